@@ -1,0 +1,72 @@
+/**
+ * A destination: one account in one marketing tool.
+ *
+ * Every operation is absolute and safe to repeat. One receipt per change, whatever happens: a request that got no
+ * answer makes its rows `unsettled`, one that was certainly not carried out makes them `withheld`. Nothing here touches
+ * consent or subscriptions, and nothing deletes a contact.
+ */
+import type { Change, Op } from "../domain/change.ts";
+import type { TierlineError } from "../domain/errors.ts";
+import type { FoundPlace, Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
+import type { Receipt } from "../domain/receipt.ts";
+
+export interface BatchLimit {
+  readonly maxRows: number;
+  readonly maxBytes: number;
+}
+
+export interface DestinationLimits {
+  readonly batches: Readonly<Record<"contact" | "list", Readonly<Record<Op, BatchLimit>>>>;
+  /** The budget already applied: what this runner may use, not what the account has. */
+  readonly windows: readonly { readonly ms: number; readonly requests: number }[];
+  readonly concurrency: number;
+}
+
+export interface Batch {
+  readonly op: Op;
+  readonly place: Place;
+  /** One operation at one place; identities are distinct. */
+  readonly changes: readonly Change[];
+}
+
+export interface SubmitIo {
+  /**
+   * The last await before each request, given that request's time-out: true when the lease outlasts it. False: send
+   * nothing more; rows without an ambiguous attempt become `withheld: not_sent`.
+   */
+  beforeRequest(timeoutMs: number): Promise<boolean>;
+  /** Aborted on a clean stop: waits end at once, a request under way is let finish. */
+  readonly signal: AbortSignal;
+}
+
+export interface SubmitResult {
+  /** Exactly one per change of the batch, in any order. */
+  readonly receipts: readonly Receipt[];
+  /** Set when one cause stops the whole run: a property that does not exist, a revoked token, a spent daily limit. */
+  readonly stop: TierlineError | null;
+}
+
+export interface Account {
+  readonly accountId: string;
+  readonly missingScopes: readonly string[];
+}
+
+export interface Destination {
+  readonly limits: DestinationLimits;
+  /** L: the longest time after which a request may still take effect, in milliseconds. */
+  readonly coolDownMs: number;
+  /** Requests sent since it was made, every attempt counted. */
+  readonly requestCount: number;
+  /** One cheap read. `ConfigError` `authentication` when the token is not accepted. */
+  identify(): Promise<Account>;
+  /** Reads only. Undefined: not there. `ConfigError` when it is there but cannot be written, as a dynamic list. */
+  find(place: PlaceSpec): Promise<FoundPlace | undefined>;
+  /** A list known by id; undefined when it is gone. Reads only. */
+  findById(listId: string): Promise<FoundPlace | undefined>;
+  /** Creates the place, or its properties, where missing. Idempotent. */
+  take(place: PlaceSpec): Promise<TakenPlace>;
+  /** The record ids at a list now, in pages. */
+  contacts(place: Place): AsyncIterable<readonly string[]>;
+  submit(batch: Batch, io: SubmitIo): Promise<SubmitResult>;
+  close(): Promise<void>;
+}

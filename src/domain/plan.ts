@@ -1,0 +1,83 @@
+/** A plan: the immutable set of changes from one comparison of desired and synced; also the record of intent. */
+import type { PlaceKind } from "./place.ts";
+
+export type PlanState = "planned" | "applying" | "closed";
+
+/** What a plan is based on; a plan is applied only while its basis still holds. */
+export interface Basis {
+  readonly sync: string;
+  readonly runNo: number;
+  readonly definitionHash: string;
+  /** dbt's id of the build that made the models. */
+  readonly invocationId: string;
+  /** ISO 8601 UTC, as the build recorded it. Compared only with other `asOf`s. */
+  readonly asOf: string;
+}
+
+/** Counts of one place. `enter + update + leave + unchanged + waiting + refused` = |desired ∪ synced|. */
+export interface PlaceCounts {
+  readonly placeNo: number;
+  readonly kind: PlaceKind;
+  readonly name: string;
+  readonly listId: string | null;
+  /** False for a place that no file names any more. */
+  readonly isInFile: boolean;
+  /** Identities that should be here, suppressed and held out subtracted. */
+  readonly desired: number;
+  /** Rows last said to be here, settled or not. */
+  readonly synced: number;
+  readonly enter: number;
+  readonly update: number;
+  readonly leave: number;
+  /** Of `leave`: closed without a call (kept, same record, `on_leave: keep`). */
+  readonly leaveWithoutCall: number;
+  readonly unchanged: number;
+  readonly waiting: number;
+  readonly refused: number;
+  /** `refused` by reason code. */
+  readonly refusedBy: Readonly<Record<string, number>>;
+  readonly suppressed: number;
+  readonly heldOut: number;
+  /** Contacts who were here before us and are never left. */
+  readonly kept: number;
+  /** What the destination counts at a taken list; null when it was not asked. */
+  readonly countAtDestination: number | null;
+}
+
+/** A model that feeds the plan. */
+export interface SourceCounts {
+  readonly model: string;
+  readonly rows: number;
+  /** Rows of the last applied plan of this sync; null when there was none. */
+  readonly rowsBefore: number | null;
+  /** Rows beyond the first per key, and rows without a key. */
+  readonly duplicates: number;
+}
+
+/** Members who go from one list to another of the same model. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+}
+
+export interface PlanCounts {
+  readonly sources: readonly SourceCounts[];
+  readonly places: readonly PlaceCounts[];
+  readonly moves: readonly Move[];
+}
+
+export interface PlanHead extends Basis {
+  readonly planNo: number;
+  readonly state: PlanState;
+  /** The last closed plan of this sync when this one was made; 0 for none. */
+  readonly afterPlanNo: number;
+  readonly fence: number;
+  readonly madeAtMs: number;
+  readonly applyingAtMs: number | null;
+  readonly closedAtMs: number | null;
+  readonly counts: PlanCounts;
+}
+
+/** A plan older than this is not applied. */
+export const PLAN_AGE_MAX_MS = 24 * 60 * 60 * 1000;

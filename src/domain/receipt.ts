@@ -1,0 +1,42 @@
+/** The answer for one change. */
+
+export type Outcome =
+  /** The destination said so for this very row; "already a member" and "not a member" count. */
+  | "accepted"
+  /** The destination, or a rule of ours, said no to this row. This request did nothing. */
+  | "refused"
+  /** Certainly not applied: never sent, or answered by a 429. */
+  | "withheld"
+  /** Perhaps applied: a time-out, a lost answer, a row in neither results nor errors. */
+  | "unsettled";
+
+export interface Receipt {
+  readonly ordinal: number;
+  readonly outcome: Outcome;
+  /** A stable snake_case code; null only for a plain acceptance. */
+  readonly reason: string | null;
+  /** The destination's own words, redacted; at most 500 characters. */
+  readonly message: string | null;
+  /** The record written or found; null when unknown. */
+  readonly recordId: string | null;
+  /** For destinations that answer later. */
+  readonly ticket: string | null;
+}
+
+/** Reasons that carry meaning for planning or for people. Adapters may add their own vendor-prefixed codes. */
+export const REASON = {
+  dataError: "data_error",
+  sharedAddress: "shared_address",
+  noAddress: "no_address",
+  /** An audience names a member that the members model does not hold. */
+  notAMember: "not_a_member",
+  deletedAtDestination: "deleted_at_destination",
+  notFound: "not_found",
+  kept: "kept",
+  sameRecord: "same_record",
+  predecessor: "predecessor",
+  notSent: "not_sent",
+  rateLimited: "rate_limited",
+  coolDown: "cool_down",
+  noReceipt: "no_receipt",
+} as const;

@@ -1,0 +1,203 @@
+/**
+ * The journal: runs, plans, receipts, and what they leave behind (`synced`, `refused`, `kept`).
+ *
+ * Glossary. *desired*: what the models say a place should hold. *synced*: what a place holds, or may hold, because of
+ * us. *settled*: the destination said so. *tombstone*: a settled leave, remembered until the cool-down is over.
+ * *fence*: a number that grows with each lease; what an older fence writes changes nothing.
+ *
+ * The contract speaks of plans and rows, never of SQL. `in-memory/` is the executable specification; a model-based test
+ * holds every other journal equal to it. `Desired` is relation names in `sql/` and rows in `in-memory/`.
+ *
+ * Time of the journal is its own clock, in epoch milliseconds. Errors: `TransientError` when the store cannot be
+ * reached, `InvariantError` for a call out of order. A write under a fence that is no longer the newest changes nothing
+ * and resolves to `fenced` where it has a result, so that a late runner learns that it lost.
+ */
+import type { Change, Op, Wave } from "../domain/change.ts";
+import type { Allowance } from "../domain/guard.ts";
+import type { Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
+import type { Basis, PlanHead } from "../domain/plan.ts";
+import type { Outcome, Receipt } from "../domain/receipt.ts";
+
+export interface Lease {
+  readonly sync: string;
+  readonly fence: number;
+  /** Milliseconds for which the lease certainly holds still, renewed if it can be; 0 when it was lost. */
+  leftMs(): Promise<number>;
+  /** Gives the lease back. Safe to call twice. */
+  end(): Promise<void>;
+}
+
+/** Somebody else runs this sync. */
+export interface HeldElsewhere {
+  readonly heldBy: string;
+}
+
+export function isHeldElsewhere(lease: Lease | HeldElsewhere): lease is HeldElsewhere {
+  return "heldBy" in lease;
+}
+
+/** A place as this plan compares it. */
+export interface PlannedPlace {
+  readonly place: Place;
+  /** False: no file names it any more, so nothing is desired here. */
+  readonly isInFile: boolean;
+  /** What the destination counts at a taken list; null when it was not asked. */
+  readonly countAtDestination: number | null;
+}
+
+export interface PlanRequest<Desired> extends Basis {
+  readonly places: readonly PlannedPlace[];
+  readonly desired: Desired;
+  /** L: a request is not contradicted until this long after the last request for that row. */
+  readonly coolDownMs: number;
+  /** At the contact place, what a leave does; `keep` closes it without a call. */
+  readonly onLeave: "clear" | "keep";
+  /** The properties' names, in the order in which `Desired` holds their values. */
+  readonly properties: readonly string[];
+  /** Part of every contact row's hash, so that an edited mapping updates all. */
+  readonly mappingHash: string;
+}
+
+export type AnnounceResult =
+  | { readonly is: "announced" }
+  /** Another plan was closed since, it is not `planned` any more, it is over age, or the basis given differs. */
+  | { readonly is: "stale"; readonly why: string }
+  | { readonly is: "fenced" };
+
+export interface OutcomeCounts {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly withheld: number;
+  readonly unsettled: number;
+}
+
+export interface RunRecord {
+  readonly runNo: number;
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number | null;
+  readonly asOf: string | null;
+  readonly exitCode: number | null;
+  readonly allowance: Allowance | null;
+}
+
+export interface NotSentCount {
+  readonly placeNo: number;
+  readonly class: "waiting" | "refused" | "suppressed" | "held_out";
+  readonly reason: string;
+  readonly count: number;
+}
+
+export interface PlaceStatus {
+  readonly place: Place;
+  /** Rows last said to be here, settled or not. */
+  readonly synced: number;
+  readonly unsettled: number;
+  readonly kept: number;
+}
+
+export interface SyncStatus {
+  readonly sync: string;
+  readonly lastRun: RunRecord | null;
+  /** The newest plan, whatever its state. */
+  readonly lastPlan: PlanHead | null;
+  readonly places: readonly PlaceStatus[];
+  /** Of the newest plan. */
+  readonly notSent: readonly NotSentCount[];
+}
+
+/** What is known about one identity at one place. */
+export interface MemberAtPlace {
+  readonly place: Place;
+  readonly identity: string;
+  readonly recordId: string | null;
+  readonly saidOp: Op | null;
+  readonly saidAtMs: number | null;
+  readonly isSettled: boolean | null;
+  readonly refused: {
+    readonly reason: string;
+    readonly message: string | null;
+    readonly times: number;
+    readonly nextRunNo: number;
+  } | null;
+  /** In the newest plan of the sync: its op, or why it is not sent. */
+  readonly planned: {
+    readonly planNo: number;
+    readonly op: Op | null;
+    readonly reason: string | null;
+    readonly outcome: Outcome | null;
+  } | null;
+}
+
+/** A stored plan row for people to look at: with the reason when it is closed without a call. */
+export interface PlanRow extends Change {
+  readonly isCalled: boolean;
+  readonly note: string | null;
+  readonly receipt: { readonly outcome: Outcome; readonly reason: string | null } | null;
+}
+
+export interface Journal<Desired> {
+  /** Takes the sync's lease. Fence numbers grow strictly per sync. */
+  acquire(sync: string): Promise<Lease | HeldElsewhere>;
+  /** Starts a run and gives it the sync's next number (from 1). Every run counts, also one that sends nothing. */
+  beginRun(lease: Lease): Promise<number>;
+  finishRun(
+    lease: Lease,
+    runNo: number,
+    result: { readonly asOf: string | null; readonly exitCode: number; readonly allowance: Allowance | null },
+  ): Promise<void>;
+
+  /** The sync's places that are not released, by number. */
+  places(sync: string): Promise<readonly Place[]>;
+  /** Every place of every sync that is not released: to find two owners and orphans. */
+  allPlaces(): Promise<readonly Place[]>;
+  /** Gives a place a number before it is taken. An untaken place of the same kind and name is given back as it is. */
+  propose(lease: Lease, spec: PlaceSpec, accountId: string): Promise<Place>;
+  /** Records that a place was taken, with the contacts who were there before us. Idempotent. */
+  record(lease: Lease, placeNo: number, taken: TakenPlace, kept: AsyncIterable<string>): Promise<void>;
+
+  /** The plan that is `planned` or `applying`; there is at most one. */
+  openPlan(lease: Lease): Promise<PlanHead | undefined>;
+  /**
+   * Compares desired with synced in one statement and stores the result, numbered and immutable, in state `planned`.
+   * The classes and their order: `in-memory/classify.ts`. An older open plan in state `planned` is closed by it; one in
+   * state `applying` is an `InvariantError` (close it first).
+   */
+  plan(lease: Lease, request: PlanRequest<Desired>): Promise<PlanHead>;
+  /** planned → applying; durable when it resolves. Checked again: the fence, the plan's state, its age, its basis. */
+  announce(
+    lease: Lease,
+    planNo: number,
+    basis: Pick<Basis, "definitionHash" | "invocationId">,
+  ): Promise<AnnounceResult>;
+  /**
+   * Gives a receipt, in one statement, to every row of the wave that must not be sent: `withheld: predecessor` where
+   * the row before was not accepted (for a leave: nor refused), `accepted: same_record` for a leave whose record is
+   * held by a row that stays at that place. Resolves to the number of rows settled so. Call it once before a wave.
+   */
+  settleUnready(lease: Lease, planNo: number, wave: Wave): Promise<number>;
+  /** Rows of a wave that lead to a call and have no receipt yet, by ordinal, record ids filled in. */
+  changes(planNo: number, wave: Wave, afterOrdinal: number, limit: number): Promise<readonly Change[]>;
+  /**
+   * Appends receipts under the fence, stamped with the journal's clock. The first receipt of a row stands; a second is
+   * ignored. Durable at the latest when `flush` resolves. False: fenced, nothing was written.
+   */
+  append(lease: Lease, planNo: number, receipts: readonly Receipt[]): Promise<boolean>;
+  flush(): Promise<void>;
+  /** A clean stop: every row of the plan that leads to a call and has no receipt becomes `withheld` with this reason. */
+  withholdRest(lease: Lease, planNo: number, reason: string): Promise<number>;
+  /**
+   * Folds the receipts into synced, refused and tombstones, and closes the plan. Rows without a receipt become unsettled
+   * if the plan was applying, said at close time plus `stallMs`. Idempotent: a closed plan is left as it is.
+   */
+  close(lease: Lease, planNo: number, stallMs: number): Promise<OutcomeCounts>;
+
+  planHead(planNo: number): Promise<PlanHead | undefined>;
+  planRows(
+    planNo: number,
+    filter: { readonly placeNo?: number; readonly op?: Op; readonly limit: number },
+  ): Promise<readonly PlanRow[]>;
+  /** Every sync that ever took a lease, by name. */
+  syncs(): Promise<readonly string[]>;
+  status(sync: string): Promise<SyncStatus>;
+  member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]>;
+}

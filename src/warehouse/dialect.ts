@@ -1,0 +1,20 @@
+/** Where engines differ, as data. Statement builders ask the dialect; nobody else asks which engine runs. */
+
+export interface Dialect {
+  readonly name: "duckdb";
+  /** `"name"`, with quotes inside doubled. */
+  quote(identifier: string): string;
+  /** The nth positional parameter, from 1. */
+  placeholder(position: number): string;
+  /** An expression for the md5 of a text expression, as 32 lower-case hexadecimal digits. */
+  md5(textExpression: string): string;
+  /** An expression for a timestamp as epoch microseconds, bigint. */
+  epochMicros(timestampExpression: string): string;
+  readonly types: {
+    readonly text: string;
+    readonly bigint: string;
+    readonly boolean: string;
+    readonly timestamp: string;
+    readonly json: string;
+  };
+}

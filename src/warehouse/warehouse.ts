@@ -1,0 +1,33 @@
+/**
+ * A warehouse connection: run a statement, read rows in pages, load files. It knows nothing of loyalty or syncs.
+ *
+ * Values cross this border as plain TypeScript: text, booleans, `null`; integers as `number` (an `InvariantError` beyond
+ * 2^53); decimals as `string` exactly as stored, never a float; timestamps as ISO 8601 UTC text with up to six
+ * fractional digits and `Z`; dates as `YYYY-MM-DD`.
+ *
+ * Errors: `TransientError` `warehouse_locked` (with the process id in the message when the engine tells) or
+ * `warehouse_unreachable`; `ConfigError` for a missing relation, right or database; `ContractError` for the rest, with
+ * the engine's words.
+ */
+import type { Dialect } from "./dialect.ts";
+
+export type Cell = string | number | boolean | null;
+export type Row = Readonly<Record<string, Cell>>;
+
+export interface Statements {
+  /** Runs one statement; resolves to the number of rows it changed, 0 for DDL. Parameters are positional. */
+  run(sql: string, parameters?: readonly Cell[]): Promise<number>;
+  /** All rows of a result known to be small (at most 10,000; more is an `InvariantError`). */
+  rows(sql: string, parameters?: readonly Cell[]): Promise<readonly Row[]>;
+}
+
+export interface Warehouse extends Statements {
+  readonly dialect: Dialect;
+  /** Rows in pages; the result is never held whole. Other statements may run meanwhile. */
+  pages(sql: string, parameters: readonly Cell[], pageRows: number): AsyncIterable<readonly Row[]>;
+  /** All or nothing. Rolls back when `work` rejects. Not nested. */
+  transaction<Result>(work: (statements: Statements) => Promise<Result>): Promise<Result>;
+  /** True when the relation can be read now. */
+  hasRelation(schema: string, name: string): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { arePermitted, DEFAULT_GUARD_LIMITS, judgeGuards } from "../../src/domain/guard.ts";
+import type { PlaceCounts, PlanCounts } from "../../src/domain/plan.ts";
+
+const list: PlaceCounts = {
+  placeNo: 2,
+  kind: "list",
+  name: "Loyalty Golden",
+  listId: "611",
+  isInFile: true,
+  desired: 300,
+  synced: 300,
+  enter: 0,
+  update: 0,
+  leave: 0,
+  leaveWithoutCall: 0,
+  unchanged: 300,
+  waiting: 0,
+  refused: 0,
+  refusedBy: {},
+  suppressed: 0,
+  heldOut: 0,
+  kept: 0,
+  countAtDestination: 300,
+};
+
+function countsOf(place: Partial<PlaceCounts>, source = { rows: 300, rowsBefore: 300, duplicates: 0 }): PlanCounts {
+  return { sources: [{ model: "aud_tier", ...source }], places: [{ ...list, ...place }], moves: [] };
+}
+
+function namesOf(counts: PlanCounts): readonly string[] {
+  return judgeGuards(counts, DEFAULT_GUARD_LIMITS, null).map((finding) => finding.name);
+}
+
+describe("guards", () => {
+  it("let 60 leaves of 300 pass (20 %, not more), and stop 61", () => {
+    expect(namesOf(countsOf({ leave: 60 }))).toEqual([]);
+    expect(namesOf(countsOf({ leave: 61 }))).toEqual(["leaves"]);
+  });
+
+  it("need both the share and more than 50 rows", () => {
+    expect(namesOf(countsOf({ synced: 60, leave: 50, countAtDestination: 60 }))).toEqual([]);
+    expect(namesOf(countsOf({ synced: 60, leave: 51, countAtDestination: 60 }))).toEqual(["leaves"]);
+  });
+
+  it("stop more than 10,000 leaves whatever the share", () => {
+    const large = { synced: 1_000_000, countAtDestination: 1_000_000 };
+    expect(namesOf(countsOf({ ...large, leave: 10_000 }))).toEqual([]);
+    expect(namesOf(countsOf({ ...large, leave: 10_001 }))).toEqual(["leaves"]);
+  });
+
+  it("leave out what is closed without a call", () => {
+    expect(namesOf(countsOf({ leave: 100, leaveWithoutCall: 40 }))).toEqual([]);
+  });
+
+  it("stop any leave from a list that no file names", () => {
+    expect(namesOf(countsOf({ isInFile: false, leave: 1 }))).toEqual(["leaves"]);
+  });
+
+  it("stop a source that fell by more than 30 %, and an empty one for good", () => {
+    expect(namesOf(countsOf({}, { rows: 210, rowsBefore: 300, duplicates: 0 }))).toEqual([]);
+    expect(namesOf(countsOf({}, { rows: 209, rowsBefore: 300, duplicates: 0 }))).toEqual(["shrink"]);
+    const allowance = { guards: ["shrink"], reason: "stock-taking", by: "ann" } as const;
+    const empty = judgeGuards(
+      countsOf({}, { rows: 0, rowsBefore: 300, duplicates: 0 }),
+      DEFAULT_GUARD_LIMITS,
+      allowance,
+    );
+    expect(empty.map((finding) => finding.name)).toEqual(["empty"]);
+    expect(arePermitted(empty)).toBe(false);
+  });
+
+  it("record who allowed what, and why", () => {
+    const allowance = { guards: ["leaves"], reason: "spring cleaning", by: "ann" } as const;
+    const findings = judgeGuards(countsOf({ leave: 61 }), DEFAULT_GUARD_LIMITS, allowance);
+    expect(findings[0]?.allowed).toEqual({ reason: "spring cleaning", by: "ann" });
+    expect(arePermitted(findings)).toBe(true);
+  });
+});

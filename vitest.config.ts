@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+/** `unit` is fast and needs nothing installed but npm packages; `whole` starts dbt, databases and servers. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts", "test/tidy/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "whole",
+          include: ["test/{contract,engine,fault,golden,load,models,cli}/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
