@@ -4,6 +4,8 @@ export interface Dialect {
   readonly name: "duckdb";
   /** `"name"`, with quotes inside doubled. */
   quote(identifier: string): string;
+  /** `'text'`, a text literal with quotes inside doubled. For values that cannot be parameters, as in DDL. */
+  literal(text: string): string;
   /** The nth positional parameter, from 1. */
   placeholder(position: number): string;
   /** An expression for the md5 of a text expression, as 32 lower-case hexadecimal digits. */

@@ -1,0 +1,113 @@
+/** A DuckDB file, opened once per process. */
+import type { DuckDBInstance } from "@duckdb/node-api";
+import { InvariantError } from "../../domain/errors.ts";
+import type { Cell, Row, Statements, Warehouse } from "../warehouse.ts";
+import { ConnectionPool } from "./connection-pool.ts";
+import { connectionStatements, readPages } from "./connection-statements.ts";
+import { absolutePath } from "./absolute-path.ts";
+import { duckDbDialect } from "./duckdb-dialect.ts";
+import { translateError } from "./translate-error.ts";
+
+export class DuckDbWarehouse implements Warehouse {
+  readonly dialect = duckDbDialect;
+  /** Absolute; `:memory:` for a database without a file. */
+  readonly path: string;
+  readonly #instance: DuckDBInstance;
+  readonly #pool: ConnectionPool;
+  readonly #onClose: () => void;
+  #attaching: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(path: string, instance: DuckDBInstance, onClose: () => void) {
+    this.path = path;
+    this.#instance = instance;
+    this.#pool = new ConnectionPool(instance);
+    this.#onClose = onClose;
+  }
+
+  run(sql: string, parameters: readonly Cell[] = []): Promise<number> {
+    return this.#pool.lend((connection) => connectionStatements(connection).run(sql, parameters));
+  }
+
+  rows(sql: string, parameters: readonly Cell[] = []): Promise<readonly Row[]> {
+    return this.#pool.lend((connection) => connectionStatements(connection).rows(sql, parameters));
+  }
+
+  async *pages(sql: string, parameters: readonly Cell[], pageRows: number): AsyncGenerator<readonly Row[]> {
+    const connection = await this.#pool.take();
+    let isFinished = false;
+    try {
+      yield* readPages(connection, sql, parameters, pageRows);
+      isFinished = true;
+    } finally {
+      // A stream left half-way still holds its connection's transaction: the connection goes with it.
+      if (isFinished) this.#pool.give(connection);
+      else connection.closeSync();
+    }
+  }
+
+  transaction<Result>(work: (statements: Statements) => Promise<Result>): Promise<Result> {
+    return this.#pool.lend(async (connection) => {
+      const statements = connectionStatements(connection);
+      await statements.run("begin transaction");
+      try {
+        const result = await work(statements);
+        await statements.run("commit");
+        return result;
+      } catch (error) {
+        // A failed commit has rolled back already; what went wrong first is what counts.
+        await statements.run("rollback").catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  async hasRelation(schema: string, name: string): Promise<boolean> {
+    const rows = await this.rows(
+      "select 1 as found from information_schema.tables where table_catalog = current_database() and table_schema = $1 and table_name = $2",
+      [schema, name],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Lets this database's statements read another DuckDB file while `work` runs. Its relations are addressed by the
+   * name DuckDB derives from the file (`warehouse.duckdb` → `warehouse`), which is the one dbt writes. The file is
+   * locked against writers meanwhile, and only then. One file at a time: a second call waits for the first.
+   */
+  withReadable<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#attaching.then(() => this.#attachFor(absolutePath(path), work));
+    this.#attaching = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  }
+
+  async #attachFor<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+    await this.run(`attach ${duckDbDialect.literal(path)} (read_only)`);
+    const [attached] = await this.rows("select database_name from duckdb_databases() where path = $1", [path]);
+    const name = attached?.["database_name"];
+    if (typeof name !== "string") throw new InvariantError("warehouse_attach", "An attached file has no name.");
+    try {
+      return await work();
+    } finally {
+      await this.run(`detach ${duckDbDialect.quote(name)}`);
+    }
+  }
+
+  close(): Promise<void> {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      try {
+        this.#pool.close();
+        this.#instance.closeSync();
+      } catch (error) {
+        return Promise.reject(translateError(error));
+      } finally {
+        this.#onClose();
+      }
+    }
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,145 @@
+/** What every warehouse keeps. Each adapter runs it on a real engine. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ConfigError, ContractError, InvariantError } from "../../src/domain/errors.ts";
+import type { Warehouse } from "../../src/warehouse/warehouse.ts";
+
+export interface WarehouseUnderTest {
+  readonly warehouse: Warehouse;
+  /** A schema in which the suite may create tables. */
+  readonly schema: string;
+  readonly end: () => Promise<void>;
+}
+
+export function describeWarehouse(engine: string, start: () => Promise<WarehouseUnderTest>): void {
+  describe(`the warehouse contract on ${engine}`, () => {
+    let under: WarehouseUnderTest;
+    const table = (name: string): string => `${under.warehouse.dialect.quote(under.schema)}.${name}`;
+    beforeAll(async () => {
+      under = await start();
+    });
+    afterAll(async () => {
+      await under.end();
+    });
+
+    it("gives decimals as stored, integers as numbers, timestamps as ISO text in UTC", async () => {
+      const rows = await under.warehouse.rows(
+        "select cast('12345678901234.5000' as decimal(18, 4)) as amount, cast(7 as bigint) as quantity, " +
+          "cast('2024-02-29 23:59:59.000001' as timestamp) as happened_at, cast('9999-12-31 00:00:00' as timestamp) as open_at, " +
+          "cast('2024-02-29' as date) as happened_on, true as is_new, cast(null as varchar) as nothing",
+      );
+      expect(rows).toEqual([
+        {
+          amount: "12345678901234.5000",
+          quantity: 7,
+          happened_at: "2024-02-29T23:59:59.000001Z",
+          open_at: "9999-12-31T00:00:00Z",
+          happened_on: "2024-02-29",
+          is_new: true,
+          nothing: null,
+        },
+      ]);
+    });
+
+    it("refuses an integer that a number cannot hold", async () => {
+      await expect(under.warehouse.rows("select cast('9007199254740993' as bigint) as big")).rejects.toMatchObject({
+        constructor: InvariantError,
+        code: "warehouse_integer",
+      });
+    });
+
+    it("binds parameters by position, quotes included, and never as a float", async () => {
+      const { dialect } = under.warehouse;
+      const sql = `select ${dialect.placeholder(1)} as text, cast(${dialect.placeholder(2)} as ${dialect.types.bigint}) as number, ${dialect.placeholder(3)} as flag, cast(${dialect.placeholder(4)} as ${dialect.types.text}) as nothing`;
+      expect(await under.warehouse.rows(sql, ["O'Hara", 9007199254740991, true, null])).toEqual([
+        { text: "O'Hara", number: 9007199254740991, flag: true, nothing: null },
+      ]);
+      await expect(under.warehouse.rows(`select ${dialect.placeholder(1)} as half`, [0.5])).rejects.toThrow(
+        InvariantError,
+      );
+    });
+
+    it("says how many rows a statement changed", async () => {
+      const { warehouse } = under;
+      expect(await warehouse.run(`create table ${table("counted")} (id bigint)`)).toBe(0);
+      expect(await warehouse.run(`insert into ${table("counted")} values (1), (2), (3)`)).toBe(3);
+      expect(await warehouse.run(`delete from ${table("counted")} where id > 1`)).toBe(2);
+    });
+
+    it("rolls a transaction back when its work rejects, and commits it when not", async () => {
+      const { warehouse } = under;
+      await warehouse.run(`create table ${table("moved")} (id bigint)`);
+      const lost = warehouse.transaction(async (statements) => {
+        await statements.run(`insert into ${table("moved")} values (1)`);
+        throw new ContractError("some_reason", "The work failed.");
+      });
+      await expect(lost).rejects.toMatchObject({ code: "some_reason" });
+      expect(await warehouse.rows(`select id from ${table("moved")}`)).toEqual([]);
+      await warehouse.transaction((statements) => statements.run(`insert into ${table("moved")} values (2)`));
+      expect(await warehouse.rows(`select id from ${table("moved")}`)).toEqual([{ id: 2 }]);
+    });
+
+    it("keeps other statements out of a transaction under way", async () => {
+      const { warehouse } = under;
+      await warehouse.run(`create table ${table("apart")} (id bigint)`);
+      await warehouse.transaction(async (statements) => {
+        await statements.run(`insert into ${table("apart")} values (1)`);
+        expect(await warehouse.rows(`select id from ${table("apart")}`)).toEqual([]);
+      });
+      expect(await warehouse.rows(`select id from ${table("apart")}`)).toEqual([{ id: 1 }]);
+    });
+
+    it("pages through a result whole while other statements run", async () => {
+      const { warehouse } = under;
+      await warehouse.run(`create table ${table("noise")} (id bigint)`);
+      let seen = 0;
+      let sum = 0;
+      for await (const page of warehouse.pages("select i from generate_series(1, 100000) as t(i)", [], 4_000)) {
+        expect(page.length).toBe(4_000);
+        seen += page.length;
+        for (const row of page) sum += Number(row["i"]);
+        await warehouse.run(`insert into ${table("noise")} values (1)`);
+      }
+      // 100,000 rows from 1: 100,000 × 100,001 ÷ 2.
+      expect([seen, sum]).toEqual([100_000, 5_000_050_000]);
+    });
+
+    it("can leave a page loop early and go on", async () => {
+      const { warehouse } = under;
+      for await (const page of warehouse.pages("select i from generate_series(1, 100000) as t(i)", [], 10)) {
+        expect(page).toHaveLength(10);
+        break;
+      }
+      expect(await warehouse.rows("select 1 as one")).toEqual([{ one: 1 }]);
+    });
+
+    it("refuses to hold a large result as a small one", async () => {
+      const small = await under.warehouse.rows("select i from generate_series(1, 10000) as t(i)");
+      expect(small).toHaveLength(10_000);
+      await expect(under.warehouse.rows("select i from generate_series(1, 10001) as t(i)")).rejects.toMatchObject({
+        code: "warehouse_rows",
+      });
+    });
+
+    it("tells a relation that is there from one that is not", async () => {
+      const { warehouse, schema } = under;
+      await warehouse.run(`create table ${table("present")} (id bigint)`);
+      expect(await warehouse.hasRelation(schema, "present")).toBe(true);
+      expect(await warehouse.hasRelation(schema, "absent")).toBe(false);
+      await expect(warehouse.rows(`select * from ${table("absent")}`)).rejects.toMatchObject({
+        constructor: ConfigError,
+        code: "relation_missing",
+      });
+    });
+
+    it("keeps values out of its messages", async () => {
+      const failed = under.warehouse.rows("select cast('secret value of ann@example.com' as integer) as wrong");
+      await expect(failed).rejects.toMatchObject({ constructor: ContractError, code: "warehouse_statement" });
+      await expect(failed).rejects.not.toThrow(/secret|example/);
+    });
+
+    it("goes on after a statement failed", async () => {
+      await expect(under.warehouse.run("select from where")).rejects.toThrow(ContractError);
+      expect(await under.warehouse.rows("select 2 as two")).toEqual([{ two: 2 }]);
+    });
+  });
+}
