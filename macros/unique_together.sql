@@ -1,0 +1,7 @@
+{# Generic test: no two rows share all of `columns`. #}
+{% test unique_together(model, columns) %}
+select {{ columns | join(', ') }}
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{% endtest %}
