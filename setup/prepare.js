@@ -1,0 +1,100 @@
+/**
+ * Sets up a clone: npm packages, Node 24, a Python environment with dbt. Nothing but Node 20 and npm need be there before,
+ * so this is plain JavaScript without packages. Run again it finds everything in place and says nothing.
+ *
+ *   node setup/prepare.js [--npm-only | --python-only]
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { areNpmPackagesReady, installNpmPackages, projectNode } from "./npm-packages.js";
+import { installPython, isPythonReady } from "./python-environment.js";
+import { SetupError } from "./run-command.js";
+import { withSetupLock } from "./setup-lock.js";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Makes the clone ready and returns the paths of its Node and its dbt.
+ * @param {{parts?: readonly ("npm" | "python")[], report?: (line: string) => void}} [options]
+ * @returns {Promise<{node: string, dbt: string}>} rejects with `SetupError` (message, remedy)
+ */
+export async function prepare({ parts = ["npm", "python"], report = reportToStderr } = {}) {
+  checkNode();
+  const work = [];
+  if (parts.includes("npm")) work.push(npmStep());
+  if (parts.includes("python")) work.push(pythonStep(ROOT));
+  await carryOut(ROOT, work, report);
+  return { node: projectNode(ROOT), dbt: join(ROOT, ".venv", "bin", "dbt") };
+}
+
+/** Makes `<folder>/.venv` with dbt, for a project outside the clone. Returns dbt's path. */
+export async function preparePython(folder, report = reportToStderr) {
+  await carryOut(folder, [pythonStep(folder)], report);
+  return join(folder, ".venv", "bin", "dbt");
+}
+
+function npmStep() {
+  return {
+    label: "npm packages and Node 24",
+    isReady: () => areNpmPackagesReady(ROOT),
+    install: () => installNpmPackages(ROOT),
+  };
+}
+
+function pythonStep(folder) {
+  return {
+    label: "a Python environment with dbt",
+    isReady: () => isPythonReady(folder),
+    install: (report) => installPython(folder, report),
+  };
+}
+
+/** The steps run side by side; all end before the first failure is told, so that none is left running. */
+async function carryOut(folder, steps, report) {
+  if (steps.every((step) => step.isReady())) return;
+  await withSetupLock(join(folder, ".tierline", "setup.lock"), report, async () => {
+    const missing = steps.filter((step) => !step.isReady());
+    const outcomes = await Promise.allSettled(missing.map((step) => carryOutStep(step, report)));
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  });
+}
+
+async function carryOutStep(step, report) {
+  const startedMs = Date.now();
+  report(`Setting up ${step.label} (once) …`);
+  await step.install(report);
+  report(`  ${step.label}: ready after ${Math.round((Date.now() - startedMs) / 1000)} s`);
+}
+
+function checkNode() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < 20)
+    throw new SetupError(
+      `Node.js ${process.versions.node} is too old: 20 or newer is needed.`,
+      "Install a newer Node.js with npm and start again.",
+    );
+  if (process.platform === "win32")
+    throw new SetupError("Windows itself is not supported.", "Run Tierline inside the Windows Subsystem for Linux.");
+  if (!existsSync(join(ROOT, "package-lock.json")))
+    throw new SetupError("package-lock.json is missing, so this is no complete clone.", "Clone the repository again.");
+}
+
+function reportToStderr(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const only = process.argv.includes("--npm-only")
+    ? ["npm"]
+    : process.argv.includes("--python-only")
+      ? ["python"]
+      : undefined;
+  try {
+    await prepare(only === undefined ? {} : { parts: only });
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    reportToStderr(`${error.output === "" ? "" : `${error.output.trim()}\n\n`}${error.message}\n${error.remedy}`);
+    process.exitCode = 3;
+  }
+}

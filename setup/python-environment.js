@@ -1,0 +1,169 @@
+/**
+ * A Python environment with dbt, from hash-locked requirements. The installer is `uv` (from PATH, else from the package
+ * index in the locked version) and, where that cannot be had, pip: the same files, ten times slower.
+ */
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { installerEnvironment } from "./installer-environment.js";
+import { SetupError, runCommand } from "./run-command.js";
+
+const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
+const PINS = fileURLToPath(new URL("requirements.in", import.meta.url));
+const INSTALLER = fileURLToPath(new URL("installer.txt", import.meta.url));
+const CANDIDATES = ["python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
+const DESCRIBE = [
+  "import importlib.util as u, json, sys",
+  "print(json.dumps([list(sys.version_info[:3]), u.find_spec('venv') is not None and u.find_spec('ensurepip') is not None]))",
+].join("\n");
+
+/** True when `<folder>/.venv` holds these requirements on a Python that is still there. */
+export function isPythonReady(folder) {
+  const environment = join(folder, ".venv");
+  try {
+    if (lstatSync(environment).isSymbolicLink()) return true; // Somebody else's, as in a worktree: used as it is.
+    if (!existsSync(stampFile(environment))) return holdsPinnedPackages(environment);
+    const stamp = JSON.parse(readFileSync(stampFile(environment), "utf8"));
+    const python = realpathSync(join(environment, "bin", "python"));
+    return stamp.requirements === requirementsHash() && stamp.python === python;
+  } catch {
+    return false; // Missing, cut short, or its Python is gone.
+  }
+}
+
+/** An environment that the operator made serves when it holds the pinned versions; it is never changed. */
+function holdsPinnedPackages(environment) {
+  const pins = readFileSync(PINS, "utf8")
+    .split("\n")
+    .filter((line) => line.includes("=="));
+  return readdirSync(join(environment, "lib")).some((python) =>
+    pins.every((pin) => {
+      const [name, version] = pin.split("==");
+      const installed = `${name.replaceAll("-", "_")}-${version}.dist-info`;
+      return existsSync(join(environment, "lib", python, "site-packages", installed));
+    }),
+  );
+}
+
+/** Makes `<folder>/.venv` anew, whatever an interrupted set-up left there. */
+export async function installPython(folder, report) {
+  const environment = join(folder, ".venv");
+  const python = await findPython(folder);
+  clearOwn(environment);
+  const hasUv = (await runCommand("uv", ["--version"], { folder })).code === 0;
+  await makeEnvironment(python, environment, hasUv, folder);
+  await installRequirements(environment, hasUv, folder, report);
+  const target = realpathSync(join(environment, "bin", "python"));
+  writeFileSync(stampFile(environment), JSON.stringify({ requirements: requirementsHash(), python: target }));
+}
+
+/** The stamp is written empty first and filled last, so an environment of ours is known as ours at every instant. */
+function clearOwn(environment) {
+  if (existsSync(environment) && !existsSync(stampFile(environment)) && readdirSync(environment).length > 0)
+    throw new SetupError(
+      `${environment} is there already, was not made by Tierline and lacks the pinned dbt.`,
+      `Install it there (${join(environment, "bin", "pip")} install -r ${REQUIREMENTS}), or move that environment away.`,
+    );
+  rmSync(environment, { recursive: true, force: true });
+  mkdirSync(environment, { recursive: true });
+  writeFileSync(stampFile(environment), "{}");
+}
+
+/** The newest supported Python on PATH (or the one `TIERLINE_PYTHON` names) that can make environments. */
+async function findPython(folder) {
+  const named = process.env.TIERLINE_PYTHON;
+  const others = [];
+  let incomplete;
+  for (const program of named === undefined || named === "" ? CANDIDATES : [named]) {
+    const result = await runCommand(program, ["-c", DESCRIBE], { folder });
+    if (result.code !== 0) continue;
+    const [version, canMakeEnvironments] = JSON.parse(result.output.trim().split("\n").at(-1));
+    const shown = `${program} (${version.join(".")})`;
+    if (version[0] !== 3 || version[1] < 10 || version[1] > 13) others.push(shown);
+    else if (canMakeEnvironments) return { program, version: `${version[0]}.${version[1]}` };
+    else incomplete ??= `${program}: apt install python${version[0]}.${version[1]}-venv`;
+  }
+  if (incomplete !== undefined)
+    throw new SetupError(
+      `Python is there, but not its modules venv and ensurepip (${incomplete.split(":")[0]}).`,
+      `Install them (Debian and Ubuntu: ${incomplete.split(": ")[1]}) and start again.`,
+    );
+  throw new SetupError(
+    others.length === 0 ? "Python was not found." : `dbt needs Python 3.10 to 3.13; found only ${others.join(", ")}.`,
+    "Install one (Debian and Ubuntu: apt install python3 python3-venv) or name it in TIERLINE_PYTHON, and start again.",
+  );
+}
+
+async function makeEnvironment(python, environment, hasUv, folder) {
+  const made = hasUv
+    ? await runCommand("uv", ["venv", "--quiet", "--allow-existing", "--python", python.program, environment], {
+        folder,
+        environment: { ...process.env, UV_PYTHON_DOWNLOADS: "never" },
+      })
+    : { code: 1 };
+  if (made.code === 0) return;
+  const result = await runCommand(python.program, ["-m", "venv", environment], { folder });
+  if (result.code !== 0)
+    throw new SetupError(
+      `${python.program} could not make an environment in ${environment}.`,
+      `Mend what Python says above (Debian and Ubuntu: apt install python${python.version}-venv) and start again.`,
+      result.output,
+    );
+}
+
+async function installRequirements(environment, hasUv, folder, report) {
+  const bin = join(environment, "bin");
+  const pip = existsSync(join(bin, "pip"));
+  const options = pip ? await installerEnvironment(join(bin, "pip"), folder) : process.env;
+  const path = { ...options, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` };
+  const canUseUv = hasUv || (pip && (await pipInstall(bin, INSTALLER, folder)).code === 0);
+  if (canUseUv) {
+    const words = [
+      "pip",
+      "install",
+      "--quiet",
+      "--python",
+      join(bin, "python"),
+      "--require-hashes",
+      "-r",
+      REQUIREMENTS,
+    ];
+    const result = await runCommand("uv", words, { folder, environment: path });
+    if (result.code === 0) return;
+    if (!pip) throw installFailure(result.output);
+  }
+  report("uv could not be used; installing with pip, which takes longer …");
+  const result = await pipInstall(bin, REQUIREMENTS, folder);
+  if (result.code !== 0) throw installFailure(result.output);
+}
+
+function pipInstall(bin, file, folder) {
+  const words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", file];
+  return runCommand(join(bin, "python"), words, { folder });
+}
+
+function installFailure(output) {
+  return new SetupError(
+    "dbt could not be installed.",
+    "Mend what the installer says above (often the network or the package index) and start again.",
+    output,
+  );
+}
+
+function requirementsHash() {
+  return createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex");
+}
+
+function stampFile(environment) {
+  return join(environment, "tierline-setup.json");
+}
