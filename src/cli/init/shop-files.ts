@@ -1,0 +1,120 @@
+/** The files of a new shop's folder. They are the shop's from then on: nobody writes them again. */
+import { SHOP_SYNC } from "./shop-sync.ts";
+
+export interface ShopFile {
+  /** Relative to the shop's folder, with `/`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface Shop {
+  /** dbt's name of the project: lower case letters, digits and underscores. */
+  readonly name: string;
+  /** Absolute path of the Tierline this folder belongs to. */
+  readonly packageDirectory: string;
+}
+
+export function shopFiles(shop: Shop): readonly ShopFile[] {
+  return [
+    { path: "tierline.yml", content: TIERLINE },
+    { path: "syncs/hubspot_tiers.yml", content: schemaLine(shop, "sync") + SHOP_SYNC },
+    { path: "dbt_project.yml", content: dbtProject(shop.name) },
+    { path: "packages.yml", content: packages(shop.packageDirectory) },
+    { path: "profiles.yml", content: PROFILES },
+    { path: "models/README.md", content: MODELS_README },
+    { path: "data/README.md", content: DATA_README },
+    { path: ".gitignore", content: GITIGNORE },
+    { path: ".npmrc", content: NPMRC },
+  ];
+}
+
+/** `My Shop 2` → `my_shop_2`; a name that starts with no letter gets one. */
+export function dbtNameOf(folder: string): string {
+  const name = folder
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/gu, "_")
+    .replaceAll(/^_+|_+$/gu, "");
+  if (name === "tierline") return "tierline_shop";
+  return /^[a-z]/u.test(name) ? name : `shop_${name}`.replace(/_$/u, "");
+}
+
+/** Editors check the file against it. */
+function schemaLine(shop: Shop, schema: string): string {
+  return `# yaml-language-server: $schema=${shop.packageDirectory}/schemas/${schema}.schema.json\n`;
+}
+
+const TIERLINE = `# What is true for the whole programme. Connections stand in profiles.yml, the rules in seeds/.
+time_zone: UTC
+`;
+
+const dbtProject = (
+  name: string,
+): string => `# An ordinary dbt project: the models come from the package tierline, and this folder may add its own.
+name: ${name}
+version: "1.0.0"
+config-version: 2
+profile: tierline
+require-dbt-version: [">=1.11.0", "<1.12.0"]
+
+model-paths: [models]
+seed-paths: [seeds]
+macro-paths: [macros]
+clean-targets: [target, dbt_packages]
+
+seeds:
+  tierline:
+    +enabled: false   # the rules of this programme are this folder's own seeds
+`;
+
+const packages = (
+  directory: string,
+): string => `# Tierline's models, from where this folder was made. No network is needed.
+packages:
+  - local: ${JSON.stringify(directory)}
+`;
+
+const PROFILES = `# Where the warehouse is. The only place for connections.
+tierline:
+  target: dev
+  outputs:
+    dev:
+      type: duckdb
+      path: warehouse.duckdb
+      threads: 2
+`;
+
+const MODELS_README = `Your own models. \`aud_*\` models that \`syncs/\` name become audiences:
+one row per member, columns \`audience\` and \`customer_id\`.
+`;
+
+const DATA_README = `Four files, \`.csv\` or \`.csv.gz\`, loaded by \`npx tierline load data\`:
+
+| File | Columns |
+|---|---|
+| customers | customer_id, email, first_name, last_name, country, created_at |
+| loyalty_status | event_id, customer_id, status (active or resigned), occurred_at |
+| charges | event_id, customer_id, amount, currency, occurred_at, order_id |
+| returns | event_id, customer_id, amount, currency, occurred_at, order_id (the order returned) |
+
+Amounts are plain decimals with at most four places, instants ISO 8601 (UTC when they name no offset). Receipts without a
+customer are kept and counted. Loading a file twice changes nothing. Git ignores what lies here: it is personal data.
+`;
+
+const GITIGNORE = `node_modules/
+dbt_packages/
+target/
+logs/
+.tierline/
+*.duckdb
+*.duckdb.wal
+*.duckdb.tmp/
+.env
+.user.yml
+data/*
+!data/README.md
+`;
+
+const NPMRC = `# \`npx tierline\` here starts the Tierline this folder was made from, and never fetches a package.
+offline=true
+yes=false
+`;

@@ -1,0 +1,142 @@
+/** Arguments to a command that can be run, a help text, or what is wrong with them. Nothing is run here. */
+import { Command as Parser, CommanderError, Option } from "commander";
+import type { CommandResult } from "./command-result.ts";
+import type { Command, CommandInput } from "./command.ts";
+import { commands } from "./commands.ts";
+import { version } from "./version.ts";
+import type { World } from "./world.ts";
+
+export type ParsedCommandLine =
+  | { readonly is: "help"; readonly text: string }
+  | { readonly is: "wrong"; readonly command: string; readonly message: string; readonly remedy: string }
+  | { readonly is: "run"; readonly command: string; readonly run: (world: World) => Promise<CommandResult> };
+
+const HELP_COLUMNS = 80;
+
+export async function parseCommandLine(commandLine: readonly string[]): Promise<ParsedCommandLine> {
+  let text = "";
+  let complaint = "";
+  let found: ParsedCommandLine | undefined;
+
+  const configure = (parser: Parser): Parser =>
+    parser
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureHelp({ showGlobalOptions: false })
+      .configureOutput({
+        writeOut: (piece) => void (text += piece),
+        writeErr: (piece) => void (complaint += piece),
+        getOutHelpWidth: () => HELP_COLUMNS,
+        getErrHelpWidth: () => HELP_COLUMNS,
+      });
+
+  const add = (parent: Parser, command: Command, path: string): void => {
+    const parser = configure(new Parser(command.name));
+    parser.summary(command.summary).description(command.description);
+    for (const argument of command.arguments) parser.argument(argument.name, argument.description);
+    addOptions(parser, command);
+    parser.helpCommand(false).addHelpText("after", examplesOf(command));
+    parser.action(() => {
+      const input = readInput(parser.optsWithGlobals(), parser.args);
+      found = { is: "run", command: path, run: (world) => command.run(world, input) };
+    });
+    parent.addCommand(parser);
+    for (const subcommand of command.subcommands ?? []) add(parser, subcommand, `${path} ${subcommand.name}`);
+  };
+
+  const program = configure(new Parser("tierline"))
+    .description("Loyalty tiers as SQL models in your warehouse, sent to your marketing tools exactly as planned.")
+    .usage("<command> [options]")
+    .version(version(), "-V, --version", "print the version")
+    .helpCommand(false)
+    .addHelpText("after", "\nEvery command explains itself: tierline run --help");
+  for (const command of commands) add(program, command, command.name);
+  addSharedOptions(program, true);
+
+  const reached = commandNamed(commandLine) ?? "tierline";
+  const words = commandLine.length === 0 ? ["--help"] : [...commandLine];
+  try {
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { is: "help", text };
+    return { is: "wrong", command: reached, ...explain(complaint, error, reached) };
+  }
+  return found ?? { is: "wrong", command: reached, message: "No command is named.", remedy: "See: tierline --help" };
+}
+
+function readInput(options: Readonly<Record<string, unknown>>, values: readonly string[]): CommandInput {
+  return {
+    values,
+    has: (option) => options[option] === true,
+    text: (option) => {
+      const value = options[option];
+      return typeof value === "string" ? value : undefined;
+    },
+    texts: (option) => {
+      const value = options[option];
+      return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+    },
+  };
+}
+
+function addOptions(parser: Parser, command: Command): void {
+  for (const spec of command.options) {
+    const option = new Option(spec.flags, spec.description);
+    if (spec.choices !== undefined) option.choices([...spec.choices]);
+    if (spec.isRepeatable === true) {
+      const accept = spec.choices;
+      option.default([], "none").argParser((value: string, before: readonly string[]) => {
+        if (accept !== undefined && !accept.includes(value))
+          throw new CommanderError(1, "choice", `${value} is none of ${accept.join(", ")}.`);
+        return [...before, value];
+      });
+    }
+    parser.addOption(option);
+  }
+  addSharedOptions(parser);
+}
+
+/** Also taken before the command's name; shown only with the commands. */
+function addSharedOptions(parser: Parser, isHidden = false): void {
+  const options = [
+    new Option("--project <dir>", "the project's folder (default: this folder or the nearest one above it)"),
+    new Option("--target <name>", "the output in profiles.yml (default: its own choice)"),
+    new Option("--json", "one JSON document on standard output, whatever happens"),
+    new Option("--ascii", "draw with plain characters"),
+    new Option("--no-input", "never wait for an answer"),
+  ];
+  if (!isHidden) parser.optionsGroup("Everywhere:");
+  for (const option of options) parser.addOption(option.hideHelp(isHidden));
+  parser.helpOption("-h, --help", "explain this command");
+}
+
+function examplesOf(command: Command): string {
+  const width = Math.max(...command.examples.map((example) => example.line.length));
+  return ["", "Examples:", ...command.examples.map(({ line, purpose }) => `  ${line.padEnd(width)}  ${purpose}`)].join(
+    "\n",
+  );
+}
+
+function commandNamed(commandLine: readonly string[]): string | undefined {
+  return commands.find((command) => command.name === commandLine.find((part) => !part.startsWith("-")))?.name;
+}
+
+/** Commander's words: `error: unknown option '--jsn'` and on the next line `(Did you mean --json?)`. */
+function explain(
+  complaint: string,
+  error: CommanderError,
+  command: string,
+): { readonly message: string; readonly remedy: string } {
+  const lines = (complaint === "" ? error.message : complaint).split("\n").filter((line) => line !== "");
+  const first = lines[0] ?? "";
+  const said = (first.startsWith("Usage:") ? "no command is named" : first)
+    .replace(/^error: /u, "")
+    .replace(/\.$/u, "");
+  const suggestion = lines.find((line) => line.startsWith("(Did you mean"))?.replaceAll(/^\(|\)$/gu, "");
+  const help = `See: ${command === "tierline" ? "" : "tierline "}${command} --help`;
+  return {
+    message: `${said.charAt(0).toUpperCase()}${said.slice(1)}.`,
+    remedy: suggestion === undefined ? help : `${suggestion}\n${help}`,
+  };
+}

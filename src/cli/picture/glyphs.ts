@@ -1,0 +1,51 @@
+/** The characters pictures are drawn with: Unicode, or plain ASCII where a terminal cannot show more. */
+
+export interface Glyphs {
+  /** A full cell of a bar. */
+  readonly block: string;
+  /** Parts of a cell from one eighth to seven eighths; empty when there are none and bars round to whole cells. */
+  readonly eighths: readonly string[];
+  readonly rule: string;
+  readonly arrow: string;
+  readonly dot: string;
+  readonly ellipsis: string;
+  readonly up: string;
+  readonly down: string;
+  readonly check: string;
+  readonly cross: string;
+}
+
+export const UNICODE: Glyphs = {
+  block: "█",
+  eighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"],
+  rule: "─",
+  arrow: "→",
+  dot: "·",
+  ellipsis: "…",
+  up: "▲",
+  down: "▼",
+  check: "✓",
+  cross: "✗",
+};
+
+export const ASCII: Glyphs = {
+  block: "#",
+  eighths: [],
+  rule: "-",
+  arrow: "->",
+  dot: ".",
+  ellipsis: "...",
+  up: "+",
+  down: "-",
+  check: "ok",
+  cross: "x",
+};
+
+/** What a picture is drawn on. `columns` counts terminal cells. */
+export interface Canvas {
+  readonly columns: number;
+  readonly glyphs: Glyphs;
+}
+
+/** Pictures are never wider, so that they look the same in a log, a mail and a terminal. */
+export const CANVAS_COLUMNS_MAX = 80;

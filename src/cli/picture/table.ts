@@ -1,0 +1,63 @@
+/** A table in plain text: a header, a rule, rows; figures to the right. */
+import type { Canvas } from "./glyphs.ts";
+import { padEnd, padStart, truncate, widthOf } from "./width.ts";
+
+export interface TableColumn {
+  readonly title: string;
+  readonly align?: "left" | "right";
+}
+
+export interface Table {
+  readonly columns: readonly TableColumn[];
+  /** One cell per column. */
+  readonly rows: readonly (readonly string[])[];
+  /** A last row under a rule of its own. */
+  readonly total?: readonly string[];
+}
+
+const GAP = 2;
+const CELL_MIN = 4;
+
+/** Lines without trailing blanks. The widest left-aligned columns are cut until the table fits the canvas. */
+export function drawTable(table: Table, canvas: Canvas): readonly string[] {
+  const everyRow = [...table.rows, ...(table.total === undefined ? [] : [table.total])];
+  const widths = fit(
+    table.columns.map((column, index) =>
+      Math.max(widthOf(column.title), ...everyRow.map((row) => widthOf(row[index] ?? ""))),
+    ),
+    table.columns,
+    canvas.columns,
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, index) => {
+        const width = widths[index] ?? 0;
+        const text = truncate(cell, width, canvas.glyphs.ellipsis);
+        return table.columns[index]?.align === "right" ? padStart(text, width) : padEnd(text, width);
+      })
+      .join(" ".repeat(GAP))
+      .trimEnd();
+  const rule = canvas.glyphs.rule.repeat(spanOf(widths));
+  const lines = [line(table.columns.map((column) => column.title)), rule, ...table.rows.map(line)];
+  if (table.total !== undefined) lines.push(rule, line(table.total));
+  return lines;
+}
+
+function spanOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0) + GAP * Math.max(widths.length - 1, 0);
+}
+
+/** Takes cells from the widest left-aligned column, one by one, so that columns of like width shrink together. */
+function fit(widths: readonly number[], columns: readonly TableColumn[], limit: number): readonly number[] {
+  const fitted = [...widths];
+  while (spanOf(fitted) > limit) {
+    let widest = -1;
+    for (const [index, width] of fitted.entries()) {
+      if (columns[index]?.align === "right" || width <= CELL_MIN) continue;
+      if (widest < 0 || width > (fitted[widest] ?? 0)) widest = index;
+    }
+    if (widest < 0) break;
+    fitted[widest] = (fitted[widest] ?? 0) - 1;
+  }
+  return fitted;
+}

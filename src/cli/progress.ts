@@ -1,0 +1,90 @@
+/**
+ * Progress on standard error: one live line on a terminal, otherwise a plain line when a stage begins and every ten
+ * seconds while it lasts.
+ */
+import type { Clock } from "../platform/clock.ts";
+import { count, duration } from "./picture/number.ts";
+import type { Canvas } from "./picture/glyphs.ts";
+import { truncate } from "./picture/width.ts";
+
+export interface Stage {
+  /** `done` of `total`; without a total only the count is shown. */
+  readonly done?: number;
+  readonly total?: number;
+  readonly unit?: string;
+}
+
+export interface Progress {
+  /** Begins a stage, or tells how far it is. A new title is a new stage. */
+  show(title: string, stage?: Stage): void;
+  /** A line that stays, whatever is drawn. */
+  note(line: string): void;
+  /** Removes the live line. */
+  end(): void;
+}
+
+export interface ProgressOptions {
+  readonly write: (text: string) => void;
+  readonly clock: Clock;
+  readonly canvas: Canvas;
+  readonly isLive: boolean;
+}
+
+const LIVE_EVERY_MS = 80;
+const PLAIN_EVERY_MS = 10_000;
+const CLEAR_LINE = "\r\u001b[2K";
+
+export function makeProgress(options: ProgressOptions): Progress {
+  const { write, clock, canvas, isLive } = options;
+  let title = "";
+  let sinceMs = 0;
+  let shownAtMs = 0;
+  let isDrawn = false;
+
+  const clear = (): void => {
+    if (isDrawn) write(CLEAR_LINE);
+    isDrawn = false;
+  };
+  return {
+    show(nextTitle, stage = {}) {
+      const nowMs = clock.nowMs();
+      const isNew = nextTitle !== title;
+      if (isNew) {
+        title = nextTitle;
+        sinceMs = nowMs;
+      }
+      const isFinished = stage.done !== undefined && stage.done === stage.total;
+      const everyMs = isLive ? LIVE_EVERY_MS : PLAIN_EVERY_MS;
+      if (!isNew && !(isLive && isFinished) && nowMs - shownAtMs < everyMs) return;
+      shownAtMs = nowMs;
+      const line = describeStage(title, stage, nowMs - sinceMs);
+      if (!isLive) {
+        write(`${line}\n`);
+        return;
+      }
+      write(CLEAR_LINE + truncate(line, canvas.columns - 1, canvas.glyphs.ellipsis));
+      isDrawn = true;
+    },
+    note(line) {
+      clear();
+      write(`${line}\n`);
+    },
+    end() {
+      clear();
+      title = "";
+    },
+  };
+}
+
+/** `apply hubspot_tiers: 1,200 of 4,372 rows, 310 per second, 10 s left`. */
+export function describeStage(title: string, stage: Stage, elapsedMs: number): string {
+  const { done, total, unit = "rows" } = stage;
+  if (done === undefined) return title;
+  const parts = [total === undefined ? `${count(done)} ${unit}` : `${count(done)} of ${count(total)} ${unit}`];
+  if (done > 0 && elapsedMs >= 1_000) {
+    const perSecond = done / (elapsedMs / 1_000);
+    parts.push(`${perSecond < 10 ? perSecond.toFixed(1) : count(perSecond)} per second`);
+    if (total !== undefined && total > done) parts.push(`${duration(((total - done) / perSecond) * 1_000)} left`);
+  }
+  return `${title}: ${parts.join(", ")}`;
+}

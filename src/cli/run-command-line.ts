@@ -1,0 +1,63 @@
+/** From arguments to an exit code: finds the command, runs it, prints what it gives back. */
+import { ConfigError, TierlineError } from "../domain/errors.ts";
+import type { CommandResult } from "./command-result.ts";
+import { describeError, drawError, type DescribedError } from "./describe-error.ts";
+import { EXIT, exitCodeOf, type ExitCode } from "./exit-code.ts";
+import { jsonDocument } from "./json-document.ts";
+import { parseCommandLine } from "./parse-command-line.ts";
+import type { World } from "./world.ts";
+
+/** Prints and resolves; rejects never. */
+export async function runCommandLine(commandLine: readonly string[], world: World): Promise<ExitCode> {
+  const isJson = commandLine.includes("--json");
+  let command = "tierline";
+  try {
+    const parsed = await parseCommandLine(commandLine);
+    if (parsed.is === "help") {
+      world.out(parsed.text.trimEnd());
+      return EXIT.done;
+    }
+    command = parsed.command;
+    if (parsed.is === "wrong") throw new ConfigError("usage", parsed.message, { remedy: parsed.remedy });
+    const result = await parsed.run(world);
+    world.progress.end();
+    return print(command, world.signal.aborted ? interrupted(result) : result, isJson, world);
+  } catch (error) {
+    world.progress.end();
+    const isStopped = world.signal.aborted && !(error instanceof TierlineError && error.code !== "interrupted");
+    const described = isStopped ? INTERRUPTED : describeError(error);
+    if ((world.environment["TIERLINE_DEBUG"] ?? "") !== "") world.err(stackOf(error));
+    const exitCode = world.signal.aborted ? EXIT.interrupted : exitCodeOf(error);
+    return print(command, { exitCode, body: {}, lines: [], error: described }, isJson, world);
+  }
+}
+
+const INTERRUPTED: DescribedError = {
+  code: "interrupted",
+  message: "Interrupted.",
+  remedy: "Nothing is left half done: run the same command again.",
+  location: null,
+};
+
+/** Commands that ended before they noticed keep their answer; what was cut short says so. */
+function interrupted(result: CommandResult): CommandResult {
+  if (result.isEndedBySignal === true) return result;
+  return { ...result, exitCode: EXIT.interrupted, error: result.error ?? INTERRUPTED };
+}
+
+function print(command: string, result: CommandResult, isJson: boolean, world: World): ExitCode {
+  if (isJson) world.out(jsonDocument(command, result.exitCode, result.body, result.error));
+  else for (const line of result.lines) world.out(line);
+  if (result.error !== null) {
+    if (!isJson && result.lines.length > 0) world.err("");
+    for (const line of drawError(result.error, world.terminal.canvas)) world.err(line);
+  }
+  return result.exitCode;
+}
+
+/** For people who look for a bug: may hold values of their data, which is why it is never shown unasked. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\ncaused by: ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,21 @@
+/** Everything a command touches outside itself, so that the tour and the tests can stand in for a terminal. */
+import type { Clock } from "../platform/clock.ts";
+import type { Random } from "../platform/random.ts";
+import type { Progress } from "./progress.ts";
+import type { Environment, Terminal } from "./terminal.ts";
+
+export interface World {
+  /** The directory the command was started in. */
+  readonly directory: string;
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Aborted by SIGINT or SIGTERM: stop cleanly. */
+  readonly signal: AbortSignal;
+  /** Data for people or scripts. */
+  readonly out: (line: string) => void;
+  /** Everything else. */
+  readonly err: (line: string) => void;
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { describeError, drawError } from "../../src/cli/describe-error.ts";
+import { exitCodeOf, strongest } from "../../src/cli/exit-code.ts";
+import { ASCII, UNICODE } from "../../src/cli/picture/glyphs.ts";
+import { describeStage, makeProgress } from "../../src/cli/progress.ts";
+import { readTerminal } from "../../src/cli/terminal.ts";
+import { ConfigError, ContractError, InvariantError, TransientError } from "../../src/domain/errors.ts";
+
+const canvas = { columns: 80, glyphs: ASCII };
+
+describe("exit codes", () => {
+  it.each([
+    [new ConfigError("unknown_key", "x"), 3],
+    [new ConfigError("authentication", "x"), 7],
+    [new ConfigError("dbt_failed", "x"), 1],
+    [new ConfigError("load_refused", "x"), 1],
+    [new ConfigError("guard_refused", "x"), 4],
+    [new TransientError("warehouse_locked", "x"), 6],
+    [new TransientError("held_elsewhere", "x"), 6],
+    [new TransientError("warehouse_unreachable", "x"), 1],
+    [new ContractError("strange_answer", "x"), 1],
+    [new InvariantError("bug", "x"), 1],
+    [new Error("x"), 1],
+  ])("%o ends with %i", (error, code) => expect(exitCodeOf(error)).toBe(code));
+
+  it("keeps the strongest: 7 > 3 > 6 > 4 > 1 > 5 > 2 > 0", () => {
+    expect(strongest([])).toBe(0);
+    expect(strongest([0, 2])).toBe(2);
+    expect(strongest([2, 5])).toBe(5);
+    expect(strongest([5, 1])).toBe(1);
+    expect(strongest([1, 4])).toBe(4);
+    expect(strongest([6, 4])).toBe(6);
+    expect(strongest([6, 3])).toBe(3);
+    expect(strongest([7, 3, 130])).toBe(130);
+    expect(strongest([7, 3])).toBe(7);
+  });
+});
+
+describe("errors", () => {
+  it("shows the line, a mark below the column, and the remedy", () => {
+    const error = new ConfigError("unknown_key", "syncs/a.yml has an unknown key.", {
+      remedy: "Did you mean name?",
+      location: { file: "syncs/a.yml", line: 12, column: 4, text: "\t会nam: x" },
+    });
+    expect(drawError(describeError(error), canvas)).toEqual([
+      "error: syncs/a.yml has an unknown key.",
+      "",
+      "  syncs/a.yml:12:4",
+      "  12 | \t会nam: x",
+      // Column 4 is the letter a: a tab, two cells of 会 and one of n stand before it.
+      "     | \t   ^",
+      "",
+      "  Did you mean name?",
+    ]);
+    expect(drawError(describeError(error), { columns: 80, glyphs: UNICODE })[4]).toBe("     | \t   ▲");
+  });
+
+  it("never shows a foreign error's words, which may hold anything", () => {
+    const foreign = Object.assign(new Error("ann@example.com"), { code: "ENOENT" });
+    expect(JSON.stringify(describeError(foreign))).not.toContain("ann");
+    expect(describeError(foreign).message).toBe("Something unexpected happened (Error ENOENT).");
+  });
+});
+
+describe("terminal", () => {
+  const streams = { isOutTerminal: true, isErrTerminal: true, columns: 200 };
+  const utf8 = { LANG: "en_GB.UTF-8", TERM: "xterm" };
+  it("draws Unicode only where the locale speaks it", () => {
+    expect(readTerminal(utf8, streams, false).canvas.glyphs).toBe(UNICODE);
+    expect(readTerminal({ ...utf8, LC_ALL: "C" }, streams, false).canvas.glyphs).toBe(ASCII);
+    expect(readTerminal({}, streams, false).canvas.glyphs).toBe(ASCII);
+    expect(readTerminal({ ...utf8, TERM: "dumb" }, streams, false).canvas.glyphs).toBe(ASCII);
+    expect(readTerminal(utf8, streams, true).canvas.glyphs).toBe(ASCII);
+  });
+  it("is never wider than 80 columns", () => expect(readTerminal(utf8, streams, false).canvas.columns).toBe(80));
+  it("keeps NO_COLOR, and is not live in CI", () => {
+    expect(readTerminal(utf8, streams, false)).toMatchObject({ hasColour: true, isLive: true });
+    expect(readTerminal({ ...utf8, NO_COLOR: "1" }, streams, false).hasColour).toBe(false);
+    expect(readTerminal({ ...utf8, CI: "true" }, streams, false).isLive).toBe(false);
+  });
+});
+
+describe("progress", () => {
+  it("tells rate and time left", () => {
+    // 1,200 rows in 4 s are 300 per second; 3,000 are left: 10 s.
+    expect(describeStage("apply", { done: 1200, total: 4200 }, 4_000)).toBe(
+      "apply: 1,200 of 4,200 rows, 300 per second, 10 s left",
+    );
+    expect(describeStage("apply", { done: 12 }, 999)).toBe("apply: 12 rows");
+    expect(describeStage("build", {}, 5_000)).toBe("build");
+  });
+
+  it("writes a plain line at once and then every ten seconds", () => {
+    const { pieces, run } = recorded(false);
+    run(0, 1);
+    run(9_999, 2);
+    run(10_000, 50);
+    expect(pieces).toEqual(["load: 1 of 100 rows\n", "load: 50 of 100 rows, 5.0 per second, 10 s left\n"]);
+  });
+
+  it("draws over one line on a terminal, and always the end", () => {
+    const { pieces, run } = recorded(true);
+    run(0, 1);
+    run(79, 2);
+    run(80, 3);
+    run(81, 100);
+    expect(pieces).toEqual([1, 3, 100].map((done) => `\r\u001b[2Kload: ${done} of 100 rows`));
+  });
+});
+
+/** A progress whose clock is set by hand. */
+function recorded(isLive: boolean): {
+  readonly pieces: readonly string[];
+  readonly run: (ms: number, done: number) => void;
+} {
+  let nowMs = 0;
+  const pieces: string[] = [];
+  const clock = { nowMs: () => nowMs, sleep: async (): Promise<void> => {} };
+  const progress = makeProgress({ write: (text) => void pieces.push(text), clock, canvas, isLive });
+  return {
+    pieces,
+    run: (ms, done) => {
+      nowMs = ms;
+      progress.show("load", { done, total: 100 });
+    },
+  };
+}
