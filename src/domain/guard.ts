@@ -136,19 +136,22 @@ function judgePlace(place: PlaceCounts, limits: GuardLimits): Omit<GuardFinding,
       limit: 0,
       message: `${place.name} stands in no sync file any more; ${leaves} members would be removed from it.`,
     });
-  if (place.synced > 0) movement("enters", place.enter, limits.enters);
-  else if (place.kind === "contact" && place.enter > limits.firstRunMax)
+  // What an earlier plan may have sent already was permitted then; only leaves are counted each time they are said.
+  const enters = place.enter - place.enterUnsettled;
+  if (place.synced > 0) movement("enters", enters, limits.enters);
+  else if (place.kind === "contact" && enters > limits.firstRunMax)
     found.push({
       name: "first-run",
       placeNo: place.placeNo,
-      value: place.enter,
+      value: enters,
       limit: limits.firstRunMax,
-      message: `${place.enter} contacts would be written for the first time.`,
+      message: `${enters} contacts would be written for the first time.`,
     });
   movement("updates", place.update, limits.updates);
   if (place.countAtDestination !== null) {
+    // An unsettled row may be there or not: either is as it should be.
     const known = place.synced + place.kept;
-    const drift = Math.abs(place.countAtDestination - known);
+    const drift = Math.max(known - place.unsettled - place.countAtDestination, place.countAtDestination - known);
     const share = known === 0 ? 1 : drift / known;
     if (drift > limits.leaves.countMin && share > limits.leaves.shareMax)
       found.push({

@@ -26,7 +26,11 @@ export interface PlaceCounts {
   readonly desired: number;
   /** Rows last said to be here, settled or not. */
   readonly synced: number;
+  /** Of `synced`: what was last said may not have arrived. */
+  readonly unsettled: number;
   readonly enter: number;
+  /** Of `enter`: said again, since an earlier plan may already have put them here. */
+  readonly enterUnsettled: number;
   readonly update: number;
   readonly leave: number;
   /** Of `leave`: closed without a call (kept, same record, `on_leave: keep`). */

@@ -150,7 +150,10 @@ export interface Journal<Desired> {
   places(sync: string): Promise<readonly Place[]>;
   /** Every place of every sync that is not released: to find two owners and orphans. */
   allPlaces(): Promise<readonly Place[]>;
-  /** Gives a place a number before it is taken. An untaken place of the same kind and name is given back as it is. */
+  /**
+   * Gives a place a number before it is taken. A place of this sync with the same kind and name is given back, taken or
+   * not, with the model and audience of the spec from then on. `TransientError` `lease_lost` under an old fence.
+   */
   propose(lease: Lease, spec: PlaceSpec, accountId: string): Promise<Place>;
   /** Records that a place was taken, with the contacts who were there before us. Idempotent. */
   record(lease: Lease, placeNo: number, taken: TakenPlace, kept: AsyncIterable<string>): Promise<void>;

@@ -10,7 +10,9 @@ const list: PlaceCounts = {
   isInFile: true,
   desired: 300,
   synced: 300,
+  unsettled: 0,
   enter: 0,
+  enterUnsettled: 0,
   update: 0,
   leave: 0,
   leaveWithoutCall: 0,
@@ -68,6 +70,22 @@ describe("guards", () => {
     );
     expect(empty.map((finding) => finding.name)).toEqual(["empty"]);
     expect(arePermitted(empty)).toBe(false);
+  });
+
+  it("let enters pass that an earlier plan may have sent, and count leaves each time they are said", () => {
+    expect(namesOf(countsOf({ enter: 300, enterUnsettled: 240 }))).toEqual([]);
+    expect(namesOf(countsOf({ enter: 300, enterUnsettled: 239 }))).toEqual(["enters"]);
+    expect(namesOf(countsOf({ unsettled: 61, leave: 61 }))).toEqual(["leaves"]);
+  });
+
+  it("stop when the destination's count differs from what is known by more than 20 % and 50", () => {
+    // 300 acknowledged: 240 to 360 are within the limit.
+    expect(namesOf(countsOf({ countAtDestination: 240 }))).toEqual([]);
+    expect(namesOf(countsOf({ countAtDestination: 239 }))).toEqual(["drift"]);
+    expect(namesOf(countsOf({ countAtDestination: 361 }))).toEqual(["drift"]);
+    // 200 of them unsettled: from 100 rows on all may be well, so 40 is 60 too few, which is 20 % of 300.
+    expect(namesOf(countsOf({ unsettled: 200, countAtDestination: 40 }))).toEqual([]);
+    expect(namesOf(countsOf({ unsettled: 200, countAtDestination: 39 }))).toEqual(["drift"]);
   });
 
   it("record who allowed what, and why", () => {

@@ -70,15 +70,23 @@ export interface Unsent {
   readonly reason: string;
 }
 
+/** What a comparison reads of the state before it. */
+export interface State {
+  readonly nowMs: number;
+  synced(placeNo: number): ReadonlyMap<string, SyncedRow>;
+  refused(placeNo: number, identity: string): RefusedRow | undefined;
+  kept(placeNo: number): ReadonlySet<string>;
+}
+
 export interface StoredReceipt extends Receipt {
   readonly atMs: number;
 }
 
 export interface StoredPlan {
-  readonly head: PlanHead;
+  head: PlanHead;
   readonly changes: readonly StoredChange[];
   readonly unsent: readonly Unsent[];
-  readonly receipts: ReadonlyMap<number, StoredReceipt>;
+  readonly receipts: Map<number, StoredReceipt>;
 }
 
 /** A settled leave: nothing of ours is there any more; remembered until the cool-down is over. */

@@ -1,0 +1,37 @@
+/** E-mail addresses as a second key: who may use one that several members carry. */
+import { isTombstone, type DesiredMember, type SyncedRow } from "./rows.ts";
+
+/** Trimmed and lower case; null for none. */
+export function normaliseAddress(email: string | null): string | null {
+  const address = email?.trim().toLowerCase() ?? "";
+  return address === "" ? null : address;
+}
+
+/**
+ * For each address that several desired members carry: the one whose acknowledged record carries it, or '' when none
+ * or more than one does (then all are refused). Addresses of one member alone are not in it.
+ */
+export function holdersOfSharedAddresses(
+  desired: ReadonlyMap<string, DesiredMember>,
+  synced: ReadonlyMap<string, SyncedRow>,
+): ReadonlyMap<string, string> {
+  const byAddress = new Map<string, string[]>();
+  for (const [identity, member] of desired) {
+    const address = normaliseAddress(member.email);
+    if (address === null) continue;
+    const sharers = byAddress.get(address);
+    if (sharers === undefined) byAddress.set(address, [identity]);
+    else sharers.push(identity);
+  }
+  const holders = new Map<string, string>();
+  for (const [address, identities] of byAddress) {
+    if (identities.length === 1) continue;
+    const acknowledged = identities.filter((identity) => {
+      const row = synced.get(identity);
+      return row !== undefined && !isTombstone(row) && row.recordId !== null && row.addressHash === address;
+    });
+    const [holder = "", ...others] = acknowledged;
+    holders.set(address, others.length === 0 ? holder : "");
+  }
+  return holders;
+}

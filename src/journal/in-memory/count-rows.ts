@@ -1,0 +1,98 @@
+/** Counts a comparison: per source, per place, and who moves between lists of one model. */
+import type { Move, PlaceCounts, SourceCounts } from "../../domain/plan.ts";
+import type { PlannedPlace } from "../journal.ts";
+import type { Class } from "./classify.ts";
+import { refusedReason, type Judged } from "./judge.ts";
+import { isTombstone, type DesiredRows, type State, type StoredChange } from "./rows.ts";
+import { compareText } from "./store-changes.ts";
+
+export function countSources(desired: DesiredRows): readonly Omit<SourceCounts, "rowsBefore">[] {
+  return [
+    countSource(
+      desired.members.model,
+      desired.members.rows.map((row) => row.key),
+    ),
+    ...desired.audiences.map(({ model, rows }) =>
+      countSource(
+        model,
+        rows.map((row) => row.memberKey),
+      ),
+    ),
+  ];
+}
+
+function countSource(model: string, keys: readonly string[]): Omit<SourceCounts, "rowsBefore"> {
+  return {
+    model,
+    rows: keys.length,
+    duplicates: keys.length - new Set(keys.filter((key) => key !== "")).size,
+  };
+}
+
+export function countPlace(
+  state: State,
+  planned: PlannedPlace,
+  judged: readonly Judged[],
+  changes: readonly StoredChange[],
+): PlaceCounts {
+  const { place } = planned;
+  const here = judged.filter((row) => row.place.place.placeNo === place.placeNo);
+  const of = (name: Class["is"]): number => here.filter((row) => row.class.is === name).length;
+  const live = [...state.synced(place.placeNo).values()].filter((row) => !isTombstone(row));
+  return {
+    placeNo: place.placeNo,
+    kind: place.kind,
+    name: place.name,
+    listId: place.listId,
+    isInFile: planned.isInFile,
+    desired: here.filter((row) => row.isDesired).length,
+    synced: live.length,
+    unsettled: live.filter((row) => !row.isSettled).length,
+    enter: of("enter"),
+    enterUnsettled: here.filter((row) => row.class.is === "enter" && isUnsettled(row)).length,
+    update: of("update"),
+    leave: of("leave"),
+    leaveWithoutCall: changes.filter((row) => row.placeNo === place.placeNo && row.op === "leave" && !row.isCalled)
+      .length,
+    unchanged: of("unchanged"),
+    waiting: of("waiting"),
+    refused: of("refused"),
+    refusedBy: countByReason(here),
+    suppressed: 0,
+    heldOut: 0,
+    kept: state.kept(place.placeNo).size,
+    countAtDestination: planned.countAtDestination,
+  };
+}
+
+function isUnsettled({ synced }: Judged): boolean {
+  return synced !== undefined && !synced.isSettled;
+}
+
+function countByReason(rows: readonly Judged[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const row of rows) {
+    const reason = refusedReason(row);
+    if (reason !== null) counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** By the names of the lists. */
+export function countMoves(judged: readonly Judged[]): readonly Move[] {
+  const enterOf = new Map(
+    judged
+      .filter((row) => row.class.is === "enter" && row.place.place.kind === "list")
+      .map((row) => [`${row.place.place.model}\n${row.identity}`, row.place.place.name]),
+  );
+  const counts = new Map<string, Move>();
+  for (const row of judged) {
+    if (row.class.is !== "leave" || row.place.place.kind !== "list") continue;
+    const to = enterOf.get(`${row.place.place.model}\n${row.identity}`);
+    if (to === undefined) continue;
+    const from = row.place.place.name;
+    const key = `${from}\n${to}`;
+    counts.set(key, { from, to, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].toSorted((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
+}

@@ -1,0 +1,295 @@
+/** The journal in memory: the executable specification. Each method does its work without a pause, so it is atomic. */
+import { WAVES, type Change, type Op, type Wave } from "../../domain/change.ts";
+import { InvariantError, TransientError } from "../../domain/errors.ts";
+import type { Allowance } from "../../domain/guard.ts";
+import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
+import type { Basis, PlanHead } from "../../domain/plan.ts";
+import type { Receipt } from "../../domain/receipt.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type {
+  AnnounceResult,
+  HeldElsewhere,
+  Journal,
+  Lease,
+  MemberAtPlace,
+  OutcomeCounts,
+  PlanRequest,
+  PlanRow,
+  SyncStatus,
+} from "../journal.ts";
+import { compare } from "./compare.ts";
+import { foldPlan } from "./fold.ts";
+import { leaseOf } from "./in-memory-lease.ts";
+import { changeOf, countOutcomes, ruleReceipt, unanswered, unreadyReceipts, whyStale } from "./in-memory-plan.ts";
+import { memberAtPlaces, rowsOfPlan, statusOf } from "./report.ts";
+import type { DesiredRows, StoredPlan, StoredReceipt } from "./rows.ts";
+import {
+  lastClosedPlanNo,
+  newSyncState,
+  purgeTombstones,
+  stateView,
+  withRowsBefore,
+  type SyncState,
+} from "./sync-state.ts";
+
+export interface InMemoryJournalOptions {
+  readonly clock: Clock;
+  /** How long a lease holds without being renewed. */
+  readonly leaseMs: number;
+}
+
+export class InMemoryJournal implements Journal<DesiredRows> {
+  readonly #clock: Clock;
+  readonly #leaseMs: number;
+  readonly #syncs = new Map<string, SyncState>();
+  readonly #plans = new Map<number, StoredPlan>();
+  #lastPlaceNo = 0;
+
+  constructor({ clock, leaseMs }: InMemoryJournalOptions) {
+    this.#clock = clock;
+    this.#leaseMs = leaseMs;
+  }
+
+  async acquire(sync: string): Promise<Lease | HeldElsewhere> {
+    const nowMs = this.#clock.nowMs();
+    const state = this.#syncs.get(sync) ?? newSyncState();
+    this.#syncs.set(sync, state);
+    if (state.leaseEndsAtMs > nowMs) return { heldBy: `fence ${state.fence}` };
+    state.fence += 1;
+    state.leaseEndsAtMs = nowMs + this.#leaseMs;
+    return leaseOf(sync, state, this.#clock, this.#leaseMs);
+  }
+
+  async beginRun(lease: Lease): Promise<number> {
+    const state = this.#held(lease);
+    const runNo = state.runs.length + 1;
+    const startedAtMs = this.#clock.nowMs();
+    state.runs.push({ runNo, startedAtMs, finishedAtMs: null, asOf: null, exitCode: null, allowance: null });
+    return runNo;
+  }
+
+  async finishRun(
+    lease: Lease,
+    runNo: number,
+    result: { readonly asOf: string | null; readonly exitCode: number; readonly allowance: Allowance | null },
+  ): Promise<void> {
+    const state = this.#state(lease.sync);
+    const run = state.runs[runNo - 1];
+    if (run === undefined) throw new InvariantError("run_unknown", `Run ${runNo} of ${lease.sync} was never begun.`);
+    if (!isNewest(state, lease) || run.finishedAtMs !== null) return;
+    state.runs[runNo - 1] = { ...run, ...result, finishedAtMs: this.#clock.nowMs() };
+  }
+
+  async places(sync: string): Promise<readonly Place[]> {
+    return [...(this.#syncs.get(sync)?.places.values() ?? [])];
+  }
+
+  async allPlaces(): Promise<readonly Place[]> {
+    const all = [...this.#syncs.values()].flatMap((state) => [...state.places.values()]);
+    return all.toSorted((a, b) => a.placeNo - b.placeNo);
+  }
+
+  async propose(lease: Lease, spec: PlaceSpec, accountId: string): Promise<Place> {
+    const state = this.#held(lease);
+    const known = [...state.places.values()].find(({ kind, name }) => kind === spec.kind && name === spec.name);
+    if (known !== undefined) {
+      const renewed = { ...known, model: spec.model, audience: spec.audience };
+      state.places.set(known.placeNo, renewed);
+      return renewed;
+    }
+    this.#lastPlaceNo += 1;
+    const place: Place = {
+      ...spec,
+      placeNo: this.#lastPlaceNo,
+      sync: lease.sync,
+      accountId,
+      listId: null,
+      isCreatedByUs: false,
+      takenAtMs: null,
+    };
+    state.places.set(place.placeNo, place);
+    return place;
+  }
+
+  async record(lease: Lease, placeNo: number, taken: TakenPlace, kept: AsyncIterable<string>): Promise<void> {
+    const recordIds = new Set<string>();
+    for await (const recordId of kept) recordIds.add(recordId);
+    const state = this.#state(lease.sync);
+    const place = state.places.get(placeNo);
+    if (place === undefined) throw new InvariantError("place_unknown", `Place ${placeNo} was never proposed.`);
+    if (!isNewest(state, lease) || place.takenAtMs !== null) return;
+    const { listId, isCreatedByUs } = taken;
+    state.places.set(placeNo, { ...place, listId, isCreatedByUs, takenAtMs: this.#clock.nowMs() });
+    state.kept.set(placeNo, recordIds);
+  }
+
+  async openPlan(lease: Lease): Promise<PlanHead | undefined> {
+    return this.#open(lease.sync)?.head;
+  }
+
+  async plan(lease: Lease, request: PlanRequest<DesiredRows>): Promise<PlanHead> {
+    const state = this.#held(lease);
+    const nowMs = this.#clock.nowMs();
+    const open = this.#open(lease.sync);
+    if (open?.head.state === "applying")
+      throw new InvariantError("plan_applying", `Plan ${open.head.planNo} is being applied; it must be closed first.`);
+    if (open !== undefined) updateHead(open, { state: "closed", closedAtMs: nowMs });
+    purgeTombstones(state, nowMs - request.coolDownMs);
+    const { changes, unsent, places, moves, sources } = compare(request, stateView(state, nowMs));
+    const head: PlanHead = {
+      ...basisOf(request),
+      planNo: this.#plans.size + 1,
+      state: "planned",
+      afterPlanNo: lastClosedPlanNo(state),
+      fence: lease.fence,
+      madeAtMs: nowMs,
+      applyingAtMs: null,
+      closedAtMs: null,
+      counts: { sources: withRowsBefore(state, sources), places, moves },
+    };
+    const plan = { head, changes, unsent, receipts: new Map() };
+    this.#plans.set(head.planNo, plan);
+    state.plans.push(plan);
+    return head;
+  }
+
+  async announce(
+    lease: Lease,
+    planNo: number,
+    basis: Pick<Basis, "definitionHash" | "invocationId">,
+  ): Promise<AnnounceResult> {
+    if (!isNewest(this.#state(lease.sync), lease)) return { is: "fenced" };
+    const plan = this.#plan(lease.sync, planNo);
+    const nowMs = this.#clock.nowMs();
+    const why = whyStale(plan.head, basis, lastClosedPlanNo(this.#state(lease.sync)), nowMs);
+    if (why !== undefined) return { is: "stale", why };
+    updateHead(plan, { state: "applying", applyingAtMs: nowMs, fence: lease.fence });
+    return { is: "announced" };
+  }
+
+  async settleUnready(lease: Lease, planNo: number, wave: Wave): Promise<number> {
+    const plan = this.#plan(lease.sync, planNo);
+    return this.#append(lease, plan, unreadyReceipts(plan, wave));
+  }
+
+  async changes(planNo: number, wave: Wave, afterOrdinal: number, limit: number): Promise<readonly Change[]> {
+    const plan = this.#plans.get(planNo);
+    if (plan === undefined) throw unknownPlan(planNo);
+    const rows = unanswered(plan, wave).filter((row) => row.ordinal > afterOrdinal);
+    return rows.slice(0, limit).map((row) => changeOf(plan, row));
+  }
+
+  async append(lease: Lease, planNo: number, receipts: readonly Receipt[]): Promise<boolean> {
+    const plan = this.#plan(lease.sync, planNo);
+    if (!this.#mayWrite(lease, plan)) return false;
+    this.#append(lease, plan, receipts);
+    return true;
+  }
+
+  async flush(): Promise<void> {}
+
+  async withholdRest(lease: Lease, planNo: number, reason: string): Promise<number> {
+    const plan = this.#plan(lease.sync, planNo);
+    const rest = WAVES.flatMap((wave) => unanswered(plan, wave));
+    return this.#append(
+      lease,
+      plan,
+      rest.map((row) => ruleReceipt(row, "withheld", reason)),
+    );
+  }
+
+  async close(lease: Lease, planNo: number, stallMs: number): Promise<OutcomeCounts> {
+    const plan = this.#plan(lease.sync, planNo);
+    const state = this.#state(lease.sync);
+    const nowMs = this.#clock.nowMs();
+    if (plan.head.state !== "closed" && isNewest(state, lease)) {
+      if (plan.head.state === "applying") foldPlan(state, plan, nowMs + stallMs);
+      updateHead(plan, { state: "closed", closedAtMs: nowMs });
+    }
+    return countOutcomes(plan);
+  }
+
+  async planHead(planNo: number): Promise<PlanHead | undefined> {
+    return this.#plans.get(planNo)?.head;
+  }
+
+  async planRows(
+    planNo: number,
+    filter: { readonly placeNo?: number; readonly op?: Op; readonly limit: number },
+  ): Promise<readonly PlanRow[]> {
+    const plan = this.#plans.get(planNo);
+    return plan === undefined ? [] : rowsOfPlan(plan, filter);
+  }
+
+  async syncs(): Promise<readonly string[]> {
+    return [...this.#syncs.keys()].toSorted();
+  }
+
+  async status(sync: string): Promise<SyncStatus> {
+    return statusOf(sync, this.#syncs.get(sync) ?? newSyncState());
+  }
+
+  async member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
+    const state = this.#syncs.get(sync);
+    return state === undefined ? [] : memberAtPlaces(state, memberKey);
+  }
+
+  #state(sync: string): SyncState {
+    const state = this.#syncs.get(sync);
+    if (state === undefined) throw new InvariantError("lease_missing", `Nobody ever took the lease of ${sync}.`);
+    return state;
+  }
+
+  /** The sync's state, for a write that has a result: a lost lease is an error there. */
+  #held(lease: Lease): SyncState {
+    const state = this.#state(lease.sync);
+    if (isNewest(state, lease)) return state;
+    throw new TransientError("lease_lost", `Another runner took over the sync ${lease.sync}.`, {
+      remedy: "Let the other runner finish, then run again.",
+    });
+  }
+
+  #plan(sync: string, planNo: number): StoredPlan {
+    const plan = this.#plans.get(planNo);
+    if (plan === undefined || plan.head.sync !== sync) throw unknownPlan(planNo);
+    return plan;
+  }
+
+  #open(sync: string): StoredPlan | undefined {
+    return this.#syncs.get(sync)?.plans.find(({ head }) => head.state !== "closed");
+  }
+
+  #mayWrite(lease: Lease, plan: StoredPlan): boolean {
+    return isNewest(this.#state(lease.sync), lease) && plan.head.state === "applying";
+  }
+
+  #append(lease: Lease, plan: StoredPlan, receipts: readonly Receipt[]): number {
+    if (!this.#mayWrite(lease, plan)) return 0;
+    const atMs = this.#clock.nowMs();
+    const fresh = receipts.filter(({ ordinal }) => !plan.receipts.has(ordinal));
+    for (const receipt of fresh) plan.receipts.set(receipt.ordinal, stored(plan, receipt, atMs));
+    return fresh.length;
+  }
+}
+
+function basisOf({ sync, runNo, definitionHash, invocationId, asOf }: Basis): Basis {
+  return { sync, runNo, definitionHash, invocationId, asOf };
+}
+
+function isNewest(state: SyncState, lease: Lease): boolean {
+  return state.fence === lease.fence;
+}
+
+function unknownPlan(planNo: number): InvariantError {
+  return new InvariantError("plan_unknown", `There is no plan ${planNo} of this sync.`);
+}
+
+function stored(plan: StoredPlan, receipt: Receipt, atMs: number): StoredReceipt {
+  const row = plan.changes[receipt.ordinal - 1];
+  if (row?.isCalled === true) return { ...receipt, atMs };
+  throw new InvariantError("receipt_without_row", `Plan ${plan.head.planNo} sends no row ${receipt.ordinal}.`);
+}
+
+function updateHead(plan: StoredPlan, head: Partial<PlanHead>): void {
+  plan.head = { ...plan.head, ...head };
+}

@@ -1,0 +1,176 @@
+/** Judges every identity of desired ∪ synced at every place of a plan: the rules that come before `classify`. */
+import { REASON } from "../../domain/receipt.ts";
+import type { PlannedPlace, PlanRequest } from "../journal.ts";
+import { holdersOfSharedAddresses, normaliseAddress } from "./addresses.ts";
+import { classify, type Class } from "./classify.ts";
+import { isTombstone, type DesiredMember, type DesiredRows, type State, type SyncedRow } from "./rows.ts";
+
+/** One identity at one place, judged. */
+export interface Judged {
+  readonly place: PlannedPlace;
+  readonly identity: string;
+  readonly member: DesiredMember | undefined;
+  readonly isDesired: boolean;
+  readonly hash: string;
+  readonly synced: SyncedRow | undefined;
+  readonly class: Class;
+}
+
+type Question = Omit<Judged, "class"> & { readonly ruleReason: string | null; readonly mustWait: boolean };
+
+/** Every list row says the same thing. */
+const MEMBERSHIP_HASH = "member";
+const DATA_ERROR = "DATA_ERROR";
+
+/** Contacts first, then what lists should hold, then what they should not. */
+export function judgeRows(request: PlanRequest<DesiredRows>, state: State): readonly Judged[] {
+  const members = distinctMembers(request.desired.members.rows);
+  const contacts = request.places
+    .filter(({ place }) => place.kind === "contact")
+    .flatMap((place) => judgeContacts(request, state, place, members));
+  const contactOf = new Map(contacts.map((contact) => [contact.identity, contact]));
+  const lists = request.places.filter(({ place }) => place.kind === "list");
+  const enters = lists.flatMap((place) => judgeDesired(request, state, place, contactOf));
+  const waitingEnters = new Set(
+    enters.filter((row) => row.class.is === "waiting").map((row) => `${row.place.place.model}\n${row.identity}`),
+  );
+  const leaves = lists.flatMap((place) => judgeUndesired(request, state, place, members, waitingEnters));
+  return [...contacts, ...enters, ...leaves];
+}
+
+/** Why the row is refused, or null when it is not. */
+export function refusedReason(row: Judged): string | null {
+  return row.class.is === "refused" ? row.class.reason : null;
+}
+
+/** Which of two rows with one key counts is left open: a plan with duplicates is never applied. */
+function distinctMembers(rows: readonly DesiredMember[]): ReadonlyMap<string, DesiredMember> {
+  const members = new Map<string, DesiredMember>();
+  for (const row of rows) if (row.key !== "" && !members.has(row.key)) members.set(row.key, row);
+  return members;
+}
+
+function judgeContacts(
+  request: PlanRequest<DesiredRows>,
+  state: State,
+  place: PlannedPlace,
+  members: ReadonlyMap<string, DesiredMember>,
+): readonly Judged[] {
+  const synced = state.synced(place.place.placeNo);
+  const desired = place.isInFile ? members : new Map<string, DesiredMember>();
+  const holders = holdersOfSharedAddresses(desired, synced);
+  const identities = [...new Set([...desired.keys(), ...synced.keys()])];
+  return identities.flatMap((identity) => {
+    const member = desired.get(identity);
+    const row = synced.get(identity);
+    return judge(request, state, {
+      place,
+      identity,
+      member,
+      isDesired: member !== undefined,
+      hash: contactHash(request.mappingHash, member),
+      synced: row,
+      ruleReason: member === undefined ? null : contactRule(member, row, holders),
+      mustWait: false,
+    });
+  });
+}
+
+/** A readable stand-in for a hash: equal exactly when mapping, address and properties are. */
+function contactHash(mappingHash: string, member: DesiredMember | undefined): string {
+  const address = normaliseAddress(member?.email ?? null);
+  return JSON.stringify([mappingHash, address, member?.properties.map((value) => value ?? "")]);
+}
+
+function contactRule(
+  member: DesiredMember,
+  row: SyncedRow | undefined,
+  holders: ReadonlyMap<string, string>,
+): string | null {
+  if (member.reason === DATA_ERROR) return REASON.dataError;
+  const address = normaliseAddress(member.email);
+  if (address === null) return (row?.recordId ?? null) === null ? REASON.noAddress : null;
+  const holder = holders.get(address);
+  return holder === undefined || holder === member.key ? null : REASON.sharedAddress;
+}
+
+function judgeDesired(
+  request: PlanRequest<DesiredRows>,
+  state: State,
+  place: PlannedPlace,
+  contactOf: ReadonlyMap<string, Judged>,
+): readonly Judged[] {
+  const synced = state.synced(place.place.placeNo);
+  return [...desiredAt(request, place)].flatMap((identity) => {
+    const row = synced.get(identity);
+    const contact = contactOf.get(identity);
+    const isThere = row !== undefined && !isTombstone(row) && row.isSettled;
+    const contactReason = contact === undefined || !contact.isDesired ? REASON.notAMember : refusedReason(contact);
+    return judge(request, state, {
+      place,
+      identity,
+      member: contact?.member,
+      isDesired: true,
+      hash: MEMBERSHIP_HASH,
+      synced: row,
+      // A refused contact stops enters, not what was accepted before; a data error freezes both.
+      ruleReason: contactReason === REASON.dataError || !isThere ? contactReason : null,
+      mustWait: contact?.class.is === "waiting" && !hasRecord(contact.synced),
+    });
+  });
+}
+
+/** There is a contact of ours to put on a list. */
+function hasRecord(contact: SyncedRow | undefined): boolean {
+  return contact !== undefined && !isTombstone(contact) && contact.recordId !== null;
+}
+
+function judgeUndesired(
+  request: PlanRequest<DesiredRows>,
+  state: State,
+  place: PlannedPlace,
+  members: ReadonlyMap<string, DesiredMember>,
+  waitingEnters: ReadonlySet<string>,
+): readonly Judged[] {
+  const desired = desiredAt(request, place);
+  return [...state.synced(place.place.placeNo)].flatMap(([identity, synced]) => {
+    if (desired.has(identity)) return [];
+    const member = members.get(identity);
+    return judge(request, state, {
+      place,
+      identity,
+      member,
+      isDesired: false,
+      hash: MEMBERSHIP_HASH,
+      synced,
+      ruleReason: member?.reason === DATA_ERROR ? REASON.dataError : null,
+      mustWait: waitingEnters.has(`${place.place.model}\n${identity}`),
+    });
+  });
+}
+
+function judge(request: PlanRequest<DesiredRows>, state: State, question: Question): readonly Judged[] {
+  const { ruleReason, mustWait, ...row } = question;
+  const result = classify({
+    kind: row.place.place.kind,
+    desiredHash: row.isDesired ? row.hash : null,
+    ruleReason,
+    mustWait,
+    synced: row.synced,
+    refused: state.refused(row.place.place.placeNo, row.identity),
+    nowMs: state.nowMs,
+    coolDownMs: request.coolDownMs,
+    runNo: request.runNo,
+  });
+  return result === undefined ? [] : [{ ...row, class: result }];
+}
+
+/** The members a list should hold. A member whom the model names twice counts where it stands first. */
+function desiredAt(request: PlanRequest<DesiredRows>, { place, isInFile }: PlannedPlace): ReadonlySet<string> {
+  if (!isInFile) return new Set();
+  const source = request.desired.audiences.find(({ model }) => model === place.model);
+  const audienceOf = new Map<string, string>();
+  for (const row of source?.rows ?? [])
+    if (row.memberKey !== "" && !audienceOf.has(row.memberKey)) audienceOf.set(row.memberKey, row.audience);
+  return new Set([...audienceOf].flatMap(([key, audience]) => (audience === place.audience ? [key] : [])));
+}

@@ -1,0 +1,102 @@
+/** What people are told: a sync's status, one member's rows, the rows of a plan. */
+import type { Op } from "../../domain/change.ts";
+import type { Place } from "../../domain/place.ts";
+import type { MemberAtPlace, NotSentCount, PlanRow, SyncStatus } from "../journal.ts";
+import { changeOf } from "./in-memory-plan.ts";
+import { isTombstone, type StoredPlan } from "./rows.ts";
+import { rowsAt, type SyncState } from "./sync-state.ts";
+
+export function statusOf(sync: string, state: SyncState): SyncStatus {
+  const lastPlan = state.plans.at(-1);
+  return {
+    sync,
+    lastRun: state.runs.at(-1) ?? null,
+    lastPlan: lastPlan?.head ?? null,
+    places: [...state.places.values()].map((place) => {
+      const live = [...rowsAt(state.synced, place.placeNo).values()].filter((row) => !isTombstone(row));
+      return {
+        place,
+        synced: live.length,
+        unsettled: live.filter((row) => !row.isSettled).length,
+        kept: state.kept.get(place.placeNo)?.size ?? 0,
+      };
+    }),
+    notSent: countNotSent(lastPlan),
+  };
+}
+
+/** By place, class and reason. */
+function countNotSent(plan: StoredPlan | undefined): readonly NotSentCount[] {
+  const counts = new Map<string, NotSentCount>();
+  for (const { placeNo, class: name, reason } of plan?.unsent ?? []) {
+    const key = `${String(placeNo).padStart(12, "0")}\n${name}\n${reason}`;
+    counts.set(key, { placeNo, class: name, reason, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+}
+
+/** By ordinal. */
+export function rowsOfPlan(
+  plan: StoredPlan,
+  filter: { readonly placeNo?: number; readonly op?: Op; readonly limit: number },
+): readonly PlanRow[] {
+  return plan.changes
+    .filter((row) => filter.placeNo === undefined || row.placeNo === filter.placeNo)
+    .filter((row) => filter.op === undefined || row.op === filter.op)
+    .slice(0, filter.limit)
+    .map((row) => {
+      const receipt = plan.receipts.get(row.ordinal);
+      return {
+        ...changeOf(plan, row),
+        isCalled: row.isCalled,
+        note: row.note,
+        receipt: receipt === undefined ? null : { outcome: receipt.outcome, reason: receipt.reason },
+      };
+    });
+}
+
+/** The places at which anything is known of this member, by number. */
+export function memberAtPlaces(state: SyncState, memberKey: string): readonly MemberAtPlace[] {
+  return [...state.places.values()].flatMap((place) => {
+    const synced = rowsAt(state.synced, place.placeNo).get(memberKey);
+    const refused = rowsAt(state.refused, place.placeNo).get(memberKey);
+    const planned = plannedFor(state.plans.at(-1), place, memberKey);
+    if (synced === undefined && refused === undefined && planned === null) return [];
+    return [
+      {
+        place,
+        identity: memberKey,
+        recordId: synced?.recordId ?? null,
+        saidOp: synced?.saidOp ?? null,
+        saidAtMs: synced?.saidAtMs ?? null,
+        isSettled: synced?.isSettled ?? null,
+        refused:
+          refused === undefined
+            ? null
+            : {
+                reason: refused.reason,
+                message: refused.message,
+                times: refused.times,
+                nextRunNo: refused.nextRunNo,
+              },
+        planned,
+      },
+    ];
+  });
+}
+
+/** Null when the newest plan does not speak of the member here: it is as it should be, or nothing of ours. */
+function plannedFor(plan: StoredPlan | undefined, place: Place, identity: string): MemberAtPlace["planned"] {
+  if (plan === undefined) return null;
+  const { planNo } = plan.head;
+  const isSame = (row: { readonly placeNo: number; readonly identity: string }): boolean =>
+    row.placeNo === place.placeNo && row.identity === identity;
+  const change = plan.changes.find(isSame);
+  if (change !== undefined) {
+    const receipt = plan.receipts.get(change.ordinal);
+    const reason = change.note ?? receipt?.reason ?? null;
+    return { planNo, op: change.op, reason, outcome: receipt?.outcome ?? null };
+  }
+  const unsent = plan.unsent.find(isSame);
+  return unsent === undefined ? null : { planNo, op: null, reason: unsent.reason, outcome: null };
+}

@@ -1,0 +1,72 @@
+/** What the in-memory journal holds of one sync: the rows of its tables. */
+import type { Place } from "../../domain/place.ts";
+import type { SourceCounts } from "../../domain/plan.ts";
+import type { RunRecord } from "../journal.ts";
+import { isTombstone, type RefusedRow, type State, type StoredPlan, type SyncedRow } from "./rows.ts";
+
+export interface SyncState {
+  fence: number;
+  leaseEndsAtMs: number;
+  readonly runs: RunRecord[];
+  readonly places: Map<number, Place>;
+  /** By number, ascending. */
+  readonly plans: StoredPlan[];
+  /** By place; then, for `synced` and `refused`, by identity. */
+  readonly kept: Map<number, ReadonlySet<string>>;
+  readonly synced: Map<number, Map<string, SyncedRow>>;
+  readonly refused: Map<number, Map<string, RefusedRow>>;
+}
+
+export function newSyncState(): SyncState {
+  return {
+    fence: 0,
+    leaseEndsAtMs: 0,
+    runs: [],
+    places: new Map(),
+    plans: [],
+    kept: new Map(),
+    synced: new Map(),
+    refused: new Map(),
+  };
+}
+
+/** The rows at a place, to read and to write. */
+export function rowsAt<Row>(rows: Map<number, Map<string, Row>>, placeNo: number): Map<string, Row> {
+  const known = rows.get(placeNo);
+  if (known !== undefined) return known;
+  const none = new Map<string, Row>();
+  rows.set(placeNo, none);
+  return none;
+}
+
+/** 0 when no plan was closed yet. */
+export function lastClosedPlanNo({ plans }: SyncState): number {
+  return plans.findLast(({ head }) => head.state === "closed")?.head.planNo ?? 0;
+}
+
+/** Forgets settled leaves that were said at `saidAtMsMax` or before. */
+export function purgeTombstones({ synced }: SyncState, saidAtMsMax: number): void {
+  for (const rows of synced.values())
+    for (const [identity, row] of rows) if (isTombstone(row) && row.saidAtMs <= saidAtMsMax) rows.delete(identity);
+}
+
+export function stateView(state: SyncState, nowMs: number): State {
+  return {
+    nowMs,
+    synced: (placeNo) => rowsAt(state.synced, placeNo),
+    refused: (placeNo, identity) => rowsAt(state.refused, placeNo).get(identity),
+    kept: (placeNo) => state.kept.get(placeNo) ?? new Set(),
+  };
+}
+
+/** The counts of the last applied plan beside those of now. */
+export function withRowsBefore(
+  { plans }: SyncState,
+  sources: readonly Omit<SourceCounts, "rowsBefore">[],
+): readonly SourceCounts[] {
+  const before = plans.findLast(({ head }) => head.applyingAtMs !== null);
+  return sources.map((source) => {
+    const same = before?.head.counts.sources.find(({ model }) => model === source.model);
+    return { ...source, rowsBefore: same?.rows ?? null };
+  });
+}
