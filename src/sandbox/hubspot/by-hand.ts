@@ -1,0 +1,122 @@
+/**
+ * What people do in the vendor's user interface while a sync runs: merge, delete, rename. No rate limit, no fault.
+ */
+import type { Clock } from "../../platform/clock.ts";
+import type { Contact } from "./contact-store.ts";
+import type { ContactList, ProcessingType } from "./contact-list.ts";
+import { Members } from "./members.ts";
+import type { Portal } from "./portal.ts";
+
+export class ByHand {
+  readonly #portal: () => Portal;
+  readonly #clock: Clock;
+
+  constructor(portal: () => Portal, clock: Clock) {
+    this.#portal = portal;
+    this.#clock = clock;
+  }
+
+  /** Makes a contact; values are taken as they are, an address in lower case. Returns its record id. */
+  addContact(properties: Readonly<Record<string, string>>, additionalEmails: readonly string[] = []): string {
+    const portal = this.#portal();
+    const nowMs = this.#clock.nowMs();
+    const id = portal.nextRecordId();
+    portal.contacts.put({ id, properties, additionalEmails, createdAtMs: nowMs, updatedAtMs: nowMs });
+    return id;
+  }
+
+  /**
+   * The default merge mints a new record id and both old ones vanish (docs). The primary's values win, the other's
+   * fill gaps, its addresses become secondary ones, lists are united (from memory). Returns the new record id.
+   */
+  merge(primaryId: string, otherId: string): string {
+    const portal = this.#portal();
+    const primary = contact(portal, primaryId);
+    const other = contact(portal, otherId);
+    const nowMs = this.#clock.nowMs();
+    const id = portal.nextRecordId();
+    for (const list of portal.lists.values()) {
+      if (list.members.has(primaryId) || list.members.has(otherId)) list.members.add(id, nowMs);
+    }
+    const addresses = [primary.properties["email"], other.properties["email"]].flatMap((one) => one ?? []);
+    const all = [...addresses, ...primary.additionalEmails, ...other.additionalEmails];
+    const properties = { ...other.properties, ...primary.properties };
+    const additionalEmails = [...new Set(all)].filter((address) => address !== properties["email"]);
+    portal.removeContact(primaryId);
+    portal.removeContact(otherId);
+    portal.contacts.put({ id, properties, additionalEmails, createdAtMs: primary.createdAtMs, updatedAtMs: nowMs });
+    return id;
+  }
+
+  deleteContact(recordId: string): void {
+    contact(this.#portal(), recordId);
+    this.#portal().removeContact(recordId);
+  }
+
+  /** Sets one value, or clears it with `""`, as a colleague would. */
+  setProperty(recordId: string, name: string, value: string): void {
+    const portal = this.#portal();
+    const { [name]: _replaced, ...rest } = contact(portal, recordId).properties;
+    const properties = value === "" ? rest : { ...rest, [name]: value };
+    portal.contacts.put({ ...contact(portal, recordId), properties, updatedAtMs: this.#clock.nowMs() });
+  }
+
+  /** Returns the list id. */
+  addList(name: string, processingType: ProcessingType, members: readonly string[] = []): string {
+    const portal = this.#portal();
+    const nowMs = this.#clock.nowMs();
+    const list: ContactList = {
+      listId: portal.nextListId(),
+      name,
+      processingType,
+      createdAtMs: nowMs,
+      updatedAtMs: nowMs,
+      listVersion: 1,
+      members: new Members(members.map((id) => [contact(portal, id).id, nowMs])),
+    };
+    portal.lists.set(list.listId, list);
+    return list.listId;
+  }
+
+  addToList(listId: string, recordId: string): void {
+    const portal = this.#portal();
+    listOf(portal, listId).members.add(contact(portal, recordId).id, this.#clock.nowMs());
+  }
+
+  removeFromList(listId: string, recordId: string): void {
+    listOf(this.#portal(), listId).members.delete(recordId);
+  }
+
+  renameList(listId: string, name: string): void {
+    const list = listOf(this.#portal(), listId);
+    list.name = name;
+    list.listVersion += 1;
+    list.updatedAtMs = this.#clock.nowMs();
+  }
+
+  deleteList(listId: string): void {
+    listOf(this.#portal(), listId);
+    this.#portal().lists.delete(listId);
+  }
+
+  /** The property is gone and its values with it. */
+  archiveProperty(name: string): void {
+    const portal = this.#portal();
+    portal.properties.delete(name);
+    for (const one of portal.contacts.all()) {
+      if (one.properties[name] !== undefined) this.setProperty(one.id, name, "");
+    }
+  }
+}
+
+function contact(portal: Portal, recordId: string): Contact {
+  const found = portal.contacts.get(recordId);
+  if (found === undefined) throw new RangeError(`There is no contact ${recordId} in the stand-in.`);
+  return found;
+}
+
+function listOf(portal: Portal, listId: string): ContactList {
+  const found = portal.lists.get(listId);
+  if (found === undefined) throw new RangeError(`There is no list ${listId} in the stand-in.`);
+  return found;
+}

@@ -1,0 +1,45 @@
+/** How a contact looks in an answer. */
+import { instant } from "./answers.ts";
+import type { Contact } from "./contact-store.ts";
+
+export interface ContactAnswer {
+  readonly id: string;
+  readonly properties: Readonly<Record<string, string | null>>;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly archived: false;
+  readonly new?: boolean;
+  readonly objectWriteTraceId?: string;
+}
+
+/**
+ * The named properties and the three that always come. A property without a value is null when it was asked for (the
+ * type of the vendor's client); unknown names are left out.
+ */
+export function contactAnswer(contact: Contact, names: readonly string[]): ContactAnswer {
+  const properties: Record<string, string | null> = {};
+  for (const name of names) properties[name] = valueOf(contact, name);
+  for (const name of ["createdate", "hs_object_id", "lastmodifieddate"]) properties[name] = valueOf(contact, name);
+  return {
+    id: contact.id,
+    properties,
+    createdAt: instant(contact.createdAtMs),
+    updatedAt: instant(contact.updatedAtMs),
+    archived: false,
+  };
+}
+
+export function valueOf(contact: Contact, name: string): string | null {
+  switch (name) {
+    case "hs_object_id":
+      return contact.id;
+    case "createdate":
+      return instant(contact.createdAtMs);
+    case "lastmodifieddate":
+      return instant(contact.updatedAtMs);
+    case "hs_additional_emails":
+      return contact.additionalEmails.length === 0 ? null : contact.additionalEmails.join(";");
+    default:
+      return contact.properties[name] ?? null;
+  }
+}
