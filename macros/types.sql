@@ -13,6 +13,11 @@ cast('9999-12-31 00:00:00' as {{ dbt.type_timestamp() }})
 cast({{ dbt.dateadd('hour', hours, instant) }} as {{ dbt.type_timestamp() }})
 {%- endmacro %}
 
+{# `months` may be a column. The day is clamped to the month's last on every engine. #}
+{% macro add_months(months, instant) -%}
+cast({{ dbt.dateadd('month', months, instant) }} as {{ dbt.type_timestamp() }})
+{%- endmacro %}
+
 {# The first instant of the month (UTC). Cast back, because engines differ in what truncation answers with. #}
 {% macro month_start(instant) -%}
 cast({{ dbt.date_trunc('month', instant) }} as {{ dbt.type_timestamp() }})

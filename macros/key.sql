@@ -1,0 +1,11 @@
+{#
+  Generic test: `columns` together are never NULL and never twice. One pass over the model instead of one per column and
+  property: a build of the package has some twenty tests fewer, about a second.
+#}
+{% test key(model, columns) %}
+select {{ columns | join(', ') }}
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{%- for column in columns %} or {{ column }} is null{% endfor %}
+{% endtest %}
