@@ -2,6 +2,8 @@
  * The only way out to the network for requests we write ourselves. One function type, so that a simulation can put a
  * server's handler in its place.
  */
+import { Agent, request as undiciRequest } from "undici";
+import { ConfigError, TransientError } from "../domain/errors.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -26,3 +28,92 @@ export interface HttpResponse {
  * carried out unless the code is `connection_refused`. Rejects with `ConfigError` `host_not_allowed` for another host.
  */
 export type HttpSend = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface HttpSendOptions {
+  /** Scheme, host and port as in `https://api.hubapi.com`. Nothing else is ever called. */
+  readonly allowedOrigins: readonly string[];
+  readonly connectTimeoutMs?: number;
+  /** An answer larger than this counts as lost. */
+  readonly answerBytesMax?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
+
+/** Codes of a connection that was never made: nothing of the request left this machine. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+/** Sends over the network. Idle connections do not keep the process alive. Proxies of the environment are not used. */
+export function createHttpSend(options: HttpSendOptions): HttpSend {
+  const allowed = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin));
+  const dispatcher = new Agent({
+    connect: { timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS },
+    maxResponseSize: options.answerBytesMax ?? ANSWER_BYTES_MAX,
+    pipelining: 1,
+  });
+  return async (request) => {
+    const url = new URL(request.url);
+    if (!allowed.has(url.origin))
+      throw new ConfigError("host_not_allowed", `${url.origin} is not a configured host; nothing was sent.`, {
+        remedy: "Correct the destination's base URL.",
+      });
+    const deadline = AbortSignal.timeout(request.timeoutMs);
+    try {
+      const answer = await undiciRequest(url, {
+        method: request.method,
+        headers: request.headers,
+        body: request.body ?? null,
+        // The deadline alone bounds the whole exchange.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        signal: request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]),
+        dispatcher,
+      });
+      return { status: answer.statusCode, headers: flatten(answer.headers), body: await answer.body.text() };
+    } catch (error) {
+      throw asTransient(error, url.origin, deadline.aborted, request);
+    }
+  };
+}
+
+function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  return flat;
+}
+
+/** The cause is not kept: its text may name the address, the headers or the body of the request. */
+function asTransient(error: unknown, origin: string, isTimedOut: boolean, request: HttpRequest): TransientError {
+  const code = codeOf(error);
+  if (NEVER_CONNECTED.has(code))
+    return new TransientError("connection_refused", `No connection to ${origin} could be made (${code}).`, {
+      remedy: "Check the base URL, the network and its certificates.",
+    });
+  if (request.signal?.aborted === true)
+    return new TransientError("request_aborted", `A request to ${origin} was given up before its answer came.`);
+  if (isTimedOut)
+    return new TransientError("request_timed_out", `${origin} did not answer within ${request.timeoutMs} ms.`);
+  return new TransientError(
+    "connection_lost",
+    `The connection to ${origin} broke before the whole answer came (${code}).`,
+  );
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== "object" || error === null || !("code" in error)) return "unknown";
+  return typeof error.code === "string" ? error.code : "unknown";
+}

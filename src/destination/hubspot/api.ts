@@ -1,0 +1,109 @@
+/** The one way to HubSpot: every request passes the limiter and the attempts, and feeds the limiter with its headers. */
+import { TransientError } from "../../domain/errors.ts";
+import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
+import type { SubmitIo } from "../destination.ts";
+import { attempt } from "../kit/attempts.ts";
+import type { Attempted } from "../kit/attempts.ts";
+import { createRateLimiter } from "../kit/rate-limiter.ts";
+import type { RateWindow } from "../kit/rate-limiter.ts";
+import { NOT_SENT } from "../kit/receipt-book.ts";
+import { judge } from "./judge.ts";
+import { DEFAULTS, SMALLEST_PLAN_WINDOW } from "./options.ts";
+import type { HubSpotOptions } from "./options.ts";
+import { operationOf } from "./operation.ts";
+
+export interface HubSpotApi {
+  readonly windows: readonly RateWindow[];
+  readonly requestCount: number;
+  /** Never rejects. A success that `isReadable` denies counts as a lost answer. */
+  call(request: HttpRequest, io: SubmitIo, isReadable?: (answer: HttpResponse) => boolean): Promise<Attempted>;
+  /** Outside a plan: the answer that stands, be it yes or no. Rejects with the error that stops, or `TransientError`. */
+  ask(request: HttpRequest): Promise<HttpResponse>;
+}
+
+const ATTEMPTS_MAX = 5;
+const BACKOFF = { waitMinMs: 1_000, waitMaxMs: 30_000 } as const;
+/** Reads and preparations happen before a plan is announced: no lease is at stake. */
+const UNBOUND: SubmitIo = { beforeRequest: async () => true, signal: new AbortController().signal };
+
+export function createApi(options: HubSpotOptions): HubSpotApi {
+  const { clock, random, send } = options;
+  const share = options.budgetShare ?? DEFAULTS.budgetShare;
+  const limiter = createRateLimiter({
+    windows: [budgetOf(SMALLEST_PLAN_WINDOW, share)],
+    concurrency: options.concurrency ?? DEFAULTS.concurrency,
+    clock,
+  });
+  let requestCount = 0;
+
+  const sendLogged = async (request: HttpRequest): Promise<HttpResponse> => {
+    const startedAtMs = clock.nowMs();
+    let status = 0;
+    try {
+      const answer = await send(request);
+      status = answer.status;
+      return answer;
+    } finally {
+      const milliseconds = clock.nowMs() - startedAtMs;
+      options.log?.({ method: request.method, operation: operationOf(request.url), status, milliseconds });
+    }
+  };
+
+  const call: HubSpotApi["call"] = async (request, io, isReadable = () => true) =>
+    await attempt(request, io, {
+      send: sendLogged,
+      judge: (answer) => {
+        const judgement = judge(answer, clock.nowMs(), isReadable);
+        const window = windowOf(answer);
+        if (window !== undefined) {
+          limiter.setWindows([budgetOf(window, share)]);
+          if (window.remaining === 0) limiter.pauseUntil(clock.nowMs() + window.ms);
+        }
+        if (answer.status === 429 && judgement.kind === "again" && judgement.waitMs !== null)
+          limiter.pauseUntil(clock.nowMs() + judgement.waitMs);
+        return judgement;
+      },
+      limiter,
+      clock,
+      random,
+      attemptsMax: ATTEMPTS_MAX,
+      ...BACKOFF,
+      notSentReason: NOT_SENT,
+      onAttempt: () => {
+        requestCount += 1;
+      },
+    });
+
+  return {
+    get windows() {
+      return limiter.windows;
+    },
+    get requestCount() {
+      return requestCount;
+    },
+    call,
+    ask: async (request) => {
+      const attempted = await call(request, UNBOUND);
+      if (attempted.stop !== null) throw attempted.stop;
+      if (attempted.answer !== null) return attempted.answer;
+      throw new TransientError(attempted.reason ?? "no_answer", "HubSpot gave no answer after several attempts.", {
+        remedy: "Check the network and HubSpot's status page, then run again.",
+      });
+    },
+  };
+}
+
+function budgetOf(window: RateWindow, share: number): RateWindow {
+  return { ms: window.ms, requests: Math.max(1, Math.floor(window.requests * share)) };
+}
+
+/** `X-HubSpot-RateLimit-*`; search answers and some errors carry none (usage guidelines, read 2026-11-22). */
+function windowOf(answer: HttpResponse): (RateWindow & { readonly remaining: number | undefined }) | undefined {
+  const read = (name: string): number | undefined => {
+    const text = answer.headers[`x-hubspot-ratelimit-${name}`];
+    return text === undefined || !/^\d+$/u.test(text) ? undefined : Number(text);
+  };
+  const [requests, ms] = [read("max"), read("interval-milliseconds")];
+  if (requests === undefined || ms === undefined || requests === 0 || ms === 0) return undefined;
+  return { requests, ms, remaining: read("remaining") };
+}

@@ -1,0 +1,150 @@
+/**
+ * Looks contacts up by record id, member id or address, 100 a request.
+ *
+ * Only what HubSpot says counts: a contact is `absent` when it is named among the missing. One in neither results nor
+ * errors is read once more, a record id then alone, since a merged record comes back under another id.
+ */
+import { z } from "zod";
+import type { HttpResponse } from "../../platform/http.ts";
+import { contactBatch, isSuccess, readBody, vendorError } from "./answers.ts";
+import type { ContactRecord, VendorError } from "./answers.ts";
+import { causeOf } from "./cause.ts";
+import type { Cause } from "./cause.ts";
+import { CONTACTS_PER_CALL, MEMBER_ID_PROPERTY } from "./options.ts";
+import type { Session } from "./session.ts";
+
+export type LookUp =
+  | {
+      readonly kind: "found";
+      readonly recordId: string;
+      /** Null: the contact carries none. */
+      readonly memberId: string | null;
+      /** The first address, trimmed and lower case. Personal data. */
+      readonly address: string | null;
+    }
+  | { readonly kind: "absent" }
+  /** HubSpot refused to look for this key. */
+  | { readonly kind: "refused"; readonly cause: Cause }
+  /** Nothing was learned. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+export type LookUpKey = "record" | "member" | "address";
+
+const NAMES = ["email", "hs_additional_emails", MEMBER_ID_PROPERTY] as const;
+const ID_PROPERTY = { record: null, member: MEMBER_ID_PROPERTY, address: "email" } as const;
+/** Record ids read alone per batch; more than these in neither results nor errors are no merge but a broken answer. */
+const SINGLES_MAX = 20;
+const UNACKNOWLEDGED = "lookup_unacknowledged";
+
+/** One entry per distinct id. */
+export async function lookUp(
+  session: Session,
+  key: LookUpKey,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, LookUp>> {
+  const found = new Map<string, LookUp>();
+  const wanted = [...new Set(ids)];
+  await readInBatches(session, key, wanted, found);
+  const again = wanted.filter((id) => !found.has(id));
+  if (again.length > 0) await readInBatches(session, key, again, found);
+  if (key === "record") await readSingly(session, wanted, found);
+  for (const id of wanted) if (!found.has(id)) found.set(id, { kind: "unknown", reason: UNACKNOWLEDGED });
+  return found;
+}
+
+async function readInBatches(
+  session: Session,
+  key: LookUpKey,
+  ids: readonly string[],
+  found: Map<string, LookUp>,
+): Promise<void> {
+  for (let at = 0; at < ids.length; at += CONTACTS_PER_CALL)
+    await readBatch(session, key, ids.slice(at, at + CONTACTS_PER_CALL), found);
+}
+
+async function readSingly(session: Session, ids: readonly string[], found: Map<string, LookUp>): Promise<void> {
+  const left = ids.filter((id) => !found.has(id));
+  for (const id of left.slice(0, SINGLES_MAX)) {
+    const answer = await readBatch(session, "record", [id], found);
+    const [record, other] = answer ?? [];
+    // Asked for one and given another: it was merged into that one.
+    if (record !== undefined && other === undefined && !found.has(id)) found.set(id, describe(record));
+  }
+}
+
+async function readBatch(
+  session: Session,
+  key: LookUpKey,
+  ids: readonly string[],
+  found: Map<string, LookUp>,
+): Promise<readonly ContactRecord[] | undefined> {
+  const request = await session.requests.readContacts(ids, ID_PROPERTY[key], NAMES);
+  const { answer, reason } = await session.read(request, isContactBatch);
+  if (answer === undefined) {
+    for (const id of ids) found.set(id, { kind: "unknown", reason });
+    return undefined;
+  }
+  if (!isSuccess(answer)) return await readHalves(session, key, ids, found, answer);
+  const batch = readBody(answer, contactBatch);
+  for (const record of batch?.results ?? [])
+    for (const id of keysOf(record, key)) if (ids.includes(id)) found.set(id, describe(record));
+  for (const id of missingOf(batch?.errors ?? []))
+    if (ids.includes(id) && !found.has(id)) found.set(id, { kind: "absent" });
+  return batch?.results;
+}
+
+/** The whole request was refused: one id may be to blame. */
+async function readHalves(
+  session: Session,
+  key: LookUpKey,
+  ids: readonly string[],
+  found: Map<string, LookUp>,
+  answer: HttpResponse,
+): Promise<undefined> {
+  const cause = causeOf(readBody(answer, vendorError) ?? {}, answer.status);
+  const [only, second] = ids;
+  if (cause.scope === "run") session.stopWith(cause);
+  else if (only !== undefined && second === undefined) found.set(only, { kind: "refused", cause });
+  else
+    for (const half of [ids.slice(0, Math.ceil(ids.length / 2)), ids.slice(Math.ceil(ids.length / 2))])
+      await readBatch(session, key, half, found);
+}
+
+export function isContactBatch(answer: HttpResponse): boolean {
+  return readBody(answer, contactBatch) !== undefined;
+}
+
+const idList = z.array(z.union([z.string(), z.number()]).transform(String));
+
+/** The ids that errors of the category `OBJECT_NOT_FOUND` name; one such error names them all. */
+export function missingOf(errors: readonly VendorError[]): readonly string[] {
+  return errors
+    .filter((error) => error.category === "OBJECT_NOT_FOUND")
+    .flatMap((error) => idList.safeParse(error.context?.["ids"]).data ?? []);
+}
+
+function keysOf(record: ContactRecord, key: LookUpKey): readonly string[] {
+  if (key === "record") return [record.id];
+  if (key === "member") return [textOf(record, MEMBER_ID_PROPERTY) ?? ""];
+  const others = (textOf(record, "hs_additional_emails") ?? "").split(";");
+  return [textOf(record, "email") ?? "", ...others].map(normalizeAddress);
+}
+
+function describe(record: ContactRecord): LookUp {
+  const address = normalizeAddress(textOf(record, "email") ?? "");
+  return {
+    kind: "found",
+    recordId: record.id,
+    memberId: textOf(record, MEMBER_ID_PROPERTY),
+    address: address === "" ? null : address,
+  };
+}
+
+export function textOf(record: ContactRecord, name: string): string | null {
+  const value = record.properties[name];
+  return value === undefined || value === null || value === "" ? null : String(value);
+}
+
+function normalizeAddress(address: string): string {
+  return address.trim().toLowerCase();
+}

@@ -1,0 +1,91 @@
+/** HubSpot as a destination. Everything it sends is written in `requests.ts`; see docs/hubspot.md. */
+import { InvariantError, TierlineError } from "../../domain/errors.ts";
+import type { Place } from "../../domain/place.ts";
+import type { Batch, BatchLimit, Destination, SubmitIo, SubmitResult } from "../destination.ts";
+import { createReceiptBook, NOT_SENT } from "../kit/receipt-book.ts";
+import { readAccount } from "./account.ts";
+import { createApi } from "./api.ts";
+import { clearContacts } from "./clear-contacts.ts";
+import { findListById, findListByName, readMembers, takeList } from "./lists.ts";
+import { enterList, leaveList } from "./members.ts";
+import { BODY_BYTES_MAX, CONTACTS_PER_CALL, DEFAULTS } from "./options.ts";
+import type { HubSpotOptions } from "./options.ts";
+import { findContactPlace, takeContactPlace } from "./properties.ts";
+import { createRequests } from "./requests.ts";
+import { createSession } from "./session.ts";
+import type { Session } from "./session.ts";
+import { writeContacts } from "./write-contacts.ts";
+
+export function createHubSpot(options: HubSpotOptions): Destination {
+  const api = createApi(options);
+  const requests = createRequests({
+    baseUrl: (options.baseUrl ?? DEFAULTS.baseUrl).replace(/\/$/u, ""),
+    apiVersion: options.apiVersion ?? DEFAULTS.apiVersion,
+    token: options.token,
+    timeoutMs: options.requestTimeoutMs ?? DEFAULTS.requestTimeoutMs,
+  });
+  const perCall = options.membersPerCall ?? DEFAULTS.membersPerCall;
+  const parts = { api, requests, properties: options.properties };
+  const contact: BatchLimit = { maxRows: CONTACTS_PER_CALL, maxBytes: BODY_BYTES_MAX };
+  const list: BatchLimit = { maxRows: perCall, maxBytes: BODY_BYTES_MAX };
+
+  const perform = async (session: Session, { op, place, changes }: Batch): Promise<void> => {
+    if (place.kind === "contact") {
+      if (op === "leave") return await clearContacts(session, changes);
+      return await writeContacts(session, changes, { createContacts: options.createContacts });
+    }
+    const where = { listId: listIdOf(place), perCall };
+    if (op === "leave") return await leaveList(session, changes, where);
+    return await enterList(session, changes, where);
+  };
+  const submit = async (batch: Batch, io: SubmitIo): Promise<SubmitResult> => {
+    const book = createReceiptBook(batch.changes);
+    const session = createSession({ ...parts, book, changes: batch.changes, io, token: options.token });
+    try {
+      await perform(session, batch);
+    } catch (cause) {
+      // Our own bug, after some request perhaps: nobody can say what became of the rows without a receipt.
+      book.markAmbiguous(batch.changes);
+      session.halt(asTierlineError(cause));
+    }
+    return { receipts: book.finish(NOT_SENT), stop: session.stop };
+  };
+
+  return {
+    get limits() {
+      return {
+        batches: {
+          contact: { enter: contact, update: contact, leave: contact },
+          list: { enter: list, update: list, leave: list },
+        },
+        windows: api.windows,
+        concurrency: options.concurrency ?? DEFAULTS.concurrency,
+      };
+    },
+    coolDownMs: options.coolDownMs ?? DEFAULTS.coolDownMs,
+    get requestCount() {
+      return api.requestCount;
+    },
+    identify: async () => await readAccount(parts),
+    find: async (place) =>
+      place.kind === "contact" ? await findContactPlace(parts) : await findListByName(parts, place.name),
+    findById: async (listId) => await findListById(parts, listId),
+    take: async (place) =>
+      place.kind === "contact" ? await takeContactPlace(parts) : await takeList(parts, place.name),
+    contacts: (place) => readMembers(parts, listIdOf(place)),
+    submit,
+    close: async () => {},
+  };
+}
+
+function asTierlineError(cause: unknown): TierlineError {
+  if (cause instanceof TierlineError) return cause;
+  return new InvariantError("submit_failed_unforeseen", "The HubSpot adapter failed in a way it does not know.", {
+    cause,
+  });
+}
+
+function listIdOf(place: Place): string {
+  if (place.listId === null) throw new InvariantError("place_not_taken", `${place.name} has no list id yet.`);
+  return place.listId;
+}

@@ -1,0 +1,69 @@
+import type { SyncProperty } from "../../domain/sync.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { HttpSend } from "../../platform/http.ts";
+import type { Random } from "../../platform/random.ts";
+
+/** A property of a sync with the internal values an enumeration may take; empty for every other type. */
+export interface HubSpotProperty extends SyncProperty {
+  readonly options: readonly string[];
+}
+
+export interface HubSpotOptions {
+  /** A service key. Never logged. */
+  readonly token: string;
+  /** Without a trailing slash; default `https://api.hubapi.com`. */
+  readonly baseUrl?: string;
+  /** Default `2026-09`. */
+  readonly apiVersion?: string;
+  readonly properties: readonly HubSpotProperty[];
+  /** False: only contacts that exist already are written. */
+  readonly createContacts: boolean;
+  /** The share of the account's rate limit this runner may use; above 0, at most 1. Default 0.8. */
+  readonly budgetShare?: number;
+  /** L; default 15 minutes. */
+  readonly coolDownMs?: number;
+  /** Requests under way at once; default 4. */
+  readonly concurrency?: number;
+  /** From the first byte sent to the last byte read; default 30 s. */
+  readonly requestTimeoutMs?: number;
+  /** Record ids per membership call; default 500, since HubSpot publishes no maximum. */
+  readonly membersPerCall?: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly send: HttpSend;
+  /** One line per attempt, free of personal data and secrets. */
+  readonly log?: (line: AttemptLine) => void;
+}
+
+export interface AttemptLine {
+  readonly method: string;
+  /** The path with ids and names masked. */
+  readonly operation: string;
+  readonly status: number;
+  readonly milliseconds: number;
+}
+
+/** Rate limit of the smallest plan: 100 requests per 10 s and app (usage guidelines, read 2026-11-22). */
+export const SMALLEST_PLAN_WINDOW = { ms: 10_000, requests: 100 } as const;
+
+export const DEFAULTS = {
+  baseUrl: "https://api.hubapi.com",
+  apiVersion: "2026-09",
+  budgetShare: 0.8,
+  coolDownMs: 15 * 60 * 1000,
+  concurrency: 4,
+  requestTimeoutMs: 30_000,
+  membersPerCall: 500,
+} as const;
+
+/** Inputs per contact batch (contacts guide 2026-09, read 2026-11-22). */
+export const CONTACTS_PER_CALL = 100;
+/** Memberships read per page (lists specification). */
+export const MEMBERS_PER_PAGE = 250;
+/** Ours: HubSpot publishes no size limit for these bodies. */
+export const BODY_BYTES_MAX = 2_000_000;
+
+/** The unique property that carries `customer_id`. */
+export const MEMBER_ID_PROPERTY = "loyalty_member_id";
+/** Everything in this property group is ours. */
+export const PROPERTY_GROUP = "tierline";

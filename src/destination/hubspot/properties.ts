@@ -1,0 +1,176 @@
+/**
+ * The contact place: our property group, the unique property that carries the member id, and the sync's properties.
+ *
+ * What we made stands in the group `tierline` and is ours to extend. Somebody else's property is written to when its type
+ * fits, and its definition is never altered; HubSpot's own properties are never written to, consent stands among them.
+ */
+import type { OptionInput } from "@hubspot/api-client/lib/codegen/crm/properties/models/OptionInput.js";
+import {
+  PropertyCreateFieldTypeEnum,
+  PropertyCreateTypeEnum,
+} from "@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js";
+import { ConfigError, ContractError } from "../../domain/errors.ts";
+import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
+import type { PropertyType } from "../../domain/sync.ts";
+import type { HttpResponse } from "../../platform/http.ts";
+import { expectBody, isSuccess, propertyAnswer, readBody, vendorError } from "./answers.ts";
+import type { PropertyAnswer } from "./answers.ts";
+import type { HubSpotApi } from "./api.ts";
+import { MEMBER_ID_PROPERTY, PROPERTY_GROUP } from "./options.ts";
+import type { HubSpotProperty } from "./options.ts";
+import type { HubSpotRequests } from "./requests.ts";
+
+export interface PropertiesOptions {
+  readonly api: HubSpotApi;
+  readonly requests: HubSpotRequests;
+  readonly properties: readonly HubSpotProperty[];
+}
+
+type Definition = Parameters<HubSpotRequests["createProperty"]>[0];
+
+/** Pairs as in the properties specification, read 2026-11-22. */
+const TYPES: Readonly<Record<PropertyType, Pick<Definition, "type" | "fieldType">>> = {
+  string: { type: PropertyCreateTypeEnum.String, fieldType: PropertyCreateFieldTypeEnum.Text },
+  number: { type: PropertyCreateTypeEnum.Number, fieldType: PropertyCreateFieldTypeEnum.Number },
+  date: { type: PropertyCreateTypeEnum.Date, fieldType: PropertyCreateFieldTypeEnum.Date },
+  datetime: { type: PropertyCreateTypeEnum.Datetime, fieldType: PropertyCreateFieldTypeEnum.Date },
+  enumeration: { type: PropertyCreateTypeEnum.Enumeration, fieldType: PropertyCreateFieldTypeEnum.Select },
+  bool: { type: PropertyCreateTypeEnum.Bool, fieldType: PropertyCreateFieldTypeEnum.Booleancheckbox },
+};
+
+const MEMBER_ID: Definition = {
+  name: MEMBER_ID_PROPERTY,
+  label: "Loyalty member ID",
+  groupName: PROPERTY_GROUP,
+  description: "Written by Tierline: the member's customer_id.",
+  hasUniqueValue: true,
+  formField: false,
+  ...TYPES.string,
+};
+
+/** One request per property. Found as soon as the member id property is there; the others are added when it is taken. */
+export async function findContactPlace(options: PropertiesOptions): Promise<FoundPlace | undefined> {
+  const memberId = await readMemberId(options);
+  for (const property of options.properties) {
+    const there = await readProperty(options, property.name);
+    if (there !== undefined) checkUsable(property, there);
+  }
+  return memberId === undefined ? undefined : { listId: null, count: 0 };
+}
+
+/** Creates what is missing. Idempotent; a race is settled by reading again. */
+export async function takeContactPlace(options: PropertiesOptions): Promise<TakenPlace> {
+  const found = await findContactPlace(options);
+  await create(options, await options.requests.createGroup(PROPERTY_GROUP, "Tierline"), "the property group");
+  if (found === undefined) {
+    await create(options, await options.requests.createProperty(MEMBER_ID), `property ${MEMBER_ID_PROPERTY}`);
+    if ((await readMemberId(options)) === undefined) throw notKept(MEMBER_ID_PROPERTY);
+  }
+  for (const property of options.properties) await takeProperty(options, property);
+  return { listId: null, count: 0, isCreatedByUs: found === undefined };
+}
+
+async function takeProperty(options: PropertiesOptions, property: HubSpotProperty): Promise<void> {
+  let there = await readProperty(options, property.name);
+  if (there === undefined) {
+    await create(options, await options.requests.createProperty(definitionOf(property)), `property ${property.name}`);
+    there = await readProperty(options, property.name);
+    if (there === undefined) throw notKept(property.name);
+  }
+  checkUsable(property, there);
+  const known = there.options;
+  const missing = property.options.filter((value) => known.every((option) => option.value !== value));
+  if (missing.length === 0) return;
+  if (there.groupName !== PROPERTY_GROUP) throw optionsMissing(property, missing);
+  // Options left out of an update are dropped: the complete list goes along.
+  const kept = known.map(({ description, ...option }) =>
+    typeof description === "string" ? { ...option, description } : option,
+  );
+  const answer = await options.api.ask(
+    await options.requests.updateOptions(property.name, [
+      ...kept,
+      ...missing.map((value, at) => optionOf(value, known.length + at)),
+    ]),
+  );
+  if (!isSuccess(answer)) throw refused(answer, `new options of property ${property.name}`);
+}
+
+async function readMemberId(options: PropertiesOptions): Promise<PropertyAnswer | undefined> {
+  const there = await readProperty(options, MEMBER_ID_PROPERTY);
+  if (there === undefined) return undefined;
+  if (there.groupName === PROPERTY_GROUP && there.hasUniqueValue && there.type === "string") return there;
+  throw new ConfigError(
+    "foreign_property",
+    `HubSpot has a property ${MEMBER_ID_PROPERTY} that Tierline did not make.`,
+    {
+      remedy: `Rename or delete it in HubSpot: Tierline needs a unique text property of that name in the group ${PROPERTY_GROUP}.`,
+    },
+  );
+}
+
+async function readProperty(options: PropertiesOptions, name: string): Promise<PropertyAnswer | undefined> {
+  const answer = await options.api.ask(await options.requests.property(name));
+  if (answer.status === 404) return undefined;
+  if (!isSuccess(answer)) throw refused(answer, `property ${name}`);
+  return expectBody(answer, propertyAnswer, `property ${name}`);
+}
+
+/** Nothing happens when somebody else was first (409). */
+async function create(
+  options: PropertiesOptions,
+  request: Parameters<HubSpotApi["ask"]>[0],
+  what: string,
+): Promise<void> {
+  const answer = await options.api.ask(request);
+  if (!isSuccess(answer) && answer.status !== 409) throw refused(answer, what);
+}
+
+function checkUsable(property: HubSpotProperty, there: PropertyAnswer): void {
+  if (there.name === MEMBER_ID_PROPERTY || there.hubspotDefined || there.calculated || there.hasUniqueValue)
+    throw new ConfigError("foreign_property", `Property ${property.name} is not one that a sync may write.`, {
+      remedy: "Map the column to a property of another name; Tierline creates it.",
+    });
+  if (there.type !== property.type)
+    throw new ConfigError(
+      "property_type",
+      `Property ${property.name} is a ${there.type} in HubSpot, the sync says ${property.type}.`,
+      {
+        remedy: "Change the type in the sync file, or map the column to a property of another name.",
+      },
+    );
+}
+
+function definitionOf(property: HubSpotProperty): Definition {
+  return {
+    name: property.name,
+    label: property.label,
+    groupName: PROPERTY_GROUP,
+    description: "Written by Tierline; changes made here are overwritten.",
+    formField: false,
+    ...TYPES[property.type],
+    ...(property.type === "enumeration" ? { options: property.options.map(optionOf) } : {}),
+  };
+}
+
+function optionOf(value: string, at: number): OptionInput {
+  return { label: value, value, hidden: false, displayOrder: at };
+}
+
+function optionsMissing(property: HubSpotProperty, missing: readonly string[]): ConfigError {
+  return new ConfigError(
+    "options_missing",
+    `Property ${property.name} belongs to somebody else and lacks the options ${missing.join(", ")}.`,
+    { remedy: "Add the options in HubSpot, or map the column to a property of another name." },
+  );
+}
+
+function notKept(name: string): ContractError {
+  return new ContractError("property_not_kept", `HubSpot took property ${name} but does not know it afterwards.`);
+}
+
+function refused(answer: HttpResponse, what: string): ConfigError {
+  const category = readBody(answer, vendorError)?.category ?? "unknown";
+  return new ConfigError("property_refused", `HubSpot refused ${what} with status ${answer.status} (${category}).`, {
+    remedy: "Check the property's name, type and options in the sync file and the limits of the HubSpot account.",
+  });
+}

@@ -1,0 +1,169 @@
+/**
+ * Enters and updates at the contact place: known records by id, first writes by member id, address, or a new contact.
+ *
+ * An upsert alone would create a contact again that somebody deleted, and a second one for somebody whom the account
+ * knows by address; hence the reads.
+ */
+import type { Change } from "../../domain/change.ts";
+import { REASON } from "../../domain/receipt.ts";
+import { lookUp } from "./contact-reads.ts";
+import type { LookUp } from "./contact-reads.ts";
+import { writeContactBatches } from "./contact-writes.ts";
+import type { Target, Unconfirmed } from "./contact-writes.ts";
+import { MEMBER_ID_PROPERTY } from "./options.ts";
+import type { Session } from "./session.ts";
+
+export interface WriteContactsOptions {
+  readonly createContacts: boolean;
+}
+
+export async function writeContacts(
+  session: Session,
+  changes: readonly Change[],
+  options: WriteContactsOptions,
+): Promise<void> {
+  const claims: Claims = { records: new Set(), addresses: new Set() };
+  const known = changes.flatMap((row) =>
+    row.recordId === null ? [] : [{ row, id: row.recordId, properties: propertiesOf(row) }],
+  );
+  const updates = known.filter((target) => claimRecord(session, claims, target));
+  const first = await resolveFirstWrites(
+    session,
+    changes.filter((row) => row.recordId === null),
+    claims,
+    options,
+  );
+  const unconfirmed = [
+    ...(await writeContactBatches(session, "update", [...updates, ...first.updates])),
+    ...(await writeContactBatches(session, "upsert", first.creations)),
+  ];
+  await reassign(session, unconfirmed, claims);
+}
+
+/** What this batch writes to already: no record and no new address is written for two members. */
+interface Claims {
+  readonly records: Set<string>;
+  readonly addresses: Set<string>;
+}
+
+interface FirstWrites {
+  readonly updates: readonly Target[];
+  readonly creations: readonly Target[];
+}
+
+async function resolveFirstWrites(
+  session: Session,
+  rows: readonly Change[],
+  claims: Claims,
+  options: WriteContactsOptions,
+): Promise<FirstWrites> {
+  const updates: Target[] = [];
+  const creations: Target[] = [];
+  const byMember = await lookUpRows(session, "member", rows, (row) => row.identity);
+  const strangers: Change[] = [];
+  for (const [row, found] of byMember)
+    if (found.kind === "found") {
+      // An answer of an earlier run was lost, or somebody filled the property in.
+      const target = { row, id: found.recordId, properties: propertiesOf(row, found.address) };
+      if (claimRecord(session, claims, target)) updates.push(target);
+    } else strangers.push(row);
+  const byAddress = await lookUpRows(
+    session,
+    "address",
+    strangers.filter((row) => row.address !== null),
+    (row) => row.address ?? "",
+  );
+  for (const row of strangers) {
+    const found = row.address === null ? { kind: "absent" as const } : byAddress.get(row);
+    if (found?.kind === "found") {
+      const target = linkTarget(session, row, found);
+      if (target !== undefined && claimRecord(session, claims, target)) updates.push(target);
+    } else if (found?.kind === "absent" && mayCreate(session, row, claims, options))
+      creations.push(creationTarget(row));
+  }
+  return { updates, creations };
+}
+
+/** Found or absent; rows of which nothing was learned have their receipts. */
+async function lookUpRows(
+  session: Session,
+  key: "member" | "address",
+  rows: readonly Change[],
+  idOf: (row: Change) => string,
+): Promise<ReadonlyMap<Change, LookUp & { readonly kind: "found" | "absent" }>> {
+  const found = await lookUp(session, key, rows.map(idOf));
+  const learned = new Map<Change, LookUp & { readonly kind: "found" | "absent" }>();
+  const failures = [];
+  for (const row of rows) {
+    const one = found.get(idOf(row));
+    if (one?.kind === "found" || one?.kind === "absent") learned.set(row, one);
+    else if (one?.kind === "refused") failures.push({ row, cause: one.cause, isWholeBatch: true });
+    else session.book.withhold(row, one?.reason ?? REASON.noReceipt);
+  }
+  session.settle(failures, rows.length);
+  return learned;
+}
+
+/** A contact of this address that carries no member id becomes ours; another member's stays another's. */
+function linkTarget(session: Session, row: Change, found: LookUp & { readonly kind: "found" }): Target | undefined {
+  if (found.memberId !== null && found.memberId !== row.identity) {
+    session.book.refuse(row, REASON.sharedAddress);
+    return undefined;
+  }
+  // The address is theirs already, perhaps as a second one: it is not written.
+  return { row, id: found.recordId, properties: { ...row.properties, [MEMBER_ID_PROPERTY]: row.identity } };
+}
+
+function mayCreate(session: Session, row: Change, claims: Claims, options: WriteContactsOptions): boolean {
+  if (!options.createContacts) session.book.refuse(row, REASON.notFound);
+  else if (row.address === null) session.book.refuse(row, REASON.noAddress);
+  else if (claims.addresses.has(row.address)) session.book.refuse(row, REASON.sharedAddress);
+  else {
+    claims.addresses.add(row.address);
+    return true;
+  }
+  return false;
+}
+
+function creationTarget(row: Change): Target {
+  const email = row.address === null ? {} : { email: row.address };
+  return { row, id: row.identity, properties: { ...row.properties, ...email, [MEMBER_ID_PROPERTY]: row.identity } };
+}
+
+function claimRecord(session: Session, claims: Claims, target: Target): boolean {
+  if (claims.records.has(target.id)) {
+    session.book.refuse(target.row, REASON.sharedAddress);
+    return false;
+  }
+  claims.records.add(target.id);
+  return true;
+}
+
+/** The address goes along only when it changed: it may belong to another record, and no address is ever taken away. */
+function propertiesOf(row: Change, addressThere: string | null = null): Readonly<Record<string, string>> {
+  const isSent = row.isAddressChanged && row.address !== null && row.address !== addressThere;
+  return isSent && row.address !== null ? { ...row.properties, email: row.address } : row.properties;
+}
+
+/** Rows nobody acknowledged are looked up once by member id: perhaps merged, perhaps deleted, perhaps written. */
+async function reassign(session: Session, unconfirmed: readonly Unconfirmed[], claims: Claims): Promise<void> {
+  if (unconfirmed.length === 0) return;
+  const found = await lookUp(
+    session,
+    "member",
+    unconfirmed.map(({ target }) => target.row.identity),
+  );
+  const moved: Target[] = [];
+  for (const { target, recordId, isMissing } of unconfirmed) {
+    const { row } = target;
+    const one = found.get(row.identity);
+    if (one?.kind === "found" && one.recordId !== recordId) {
+      const next = { row, id: one.recordId, properties: propertiesOf(row, one.address) };
+      if (claimRecord(session, claims, next)) moved.push(next);
+    } else if (one?.kind === "absent" && row.recordId !== null) session.book.refuse(row, REASON.deletedAtDestination);
+    else if (isMissing) session.book.withhold(row, REASON.noReceipt);
+    else session.book.unsettle(row, REASON.noReceipt);
+  }
+  for (const { target } of await writeContactBatches(session, "update", moved))
+    session.book.unsettle(target.row, REASON.noReceipt);
+}
