@@ -12,6 +12,13 @@ export interface Dialect {
   md5(textExpression: string): string;
   /** An expression for a timestamp as epoch microseconds, bigint. */
   epochMicros(timestampExpression: string): string;
+  /** True when the whole of a text expression matches `pattern`: literals, `[...]`, `(...)`, `|`, `?`, `{n,m}`, no `\d`. */
+  matches(textExpression: string, pattern: string): string;
+  /**
+   * A UTC timestamp from ISO 8601 text with a time of day to minutes, seconds or microseconds, `T` or a blank between,
+   * and `Z`, an offset or nothing (UTC) at the end; null when there is no such day. Text of another form: undefined.
+   */
+  instant(textExpression: string): string;
   readonly types: {
     readonly text: string;
     readonly bigint: string;

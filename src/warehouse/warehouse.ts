@@ -21,12 +21,32 @@ export interface Statements {
   rows(sql: string, parameters?: readonly Cell[]): Promise<readonly Row[]>;
 }
 
+/** A CSV file on this machine: not compressed, UTF-8, comma separated, `"` quotes; every record has the header's fields. */
+export interface TextFile {
+  readonly path: string;
+  /** What to call the columns, in file order. The header's own words are skipped. */
+  readonly columns: readonly string[];
+  /** True when some records end in LF and others in CRLF. */
+  readonly hasMixedLineEnds: boolean;
+}
+
+export interface Transaction extends Statements {
+  /**
+   * Something to stand after `from`, once, in a statement of this transaction: one row per record of the file, with
+   * `_record_no` (bigint from 1 in file order, no gaps) and the columns as text. An empty field is null.
+   * Engines may copy the file into a temporary table, or read it when the statement runs: it must stay until then.
+   */
+  textRelation(file: TextFile): Promise<string>;
+  /** The relation's columns in order; none when it does not exist. */
+  columns(schema: string, name: string): Promise<readonly string[]>;
+}
+
 export interface Warehouse extends Statements {
   readonly dialect: Dialect;
   /** Rows in pages; the result is never held whole. Other statements may run meanwhile. */
   pages(sql: string, parameters: readonly Cell[], pageRows: number): AsyncIterable<readonly Row[]>;
   /** All or nothing. Rolls back when `work` rejects. Not nested. */
-  transaction<Result>(work: (statements: Statements) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** True when the relation can be read now. */
   hasRelation(schema: string, name: string): Promise<boolean>;
   close(): Promise<void>;

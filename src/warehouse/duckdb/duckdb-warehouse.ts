@@ -1,11 +1,13 @@
 /** A DuckDB file, opened once per process. */
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { InvariantError } from "../../domain/errors.ts";
-import type { Cell, Row, Statements, Warehouse } from "../warehouse.ts";
+import type { Cell, Row, Transaction, Warehouse } from "../warehouse.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { connectionStatements, readPages } from "./connection-statements.ts";
 import { absolutePath } from "./absolute-path.ts";
+import { columnsOf } from "./columns-of.ts";
 import { duckDbDialect } from "./duckdb-dialect.ts";
+import { textRelation } from "./text-relation.ts";
 import { translateError } from "./translate-error.ts";
 
 export class DuckDbWarehouse implements Warehouse {
@@ -46,12 +48,16 @@ export class DuckDbWarehouse implements Warehouse {
     }
   }
 
-  transaction<Result>(work: (statements: Statements) => Promise<Result>): Promise<Result> {
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#pool.lend(async (connection) => {
       const statements = connectionStatements(connection);
       await statements.run("begin transaction");
       try {
-        const result = await work(statements);
+        const result = await work({
+          ...statements,
+          textRelation: (file) => Promise.resolve(textRelation(file)),
+          columns: (schema, name) => columnsOf(statements, schema, name),
+        });
         await statements.run("commit");
         return result;
       } catch (error) {

@@ -1,0 +1,93 @@
+/** Brings one file's rows into a temporary table, each cell as the raw table will keep it, and finds those that cannot be. */
+import { ContractError } from "../domain/errors.ts";
+import type { Dialect } from "../warehouse/dialect.ts";
+import type { Transaction } from "../warehouse/warehouse.ts";
+import type { InspectedFile } from "./inspected-file.ts";
+import { PROBLEMS_SHOWN_MAX } from "./load-refused-error.ts";
+import { cellType, parseCell } from "./parse-cells.ts";
+import { BAD_CELL, BAD_COLUMN, RECORD_NO, type RawColumn, type RawTable } from "./raw-tables.ts";
+
+/** The first cell of a record that cannot be read, in the order of the raw table's columns. */
+export interface BadCell {
+  readonly recordNo: number;
+  readonly column: RawColumn;
+  /** As it stands in the file; null when nothing does. */
+  readonly cell: string | null;
+}
+
+export interface StagedFile {
+  /** Name of the temporary table: `_record_no`, every column of the raw table, the file's further columns. */
+  readonly relation: string;
+  /** The first 20, in file order. */
+  readonly badCells: readonly BadCell[];
+  /** Records with at least one. */
+  readonly countBad: number;
+}
+
+/** `path` is the file to read, whose malformed records have been blanked: they are none of the bad cells. */
+export async function stageFile(
+  transaction: Transaction,
+  dialect: Dialect,
+  file: InspectedFile,
+  path: string,
+): Promise<StagedFile> {
+  const { table } = file.source;
+  const relation = `load_${table.name}`;
+  const { columns, hasMixedLineEnds } = file;
+  const from = await transaction.textRelation({ path, columns, hasMixedLineEnds });
+  await transaction.run(stagingStatement(relation, from, file, dialect));
+  const [counts] = await transaction.rows(`select count(*) as records, count(${BAD_COLUMN}) as bad from ${relation}`);
+  if (counts?.["records"] !== file.records)
+    throw new ContractError(
+      "records_differ",
+      `${file.source.path} holds ${file.records} records, but the warehouse read ${String(counts?.["records"])}.`,
+      { remedy: "If the file was being written meanwhile, load it again; otherwise report it: nothing was loaded." },
+    );
+  const blanked = file.malformed.map((record) => record.recordNo);
+  const rows = await transaction.rows(
+    `select ${RECORD_NO} as record_no, ${BAD_COLUMN} as bad_column, ${BAD_CELL} as bad_cell from ${relation}
+      where ${BAD_COLUMN} is not null order by ${RECORD_NO} limit ${PROBLEMS_SHOWN_MAX + blanked.length}`,
+  );
+  const isBlanked = new Set(blanked);
+  const badCells = rows.map((row) => badCell(row, table)).filter((cell) => !isBlanked.has(cell.recordNo));
+  return {
+    relation,
+    badCells: badCells.slice(0, PROBLEMS_SHOWN_MAX),
+    countBad: Number(counts["bad"]) - blanked.length,
+  };
+}
+
+function stagingStatement(relation: string, from: string, file: InspectedFile, dialect: Dialect): string {
+  const { table } = file.source;
+  const present = table.columns.filter((column) => file.columns.includes(column.name));
+  const absent = table.columns.filter((column) => !file.columns.includes(column.name));
+  const cellOf = (name: string): string => `t.${dialect.quote(name)}`;
+  const rawOf = (name: string): string => dialect.quote(`${name} as text`);
+  const parsed = [
+    ...present.map(
+      (column) => `${parseCell(column.kind, cellOf(column.name), dialect)} as ${dialect.quote(column.name)}`,
+    ),
+    ...absent.map((column) => `cast(null as ${cellType(column.kind, dialect)}) as ${dialect.quote(column.name)}`),
+    ...file.furtherColumns.map((name) => `${parseCell("text", cellOf(name), dialect)} as ${dialect.quote(name)}`),
+    ...present.map((column) => `${cellOf(column.name)} as ${rawOf(column.name)}`),
+  ];
+  const bad = present.filter((column) => column.isRequired || column.kind === "instant" || column.kind === "amount");
+  const isBad = (column: RawColumn): string => {
+    const blank = column.isRequired ? "" : ` and trim(${rawOf(column.name)}) <> ''`;
+    return `${dialect.quote(column.name)} is null${blank}`;
+  };
+  const names = [...table.columns.map((column) => column.name), ...file.furtherColumns];
+  return `create temporary table ${relation} as
+    select ${[RECORD_NO, ...names.map((name) => dialect.quote(name))].join(", ")},
+      case ${bad.map((column) => `when ${isBad(column)} then ${dialect.literal(column.name)}`).join("\n        ")} end as ${BAD_COLUMN},
+      case ${bad.map((column) => `when ${isBad(column)} then ${rawOf(column.name)}`).join("\n        ")} end as ${BAD_CELL}
+    from (select t.${RECORD_NO}, ${parsed.join(",\n      ")}
+      from ${from} as t) as cells`;
+}
+
+function badCell(row: Readonly<Record<string, unknown>>, table: RawTable): BadCell {
+  const column = table.columns.find((candidate) => candidate.name === row["bad_column"]);
+  if (column === undefined) throw new ContractError("bad_column", "A staged row names an unknown column.");
+  const cell = row["bad_cell"];
+  return { recordNo: Number(row["record_no"]), column, cell: typeof cell === "string" ? cell : null };
+}

@@ -1,0 +1,31 @@
+/** A place for unpacked files, which hold personal data: its owner's alone, and gone afterwards whatever happens. */
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PREFIX = "tierline-load-";
+const LEFT_BEHIND_AFTER_MS = 24 * 3600 * 1000;
+
+/** A process killed outright cannot clean up: what such a one left more than a day before `nowMs` is removed here. */
+export async function withTemporaryDirectory<Result>(
+  nowMs: number,
+  work: (directory: string) => Promise<Result>,
+): Promise<Result> {
+  await removeLeftBehind(nowMs);
+  const directory = await mkdtemp(join(tmpdir(), PREFIX));
+  try {
+    return await work(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function removeLeftBehind(nowMs: number): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(PREFIX)) continue;
+    const path = join(tmpdir(), name);
+    const found = await stat(path).catch(() => undefined);
+    const isOurs = found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
+    if (isOurs && found.mtimeMs < nowMs - LEFT_BEHIND_AFTER_MS) await rm(path, { recursive: true, force: true });
+  }
+}
