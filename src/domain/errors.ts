@@ -13,10 +13,21 @@ export interface SourceLocation {
   readonly text?: string;
 }
 
+/** One thing that is wrong, of several that were found at once. */
+export interface Problem {
+  /** Stable, snake_case. */
+  readonly code: string;
+  readonly message: string;
+  readonly remedy?: string;
+  readonly location?: SourceLocation;
+}
+
 export interface ErrorDetails {
   readonly remedy?: string;
   readonly cause?: unknown;
   readonly location?: SourceLocation;
+  /** Everything that was found at once, bounded, in the order of the file; the error itself then speaks of all. */
+  readonly causes?: readonly Problem[];
 }
 
 export abstract class TierlineError extends Error {
@@ -24,6 +35,8 @@ export abstract class TierlineError extends Error {
   readonly code: string;
   readonly remedy: string | undefined;
   readonly location: SourceLocation | undefined;
+  /** Empty when the error itself says everything. */
+  readonly causes: readonly Problem[];
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -31,6 +44,7 @@ export abstract class TierlineError extends Error {
     this.code = code;
     this.remedy = details.remedy;
     this.location = details.location;
+    this.causes = details.causes ?? [];
   }
 }
 

@@ -1,0 +1,22 @@
+/** The known word that somebody most likely meant. */
+import { distance } from "fastest-levenshtein";
+
+/** `Did you mean "x"?`, or undefined when nothing is near: more than a third of the letters, at least two, would differ. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const wanted = word.toLowerCase();
+  let nearest: string | undefined;
+  let nearestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const found = distance(wanted, candidate.toLowerCase());
+    if (found >= nearestDistance) continue;
+    nearest = candidate;
+    nearestDistance = found;
+  }
+  return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
+}
+
+/** The suggestion, and the known words when they are few. */
+export function knownWords(word: string, known: readonly string[]): string {
+  const listed = known.length > 0 && known.length <= 15 ? `Known: ${known.join(", ")}.` : undefined;
+  return [didYouMean(word, known), listed].filter((part) => part !== undefined).join(" ");
+}

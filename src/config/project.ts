@@ -1,0 +1,94 @@
+/** A project: one folder with a dbt project, a profile, settings and syncs. */
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { ConfigError } from "../domain/errors.ts";
+import type { Environment } from "./environment.ts";
+import { readProfile, type DuckdbConnection } from "./profile.ts";
+import { refuse } from "./refuse.ts";
+import { loadSettings, type Settings } from "./settings.ts";
+import { readYaml } from "./yaml-source.ts";
+
+export interface Project {
+  /** Absolute. */
+  readonly folder: string;
+  readonly settings: Settings;
+  /** Absolute folder of the profiles.yml in use. */
+  readonly profilesFolder: string;
+  readonly profile: string;
+  readonly target: string;
+  readonly connection: DuckdbConnection;
+  /** Absolute path of Tierline's own DuckDB file. */
+  readonly statePath: string;
+}
+
+/**
+ * Reads `tierline.yml`, `dbt_project.yml` and `profiles.yml` (found as dbt finds it: `DBT_PROFILES_DIR`, the dbt project,
+ * `~/.dbt`). Syncs are read by `loadSyncs`. `ConfigError` with file, line and column.
+ * @param target overrides the one that the settings or the profile name
+ */
+export async function loadProject(folder: string, environment: Environment, target?: string): Promise<Project> {
+  const root = resolve(folder);
+  const settings = await loadSettings(root, environment);
+  const profile = await readProfileName(root, settings.dbtProject);
+  const { profilesFolder, text } = await findProfiles(settings.dbtProject, environment);
+  const file = displayPath(root, join(profilesFolder, "profiles.yml"));
+  const wanted = target ?? settings.target;
+  const read = readProfile({ file, text, profile, target: wanted, folder: settings.dbtProject, environment });
+  const statePath = settings.state ?? join(root, `state.${read.target}.duckdb`);
+  if (statePath === read.connection.path)
+    throw new ConfigError("invalid_settings", "The state and the warehouse are the same file.", {
+      remedy: "Give `state` in tierline.yml another name: dbt must never write into Tierline's state.",
+      location: { file: "tierline.yml" },
+    });
+  return { folder: root, settings, profilesFolder, profile, ...read, statePath };
+}
+
+async function readProfileName(root: string, dbtProject: string): Promise<string> {
+  const path = join(dbtProject, "dbt_project.yml");
+  const text = await readIfThere(path);
+  if (text === undefined)
+    throw new ConfigError("no_project", `There is no dbt_project.yml in ${dbtProject}.`, {
+      remedy: "Go to your project's folder, or make one: tierline init my-shop",
+    });
+  const source = readYaml(displayPath(root, path), text);
+  refuse("invalid_dbt_project", source.problems);
+  const { value } = source;
+  const profile = typeof value === "object" && value !== null && "profile" in value ? value.profile : undefined;
+  if (typeof profile === "string" && profile !== "") return profile;
+  throw new ConfigError("invalid_dbt_project", "The dbt project names no profile.", {
+    remedy: "Add: profile: tierline",
+    location: source.locate(["profile"]),
+  });
+}
+
+async function findProfiles(
+  dbtProject: string,
+  environment: Environment,
+): Promise<{ readonly profilesFolder: string; readonly text: string }> {
+  const named = environment["DBT_PROFILES_DIR"];
+  const home = join(environment["HOME"] ?? homedir(), ".dbt");
+  const folders = named === undefined || named === "" ? [dbtProject, home] : [resolve(dbtProject, named)];
+  for (const profilesFolder of folders) {
+    const text = await readIfThere(join(profilesFolder, "profiles.yml"));
+    if (text !== undefined) return { profilesFolder, text };
+  }
+  throw new ConfigError("no_profile", `There is no profiles.yml in ${folders.join(" or ")}.`, {
+    remedy: "Write one there; dbt's page on profiles.yml shows how, and `tierline init` writes one for DuckDB.",
+  });
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Relative to the project when inside it. */
+function displayPath(root: string, path: string): string {
+  const inside = relative(root, path);
+  return inside.startsWith("..") ? path : inside;
+}

@@ -1,0 +1,136 @@
+/** What a zod schema found wrong, said to the person who wrote the file. Values are never repeated: they may be secrets. */
+import { z } from "zod";
+import type { Problem } from "../domain/errors.ts";
+import { knownWords } from "./did-you-mean.ts";
+import type { YamlPath, YamlSource } from "./yaml-source.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** Keys that mean something to the reader but not yet to us, with what to do instead. */
+export type UnsupportedKeys = Readonly<Record<string, string>>;
+
+interface Reading {
+  readonly source: YamlSource;
+  readonly schema: z.ZodType;
+  readonly unsupported: UnsupportedKeys;
+}
+
+/** One problem per thing that is wrong, several unknown keys apart. */
+export function schemaProblems(issues: readonly Issue[], reading: Reading): readonly Problem[] {
+  return issues.flatMap((issue) => describeIssue(issue, reading));
+}
+
+function describeIssue(issue: Issue, reading: Reading): readonly Problem[] {
+  const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+  const { source } = reading;
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknownKey([...path, key], reading));
+  const name = nameOf(path);
+  if (path.length > 0 && valueAt(source.value, path) === undefined)
+    return [
+      {
+        code: "missing_key",
+        message: `The key "${String(path.at(-1))}" is missing${path.length > 1 ? ` in "${nameOf(path.slice(0, -1))}"` : ""}.`,
+        remedy: `Add ${String(path.at(-1))}: … here.`,
+        location: source.locate(path.slice(0, -1), "key"),
+      },
+    ];
+  if (issue.code === "invalid_value" || (issue.code === "invalid_union" && issue.discriminator !== undefined)) {
+    const known = issue.code === "invalid_value" ? issue.values.map(String) : optionsOf(issue);
+    const at =
+      issue.code === "invalid_union" && path.at(-1) !== issue.discriminator
+        ? [...path, issue.discriminator ?? ""]
+        : path;
+    const value = valueAt(source.value, at);
+    return [
+      {
+        code: "unknown_value",
+        message: `"${nameOf(at)}" does not know this value.`,
+        remedy: knownWords(typeof value === "string" ? value : "", known),
+        location: source.locate(at),
+      },
+    ];
+  }
+  if (issue.code === "invalid_key")
+    return [
+      {
+        code: "invalid_value",
+        message: issue.issues[0]?.message ?? `"${name}" is no name that can stand here.`,
+        remedy: "Rename this key.",
+        location: source.locate(path, "key"),
+      },
+    ];
+  const isType = issue.code === "invalid_type";
+  return [
+    {
+      code: "invalid_value",
+      message: isType ? `"${name}" must be ${describeType(issue.expected)}.` : `"${name}": ${issue.message}`,
+      ...(isType && issue.expected === "string" ? { remedy: "Put the value in quotes." } : {}),
+      location: source.locate(path),
+    },
+  ];
+}
+
+function describeUnknownKey(path: YamlPath, { source, schema, unsupported }: Reading): Problem {
+  const key = String(path.at(-1));
+  const instead = path.length === 1 ? unsupported[key] : undefined;
+  const location = source.locate(path, "key");
+  if (instead !== undefined)
+    return { code: "unsupported_key", message: `"${key}" is not supported yet.`, remedy: instead, location };
+  const known = knownKeys(z.toJSONSchema(schema, { io: "input" }), path.slice(0, -1));
+  return {
+    code: "unknown_key",
+    message: `"${key}" is not a key that can stand here.`,
+    remedy: knownWords(key, known),
+    location,
+  };
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly additionalProperties?: unknown;
+  readonly items?: unknown;
+  readonly anyOf?: readonly unknown[];
+  readonly oneOf?: readonly unknown[];
+}
+
+function knownKeys(schema: JsonSchema, path: YamlPath): readonly string[] {
+  const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].filter(isSchema);
+  if (alternatives.length > 0) return [...new Set(alternatives.flatMap((alternative) => knownKeys(alternative, path)))];
+  const [step, ...rest] = path;
+  if (step === undefined) return Object.keys(schema.properties ?? {});
+  const next = typeof step === "number" ? schema.items : (schema.properties?.[step] ?? schema.additionalProperties);
+  return isSchema(next) ? knownKeys(next, rest) : [];
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null;
+}
+
+function optionsOf(issue: z.core.$ZodIssueInvalidUnion): readonly string[] {
+  return "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+function describeType(expected: string): string {
+  if (expected === "object" || expected === "record") return "a mapping (key: value)";
+  if (expected === "array") return "a list (- item)";
+  if (expected === "string") return "text";
+  if (expected === "boolean") return "true or false";
+  return expected === "int" ? "a whole number" : `a ${expected}`;
+}
+
+/** `audiences.0.lists` is said `audiences[1].lists`: people count from one. */
+function nameOf(path: YamlPath): string {
+  return path
+    .map((step) => (typeof step === "number" ? `[${step + 1}]` : `.${step}`))
+    .join("")
+    .replace(/^\./u, "");
+}
+
+function valueAt(value: unknown, path: YamlPath): unknown {
+  let current: unknown = value;
+  for (const step of path) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = Reflect.get(current, step);
+  }
+  return current;
+}

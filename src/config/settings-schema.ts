@@ -1,0 +1,42 @@
+/** The shape of `tierline.yml`. Every key may be left out, and so may the file. */
+import { z } from "zod";
+import { durationSchema } from "./duration.ts";
+import { shareOf, shareSchema } from "./share.ts";
+
+const someText = z.string().regex(/^\S(?:.*\S)?$/u, "this must be one line of text without spaces at its ends.");
+
+export const settingsSchema = z
+  .strictObject({
+    time_zone: z
+      .string()
+      .refine(isTimeZone, "this is not a time zone of the IANA list, such as UTC or Europe/Berlin.")
+      .default("UTC")
+      .describe("How instants are shown. They are kept in UTC."),
+    target: someText.optional().describe("The target of profiles.yml. Default: what the profile names."),
+    dbt_project: someText.default(".").describe("The folder with dbt_project.yml, relative to this file."),
+    dbt: someText
+      .optional()
+      .describe("The program dbt. Default: TIERLINE_DBT, then .venv/bin/dbt here, Tierline's own, PATH."),
+    dbt_timeout: durationSchema.default("2h").describe("A build that takes longer is stopped."),
+    state: someText
+      .optional()
+      .describe("The file with Tierline's state, relative to this file. Default: state.<target>.duckdb."),
+    schema: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_]{0,62}$/u, "a schema has lower case letters, digits and underscores only.")
+      .default("tierline")
+      .describe("The schema of the tables in it."),
+    budget_share: shareSchema
+      .refine((share) => shareOf(share) > 0, "the share must be more than nothing.")
+      .default(0.8)
+      .describe("The share of a destination's request limit that Tierline may use."),
+  })
+  .meta({ title: "Tierline's settings" });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

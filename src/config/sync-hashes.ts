@@ -1,0 +1,47 @@
+/** Hashes that tell whether a sync file still means the same. Secrets, the address and the order of keys never count. */
+import { createHash } from "node:crypto";
+import type { Sync } from "../domain/sync.ts";
+
+type Meaning = Omit<Sync, "definitionHash" | "mappingHash" | "location">;
+
+/**
+ * The whole meaning: sha256, 64 hexadecimal digits. The base URL is left out: which account answers there is checked
+ * before every plan, and a sandbox may move to another port.
+ */
+export function definitionHash(sync: Meaning): string {
+  const { destination, audiences, ...rest } = sync;
+  return hash({
+    ...rest,
+    destination: destination.type,
+    audiences: audiences
+      .map(({ model, lists }) => ({ model, lists: lists.toSorted((a, b) => compare(a.audience, b.audience)) }))
+      .toSorted((a, b) => compare(a.model, b.model)),
+  });
+}
+
+/** What a contact's payload is made of: a change makes every contact an update. A label changes no payload. */
+export function mappingHash(sync: Meaning): string {
+  const { model, key, email } = sync.members;
+  return hash({
+    members: { model, key, email },
+    properties: sync.properties.map(({ name, column, type, format }) => ({ name, column, type, format })),
+  });
+}
+
+function hash(value: unknown): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+}
+
+/** JSON with the keys of every object in order. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => compare(a, b)));
+  });
+}
+
+/** By code unit: the same everywhere, whatever the locale. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
