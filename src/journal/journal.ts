@@ -100,6 +100,8 @@ export interface SyncStatus {
   readonly lastRun: RunRecord | null;
   /** The newest plan, whatever its state. */
   readonly lastPlan: PlanHead | null;
+  /** The newest plan that was announced; a build older than its `asOf` is not applied. */
+  readonly lastAppliedPlan: PlanHead | null;
   readonly places: readonly PlaceStatus[];
   /** Of the newest plan. */
   readonly notSent: readonly NotSentCount[];

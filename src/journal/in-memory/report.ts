@@ -12,6 +12,7 @@ export function statusOf(sync: string, state: SyncState): SyncStatus {
     sync,
     lastRun: state.runs.at(-1) ?? null,
     lastPlan: lastPlan?.head ?? null,
+    lastAppliedPlan: state.plans.findLast(({ head }) => head.applyingAtMs !== null)?.head ?? null,
     places: [...state.places.values()].map((place) => {
       const live = [...rowsAt(state.synced, place.placeNo).values()].filter((row) => !isTombstone(row));
       return {

@@ -1,0 +1,112 @@
+/** Applies one plan: take the places, announce, send the waves, close. The plan's rows and no others are sent. */
+import { arePermitted, type GuardFinding } from "../domain/guard.ts";
+import { REASON, type Outcome, type Receipt } from "../domain/receipt.ts";
+import type { Basis, PlanHead } from "../domain/plan.ts";
+import type { TierlineError } from "../domain/errors.ts";
+import type { Lease, OutcomeCounts } from "../journal/journal.ts";
+import type { Engine, Progress, Refusal, RunOptions, SyncTask } from "./engine.ts";
+import type { Planned } from "./plan-sync.ts";
+import { modelsOf } from "./read-build.ts";
+import { leaseLost, sendWaves, type SendEnd } from "./send-waves.ts";
+import { takePlaces } from "./take-places.ts";
+
+export type ApplyAnswer =
+  /** The plan was closed; `cause` is what stopped it early. */
+  | { readonly is: "applied"; readonly outcomes: OutcomeCounts; readonly end: SendEnd }
+  /** Nothing was sent and the plan stays as it is. */
+  | { readonly is: "refused"; readonly refusal: Refusal }
+  | { readonly is: "interrupted" };
+
+/** Rejects when the lease is lost or the journal fails; the next run then closes the plan. */
+export async function applyPlan<Desired>(
+  engine: Engine<Desired>,
+  task: SyncTask,
+  lease: Lease,
+  planned: Planned,
+  options: RunOptions,
+): Promise<ApplyAnswer> {
+  const { journal, source } = engine;
+  const { head, findings } = planned;
+  if (!arePermitted(findings)) return { is: "refused", refusal: guardRefusal(head, findings) };
+  if (options.signal.aborted) return { is: "interrupted" };
+  const build = await source.newestBuild(modelsOf(task.sync));
+  const basis = { definitionHash: task.sync.definitionHash, invocationId: build?.invocationId ?? "" };
+  const moved = whyMoved(head, basis);
+  if (moved !== null) return { is: "refused", refusal: staleRefusal(head, moved) };
+  const places = await takePlaces(engine, task, lease, planned);
+  const announced = await journal.announce(lease, head.planNo, basis);
+  if (announced.is === "fenced") throw leaseLost(lease);
+  if (announced.is === "stale") return { is: "refused", refusal: staleRefusal(head, announced.why) };
+  const tally = tallyOf(task, head, options);
+  const end = await sendWaves({
+    journal,
+    lease,
+    places,
+    destination: task.destination,
+    planNo: head.planNo,
+    signal: options.signal,
+    onReceipts: tally,
+  });
+  if (end !== null) await journal.withholdRest(lease, head.planNo, REASON.notSent);
+  await journal.flush();
+  const outcomes = await journal.close(lease, head.planNo, 0);
+  return { is: "applied", outcomes, end };
+}
+
+/** Seen before anything is created for a plan that will not be announced. The journal looks again, and at its age. */
+function whyMoved(head: PlanHead, basis: Pick<Basis, "definitionHash" | "invocationId">): string | null {
+  if (head.state !== "planned") return `it is ${head.state}`;
+  if (head.definitionHash !== basis.definitionHash) return "the sync's definition has changed";
+  return head.invocationId === basis.invocationId ? null : "there is another build";
+}
+
+/** What stopped the sending, if it was an error. */
+export function stopCause(end: SendEnd): TierlineError | null {
+  return end?.is === "stopped" ? end.cause : null;
+}
+
+function guardRefusal({ planNo }: PlanHead, findings: readonly GuardFinding[]): Refusal {
+  const stopping = findings.filter(({ allowed }) => allowed === null);
+  const names = [...new Set(stopping.map(({ name }) => name))];
+  const allowable = names.filter((name) => name !== "empty" && name !== "duplicates");
+  return {
+    code: "guard",
+    message: `Plan ${planNo} was not sent: ${stopping.map(({ message }) => message).join(" ")}`,
+    remedy:
+      allowable.length === names.length
+        ? `If this is meant, allow it: ${allowable.map((name) => `--allow ${name}`).join(" ")} --reason "…".`
+        : "Mend the models; this cannot be allowed.",
+  };
+}
+
+function staleRefusal({ planNo }: PlanHead, why: string): Refusal {
+  return { code: "plan_stale", message: `Plan ${planNo} is not applied: ${why}.`, remedy: "Make a new plan." };
+}
+
+/** Counts receipts as they come, and tells. */
+function tallyOf(
+  { sync, destination }: SyncTask,
+  { planNo, counts }: PlanHead,
+  { onProgress }: RunOptions,
+): (receipts: readonly Receipt[]) => void {
+  const total = counts.places.reduce(
+    (sum, { enter, update, leave, leaveWithoutCall }) => sum + enter + update + leave - leaveWithoutCall,
+    0,
+  );
+  const tally: Record<Outcome, number> = { accepted: 0, refused: 0, withheld: 0, unsettled: 0 };
+  const before = destination.requestCount;
+  let done = 0;
+  return (receipts) => {
+    for (const { outcome } of receipts) tally[outcome] += 1;
+    done += receipts.length;
+    const progress: Progress = {
+      sync: sync.name,
+      planNo,
+      total,
+      done,
+      ...tally,
+      requests: destination.requestCount - before,
+    };
+    onProgress?.(progress);
+  };
+}

@@ -1,0 +1,26 @@
+/** Is this the account that state speaks of, and may the token do what a sync needs? */
+import { ConfigError } from "../domain/errors.ts";
+import type { Place } from "../domain/place.ts";
+import type { Sync } from "../domain/sync.ts";
+import type { Destination } from "../destination/destination.ts";
+
+/** Resolves to the account's id. One request; nothing else is read from a wrong account. */
+export async function checkAccount(destination: Destination, sync: Sync, recorded: readonly Place[]): Promise<string> {
+  const { accountId, missingScopes } = await destination.identify();
+  const other = recorded.find((place) => place.accountId !== accountId);
+  if (other !== undefined)
+    throw new ConfigError(
+      "other_account",
+      `The token belongs to account ${accountId}, but ${sync.name} was synced to account ${other.accountId}.`,
+      {
+        location: sync.location,
+        remedy: `Use a token of account ${other.accountId}, or give the new account a sync of its own.`,
+      },
+    );
+  if (missingScopes.length > 0)
+    throw new ConfigError("missing_scopes", `The token lacks the scopes ${missingScopes.join(", ")}.`, {
+      location: sync.location,
+      remedy: "Add them to the token's app at the destination, then run again.",
+    });
+  return accountId;
+}

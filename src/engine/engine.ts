@@ -1,0 +1,60 @@
+/**
+ * The engine: what a run does, in which order, over the contracts alone. It plans (`plan-sync`), applies (`apply-plan`)
+ * and runs several syncs one after the other (`run-syncs`).
+ *
+ * Expected outcomes are values: a guard that stops, a build that is not fit, a lease held elsewhere, rows not accepted.
+ */
+import type { Allowance } from "../domain/guard.ts";
+import type { Sync } from "../domain/sync.ts";
+import type { Destination } from "../destination/destination.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Source } from "../journal/source.ts";
+import type { Clock } from "../platform/clock.ts";
+
+export interface Engine<Desired> {
+  readonly journal: Journal<Desired>;
+  readonly source: Source<Desired>;
+  readonly clock: Clock;
+  /**
+   * P: the longest time between a runner's lease check and its request, in milliseconds. Added to the closing time of a
+   * plan whose runner died: until then it may still send.
+   */
+  readonly stallMs: number;
+  /** Every sync file of the project, also those that do not run now: to find two owners and orphans. */
+  readonly allSyncs: readonly Sync[];
+}
+
+/** A sync and the account it writes to. */
+export interface SyncTask {
+  readonly sync: Sync;
+  readonly destination: Destination;
+}
+
+export interface RunOptions {
+  readonly allowance: Allowance | null;
+  /** Aborted by an interrupt: what is under way is finished, nothing more is sent. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How far a plan is applied. Counts are of rows that lead to a call. */
+export interface Progress {
+  readonly sync: string;
+  readonly planNo: number;
+  readonly total: number;
+  readonly done: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly withheld: number;
+  readonly unsettled: number;
+  /** Requests sent by this run to this destination. */
+  readonly requests: number;
+}
+
+/** Why nothing is sent, in words for people. Exit 4. */
+export interface Refusal {
+  /** `guard`, `plan_stale`, `build_missing`, `build_running`, `build_failed`, `build_partial`, `build_older`. */
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}

@@ -1,0 +1,50 @@
+/** The exit code of a command, from the errors and counts of what it did. */
+import { ConfigError, InvariantError, TierlineError, TransientError } from "../domain/errors.ts";
+
+export const EXIT = {
+  done: 0,
+  error: 1,
+  changesPresent: 2,
+  configuration: 3,
+  guard: 4,
+  notAccepted: 5,
+  leaseHeld: 6,
+  authentication: 7,
+  interrupted: 130,
+} as const;
+
+/** What an operator should see first. An interrupt is their own doing and hides nothing but is said first. */
+const WORST_FIRST: readonly number[] = [
+  EXIT.interrupted,
+  EXIT.authentication,
+  EXIT.configuration,
+  EXIT.leaseHeld,
+  EXIT.guard,
+  EXIT.error,
+  EXIT.notAccepted,
+  EXIT.changesPresent,
+];
+
+const AUTHENTICATION_CODES: ReadonlySet<string> = new Set(["authentication", "missing_scopes"]);
+const HELD_CODES: ReadonlySet<string> = new Set(["lease_lost", "lease_held", "warehouse_locked"]);
+
+/** The worst of several codes; 0 for none. */
+export function worstExitCode(codes: readonly number[]): number {
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
+}
+
+export function exitCodeOf(error: TierlineError): number {
+  if (error instanceof ConfigError)
+    return AUTHENTICATION_CODES.has(error.code) ? EXIT.authentication : EXIT.configuration;
+  if (error instanceof TransientError && HELD_CODES.has(error.code)) return EXIT.leaseHeld;
+  return EXIT.error;
+}
+
+/** Anything thrown, as one of our four kinds. What is none of them is our bug. */
+export function asTierlineError(thrown: unknown): TierlineError {
+  if (thrown instanceof TierlineError) return thrown;
+  return new InvariantError("unexpected", "Something went wrong that Tierline has no word for.", {
+    cause: thrown,
+    remedy: "Please report it with the cause below.",
+  });
+}

@@ -1,0 +1,103 @@
+/** The places of a plan: those the file names, found or not, and those it does not name any more. Reads only. */
+import { ConfigError, type SourceLocation } from "../domain/errors.ts";
+import { CONTACT_PLACE_NAME, type FoundPlace, type Place, type PlaceSpec } from "../domain/place.ts";
+import type { Sync } from "../domain/sync.ts";
+import type { Destination } from "../destination/destination.ts";
+import type { Journal, Lease, PlannedPlace } from "../journal/journal.ts";
+import { checkListOwner } from "./check-owners.ts";
+
+export interface PlaceSearch<Desired> {
+  readonly journal: Journal<Desired>;
+  readonly destination: Destination;
+  readonly sync: Sync;
+  readonly lease: Lease;
+  readonly accountId: string;
+  readonly allSyncs: readonly Sync[];
+}
+
+/** The contact place first, then lists in the file's order, then what the file names no more. One read per list. */
+export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise<readonly PlannedPlace[]> {
+  const recorded = await search.journal.places(search.sync.name);
+  const planned: PlannedPlace[] = [];
+  for (const spec of specsOf(search.sync)) {
+    const place = await findPlace(search, spec, recorded);
+    if (planned.some((other) => other.place.placeNo === place.place.placeNo))
+      throw new ConfigError("two_owners", `${search.sync.name} names the list ${spec.name} under two names.`, {
+        location: search.sync.location,
+        remedy: "Name the list once.",
+      });
+    planned.push(place);
+  }
+  const numbers = new Set(planned.map(({ place }) => place.placeNo));
+  for (const place of recorded)
+    if (!numbers.has(place.placeNo) && place.takenAtMs !== null)
+      planned.push({ place, isInFile: false, countAtDestination: await countAt(search, place) });
+  return planned;
+}
+
+/** What a sync file names, before any destination was asked. */
+export function specsOf(sync: Sync): readonly PlaceSpec[] {
+  return [
+    { kind: "contact", name: CONTACT_PLACE_NAME, model: null, audience: null },
+    ...sync.audiences.flatMap(({ model, lists }) =>
+      lists.map(({ audience, list }): PlaceSpec => ({ kind: "list", name: list, model, audience })),
+    ),
+  ];
+}
+
+export function needsTakeOver(name: string, count: number, location: SourceLocation): ConfigError {
+  return new ConfigError("needs_take_over", `The list ${name} already holds ${count} contacts that are not ours.`, {
+    location,
+    remedy: "Name another list, or empty this one; Tierline cannot take over a list with members yet.",
+  });
+}
+
+async function findPlace<Desired>(
+  search: PlaceSearch<Desired>,
+  spec: PlaceSpec,
+  recorded: readonly Place[],
+): Promise<PlannedPlace> {
+  const known = recorded.find(({ kind, name }) => kind === spec.kind && name === spec.name);
+  if (known?.listId != null) {
+    const countAtDestination = await countAt(search, known);
+    return { place: await renewed(search, spec, known), isInFile: true, countAtDestination };
+  }
+  const found = await search.destination.find(spec);
+  const renamed = recorded.find(({ listId }) => listId !== null && listId === found?.listId);
+  if (renamed !== undefined && found !== undefined)
+    return { place: { ...renamed, ...spec }, isInFile: true, countAtDestination: found.count };
+  const place = await renewed(search, spec, known);
+  if (found !== undefined) await checkFound(search, place, found);
+  return { place, isInFile: true, countAtDestination: null };
+}
+
+/** The recorded place, which learns when the file gives it another audience. */
+async function renewed<Desired>(
+  { journal, lease, accountId }: PlaceSearch<Desired>,
+  spec: PlaceSpec,
+  known: Place | undefined,
+): Promise<Place> {
+  if (known !== undefined && known.model === spec.model && known.audience === spec.audience) return known;
+  return journal.propose(lease, spec, accountId);
+}
+
+async function checkFound<Desired>(
+  { journal, sync, allSyncs }: PlaceSearch<Desired>,
+  place: Place,
+  found: FoundPlace,
+): Promise<void> {
+  if (found.listId === null) return;
+  await checkListOwner(journal, place, found.listId, sync, allSyncs);
+  if (found.count > 0) throw needsTakeOver(place.name, found.count, sync.location);
+}
+
+/** A list that was taken is known by its id alone. Null for the contact place. */
+async function countAt<Desired>({ destination, sync }: PlaceSearch<Desired>, place: Place): Promise<number | null> {
+  if (place.listId === null) return null;
+  const found = await destination.findById(place.listId);
+  if (found !== undefined) return found.count;
+  throw new ConfigError("list_gone", `The list ${place.name} (${place.listId}) is gone from the account.`, {
+    location: sync.location,
+    remedy: "Restore the list at the destination, or release the place.",
+  });
+}

@@ -1,0 +1,128 @@
+/** One sync of a command, from its plan to its report. It never rejects: what went wrong stands in the report. */
+import type { TierlineError } from "../domain/errors.ts";
+import type { OutcomeCounts, Lease } from "../journal/journal.ts";
+import { applyPlan, stopCause, type ApplyAnswer } from "./apply-plan.ts";
+import type { Engine, RunOptions, SyncTask } from "./engine.ts";
+import { asTierlineError, EXIT, exitCodeOf } from "./exit-code.ts";
+import { planSync, type PlanAnswer, type Planned } from "./plan-sync.ts";
+import { errorReport, planReport, refusalReport, type SyncReport } from "./report.ts";
+
+/** A sync whose lease is held and whose dead plan, if any, is closed. */
+export interface ReadySync {
+  readonly task: SyncTask;
+  readonly lease: Lease;
+  readonly runNo: number;
+  readonly closedPlanNo: number | null;
+}
+
+const NO_RECEIPTS: OutcomeCounts = { accepted: 0, refused: 0, withheld: 0, unsettled: 0 };
+
+/** Plans and, unless told not to, applies. A plan alone only shows: what would stop it is no failure. */
+export async function runSync<Desired>(
+  engine: Engine<Desired>,
+  ready: ReadySync,
+  options: RunOptions,
+  mode: "apply" | "plan",
+): Promise<SyncReport> {
+  return reporting(engine, ready, async (report) => {
+    if (options.signal.aborted) return { ...report, result: "interrupted", exit_code: EXIT.interrupted };
+    const { task, lease, runNo } = ready;
+    const answer = await planSync(engine, task, lease, { runNo, allowance: options.allowance });
+    if (answer.is === "refused") return refused(report, answer);
+    const planned = { ...report, ...planReport(answer.head, answer.findings) };
+    if (mode === "plan") return { ...planned, result: "planned", exit_code: EXIT.done };
+    return applied(planned, answer, await applyPlan(engine, task, lease, answer, options));
+  });
+}
+
+/** Applies a plan that was made before. */
+export async function runStored<Desired>(
+  engine: Engine<Desired>,
+  ready: ReadySync,
+  planned: Planned,
+  options: RunOptions,
+): Promise<SyncReport> {
+  return reporting(engine, ready, async (report) => {
+    const shown = { ...report, ...planReport(planned.head, planned.findings) };
+    return applied(shown, planned, await applyPlan(engine, ready.task, ready.lease, planned, options));
+  });
+}
+
+/** A sync that did not come to its plan. */
+export function failedSync(report: SyncReport, error: TierlineError): SyncReport {
+  return { ...report, result: "failed", exit_code: exitCodeOf(error), error: errorReport(error) };
+}
+
+export function emptyReport(sync: string, runNo: number | null, closedPlanNo: number | null): SyncReport {
+  return {
+    sync,
+    result: "failed",
+    exit_code: EXIT.error,
+    run_no: runNo,
+    closed_plan: closedPlanNo,
+    plan: null,
+    guards: [],
+    places: [],
+    moves: [],
+    receipts: NO_RECEIPTS,
+    requests: 0,
+    seconds: 0,
+    error: null,
+  };
+}
+
+async function reporting<Desired>(
+  { clock }: Engine<Desired>,
+  { task, runNo, closedPlanNo }: ReadySync,
+  work: (report: SyncReport) => Promise<SyncReport>,
+): Promise<SyncReport> {
+  const begunAtMs = clock.nowMs();
+  const requestsBefore = task.destination.requestCount;
+  const begun = emptyReport(task.sync.name, runNo, closedPlanNo);
+  let report: SyncReport;
+  try {
+    report = await work(begun);
+  } catch (thrown) {
+    report = failedSync(begun, asTierlineError(thrown));
+  }
+  return {
+    ...report,
+    requests: task.destination.requestCount - requestsBefore,
+    seconds: (clock.nowMs() - begunAtMs) / 1000,
+  };
+}
+
+function refused(report: SyncReport, { refusal }: Extract<PlanAnswer, { is: "refused" }>): SyncReport {
+  return { ...report, result: "refused", exit_code: EXIT.guard, error: refusalReport(refusal) };
+}
+
+function applied(report: SyncReport, planned: Planned, answer: ApplyAnswer): SyncReport {
+  switch (answer.is) {
+    case "refused":
+      return refused(report, answer);
+    case "interrupted":
+      return { ...report, result: "interrupted", exit_code: EXIT.interrupted };
+    case "applied": {
+      const cause = stopCause(answer.end);
+      return {
+        ...report,
+        result: "applied",
+        exit_code: appliedExitCode(planned, answer),
+        receipts: answer.outcomes,
+        error: cause === null ? null : errorReport(cause),
+      };
+    }
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** Waiting rows alone are no failure; a row that is refused or not accepted is. */
+function appliedExitCode({ head }: Planned, { outcomes, end }: Extract<ApplyAnswer, { is: "applied" }>): number {
+  if (end?.is === "interrupted") return EXIT.interrupted;
+  const cause = stopCause(end);
+  if (cause !== null) return exitCodeOf(cause);
+  const isRefused = head.counts.places.some(({ refused: rows }) => rows > 0);
+  const isShort = outcomes.refused + outcomes.withheld + outcomes.unsettled > 0;
+  return isRefused || isShort ? EXIT.notAccepted : EXIT.done;
+}

@@ -1,0 +1,162 @@
+/**
+ * The commands that touch several syncs. All leases first, in name order; then each sync's dead plan is closed; one
+ * build; then sync after sync is planned, applied and closed. One sync's failure does not stop the next.
+ */
+import type { TierlineError } from "../domain/errors.ts";
+import type { Lease } from "../journal/journal.ts";
+import type { Engine, RunOptions, SyncTask } from "./engine.ts";
+import { asTierlineError, exitCodeOf, worstExitCode } from "./exit-code.ts";
+import { findOrphans } from "./find-orphans.ts";
+import { endLeases, takeLeases, whileHeld } from "./hold-leases.ts";
+import { closeOpenPlan } from "./plan-sync.ts";
+import { errorReport, REPORT_SCHEMA_VERSION, type BuildReport, type RunReport, type SyncReport } from "./report.ts";
+import { emptyReport, failedSync, runSync, type ReadySync } from "./run-sync.ts";
+
+/** Builds all models of these syncs once. Rejects with a `TierlineError` when dbt stopped. */
+export type Build = () => Promise<BuildReport>;
+
+/** A task whose lease is held. */
+export interface HeldTask {
+  readonly task: SyncTask;
+  readonly lease: Lease;
+}
+
+/** What a command did under its leases. */
+export type Work = Pick<RunReport, "syncs" | "build" | "error"> & { readonly exitCodes: readonly number[] };
+
+/** Close what is open, build, plan, apply, close. Exit 6 and nothing done when a lease is held elsewhere. */
+export async function runSyncs<Desired>(
+  engine: Engine<Desired>,
+  tasks: readonly SyncTask[],
+  build: Build,
+  options: RunOptions,
+): Promise<RunReport> {
+  return underLeases(engine, "run", tasks, async (held) => {
+    const begun: (HeldTask & { readonly start: Outcome<ReadySync> })[] = [];
+    for (const each of held) begun.push({ ...each, start: await attempt(async () => beginSync(engine, each)) });
+    const built = await attempt(build);
+    const syncs: SyncReport[] = [];
+    for (const { task, start } of begun) {
+      const report = await runBegun(engine, task, start, built, options);
+      const asOf = built.is === "done" ? built.value.as_of : null;
+      syncs.push(start.is === "done" ? await finishSync(engine, start.value, report, asOf, options) : report);
+    }
+    if (built.is === "done") return { syncs, build: built.value, error: null, exitCodes: [] };
+    return { syncs, build: null, error: errorReport(built.error), exitCodes: [exitCodeOf(built.error)] };
+  });
+}
+
+/**
+ * Plans from the newest build, without building or sending. It is no run: refused rows do not come nearer to their
+ * next attempt by being looked at, so the plan bears the number of the next run.
+ */
+export async function planSyncs<Desired>(
+  engine: Engine<Desired>,
+  tasks: readonly SyncTask[],
+  options: RunOptions,
+): Promise<RunReport> {
+  return underLeases(engine, "plan", tasks, async (held) => {
+    const syncs: SyncReport[] = [];
+    for (const { task, lease } of held) {
+      const start = await attempt(async () => {
+        const { lastRun } = await engine.journal.status(task.sync.name);
+        const closedPlanNo = await closeOpenPlan(engine.journal, lease, engine.stallMs);
+        return { task, lease, closedPlanNo, runNo: (lastRun?.runNo ?? 0) + 1 };
+      });
+      syncs.push(
+        start.is === "failed"
+          ? failedSync(emptyReport(task.sync.name, null, null), start.error)
+          : await runSync(engine, start.value, options, "plan"),
+      );
+    }
+    return { syncs, build: null, error: null, exitCodes: [] };
+  });
+}
+
+/** Takes the leases of all tasks, works, gives them back; whatever happens, there is a report. */
+export async function underLeases<Desired>(
+  engine: Engine<Desired>,
+  command: RunReport["command"],
+  tasks: readonly SyncTask[],
+  work: (held: readonly HeldTask[]) => Promise<Work>,
+): Promise<RunReport> {
+  const { journal, clock, allSyncs } = engine;
+  const done = await attempt(async () => {
+    const leases = await takeLeases(
+      journal,
+      tasks.map(({ sync }) => sync.name),
+    );
+    if (leases instanceof Error) throw leases;
+    try {
+      const orphans = await findOrphans(journal, allSyncs);
+      const result = await whileHeld(leases, clock, async () => work(heldTasks(tasks, leases)));
+      return { ...result, orphans };
+    } finally {
+      await endLeases(leases);
+    }
+  });
+  if (done.is === "failed") {
+    const stopped = { build: null, syncs: [], orphans: [], as_of: null, error: errorReport(done.error) };
+    return { schema_version: REPORT_SCHEMA_VERSION, command, exit_code: exitCodeOf(done.error), ...stopped };
+  }
+  const { exitCodes, build, syncs, orphans, error } = done.value;
+  const exit_code = worstExitCode([...exitCodes, ...syncs.map((sync) => sync.exit_code)]);
+  const as_of = build?.as_of ?? null;
+  return { schema_version: REPORT_SCHEMA_VERSION, command, exit_code, as_of, build, syncs, orphans, error };
+}
+
+/** Starts a run, and closes what a dead runner left. */
+export async function beginSync<Desired>(
+  { journal, stallMs }: Engine<Desired>,
+  { task, lease }: HeldTask,
+): Promise<ReadySync> {
+  const runNo = await journal.beginRun(lease);
+  return { task, lease, runNo, closedPlanNo: await closeOpenPlan(journal, lease, stallMs) };
+}
+
+/** Records how a run ended. A failure to record it fails the sync. */
+export async function finishSync<Desired>(
+  { journal }: Engine<Desired>,
+  { lease, runNo }: ReadySync,
+  report: SyncReport,
+  asOf: string | null,
+  { allowance }: RunOptions,
+): Promise<SyncReport> {
+  const result = { asOf, exitCode: report.exit_code, allowance };
+  const finished = await attempt(async () => journal.finishRun(lease, runNo, result));
+  return finished.is === "failed" && report.error === null ? failedSync(report, finished.error) : report;
+}
+
+export type Outcome<Value> =
+  | { readonly is: "done"; readonly value: Value }
+  | { readonly is: "failed"; readonly error: TierlineError };
+
+/** Makes a value of a failure, for places where the rest goes on. */
+export async function attempt<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
+  try {
+    return { is: "done", value: await work() };
+  } catch (thrown) {
+    return { is: "failed", error: asTierlineError(thrown) };
+  }
+}
+
+async function runBegun<Desired>(
+  engine: Engine<Desired>,
+  task: SyncTask,
+  start: Outcome<ReadySync>,
+  built: Outcome<BuildReport>,
+  options: RunOptions,
+): Promise<SyncReport> {
+  if (start.is === "failed") return failedSync(emptyReport(task.sync.name, null, null), start.error);
+  const { runNo, closedPlanNo } = start.value;
+  if (built.is === "failed") return failedSync(emptyReport(task.sync.name, runNo, closedPlanNo), built.error);
+  return runSync(engine, start.value, options, "apply");
+}
+
+/** In name order, as the leases were taken. */
+function heldTasks(tasks: readonly SyncTask[], leases: ReadonlyMap<string, Lease>): readonly HeldTask[] {
+  return [...leases.values()].flatMap((lease) => {
+    const task = tasks.find(({ sync }) => sync.name === lease.sync);
+    return task === undefined ? [] : [{ task, lease }];
+  });
+}

@@ -1,0 +1,105 @@
+/** Sends the waves of an announced plan: pages to batches to receipts, with bounded memory and concurrency. */
+import { WAVES, type Wave } from "../domain/change.ts";
+import { TransientError, type TierlineError } from "../domain/errors.ts";
+import type { Place } from "../domain/place.ts";
+import type { Receipt } from "../domain/receipt.ts";
+import type { Batch, Destination, SubmitIo, SubmitResult } from "../destination/destination.ts";
+import type { Journal, Lease } from "../journal/journal.ts";
+import { checkReceipts, unansweredBatch } from "./check-receipts.ts";
+import { cutBatches } from "./cut-batches.ts";
+import { asTierlineError } from "./exit-code.ts";
+
+export interface Sending<Desired> {
+  readonly journal: Journal<Desired>;
+  readonly destination: Destination;
+  readonly lease: Lease;
+  readonly planNo: number;
+  readonly places: ReadonlyMap<number, Place>;
+  /** Aborted by an interrupt. */
+  readonly signal: AbortSignal;
+  readonly onReceipts: (receipts: readonly Receipt[]) => void;
+}
+
+/** Rows per page; several batches, so that a page is no brake. */
+const PAGE_ROWS = 1_000;
+
+/** What ended the sending early, or null: every ready row was submitted. */
+export type SendEnd = { readonly is: "stopped"; readonly cause: TierlineError } | { readonly is: "interrupted" } | null;
+
+/**
+ * Rejects only when the journal fails or the lease was lost: then nothing more can be recorded, and the next run closes
+ * the plan. Everything under way has ended when it settles.
+ */
+export async function sendWaves<Desired>(sending: Sending<Desired>): Promise<SendEnd> {
+  for (const wave of WAVES) {
+    if (sending.signal.aborted) return { is: "interrupted" };
+    await sending.journal.settleUnready(sending.lease, sending.planNo, wave);
+    const end = await sendWave(sending, wave);
+    await sending.journal.flush();
+    if (end !== null) return end;
+  }
+  return null;
+}
+
+async function sendWave<Desired>(sending: Sending<Desired>, wave: Wave): Promise<SendEnd> {
+  const { journal, destination, planNo, places } = sending;
+  const { limits } = destination;
+  const batches = cutBatches(journal, { planNo, places, limits }, wave, PAGE_ROWS);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([sending.signal, stop.signal]);
+  let cause: TierlineError | null = null;
+  const send = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const next = await batches.next();
+      if (next.done === true || signal.aborted) return;
+      const result = await submit(sending, next.value, signal);
+      await append(sending, result.receipts);
+      if (result.stop === null) continue;
+      cause ??= result.stop;
+      stop.abort();
+    }
+  };
+  const guarded = async (): Promise<void> => {
+    try {
+      await send();
+    } catch (thrown) {
+      stop.abort();
+      throw thrown;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: Math.max(1, limits.concurrency) }, guarded));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw asTierlineError(failed.reason);
+  if (cause !== null) return { is: "stopped", cause };
+  return sending.signal.aborted ? { is: "interrupted" } : null;
+}
+
+async function submit<Desired>(sending: Sending<Desired>, batch: Batch, signal: AbortSignal): Promise<SubmitResult> {
+  let isLeaseShort = false;
+  const io: SubmitIo = {
+    signal,
+    beforeRequest: async (timeoutMs) => {
+      const isHeld = (await sending.lease.leftMs()) > timeoutMs;
+      isLeaseShort ||= !isHeld;
+      return isHeld && !signal.aborted;
+    },
+  };
+  try {
+    const result = checkReceipts(batch, await sending.destination.submit(batch, io));
+    return isLeaseShort ? { receipts: result.receipts, stop: result.stop ?? leaseLost(sending.lease) } : result;
+  } catch (thrown) {
+    return unansweredBatch(batch, asTierlineError(thrown));
+  }
+}
+
+async function append<Desired>(sending: Sending<Desired>, receipts: readonly Receipt[]): Promise<void> {
+  const isWritten = await sending.journal.append(sending.lease, sending.planNo, receipts);
+  if (!isWritten) throw leaseLost(sending.lease);
+  sending.onReceipts(receipts);
+}
+
+export function leaseLost({ sync }: Lease): TransientError {
+  return new TransientError("lease_lost", `Another runner took over the sync ${sync}, or its lease ran out.`, {
+    remedy: "Let the other runner finish, then run again.",
+  });
+}
