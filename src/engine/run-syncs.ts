@@ -7,7 +7,7 @@ import type { Lease } from "../journal/journal.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
 import { asTierlineError, exitCodeOf, worstExitCode } from "./exit-code.ts";
 import { findOrphans } from "./find-orphans.ts";
-import { endLeases, takeLeases, whileHeld } from "./hold-leases.ts";
+import { endLeases, takeLeases } from "./hold-leases.ts";
 import { closeOpenPlan } from "./plan-sync.ts";
 import { errorReport, REPORT_SCHEMA_VERSION, type BuildReport, type RunReport, type SyncReport } from "./report.ts";
 import { emptyReport, failedSync, runSync, type ReadySync } from "./run-sync.ts";
@@ -80,7 +80,7 @@ export async function underLeases<Desired>(
   tasks: readonly SyncTask[],
   work: (held: readonly HeldTask[]) => Promise<Work>,
 ): Promise<RunReport> {
-  const { journal, clock, allSyncs } = engine;
+  const { journal, allSyncs } = engine;
   const done = await attempt(async () => {
     const leases = await takeLeases(
       journal,
@@ -89,7 +89,7 @@ export async function underLeases<Desired>(
     if (leases instanceof Error) throw leases;
     try {
       const orphans = await findOrphans(journal, allSyncs);
-      const result = await whileHeld(leases, clock, async () => work(heldTasks(tasks, leases)));
+      const result = await work(heldTasks(tasks, leases));
       return { ...result, orphans };
     } finally {
       await endLeases(leases);
