@@ -67,7 +67,8 @@ export function writeBatch<Input extends TracedInput>(
         const echo = call.readings.traceIdInResults && trace !== undefined;
         results.push(echo ? { ...outcome.result, objectWriteTraceId: trace } : outcome.result);
       } else if (outcome.kind === "failed") {
-        if (trace === undefined || (call.readings.badValue === "batch" && fault === undefined)) {
+        const { badValue } = call.readings;
+        if (trace === undefined || (badValue === "batch" && outcome.error.status !== 404 && fault === undefined)) {
           return { keep: false, value: failed(outcome.error) };
         }
         errors.push(rowError(outcome.error, trace));

@@ -45,8 +45,13 @@ export function updateContacts(call: Call<z.infer<typeof keyedBody>>): Answer {
   });
 }
 
+/**
+ * "Partial upserts are not supported when using `email` as the `idProperty`" (contacts guide): what partial means is not
+ * defined there; here a row without `email` among its properties is refused.
+ */
 export function upsertContacts(call: Call<z.infer<typeof keyedBody>>): Answer {
   return keyed(call, (input) => {
+    if (input.idProperty === "email" && input.properties["email"] === undefined) return partialUpsert;
     const contact = found(call, input);
     if (contact !== undefined) return withNew(change(call, contact, input.properties), false);
     if (input.idProperty === undefined) return missing(input);
@@ -146,6 +151,11 @@ function answerTo(contact: Contact, given: Given): ReturnType<typeof contactAnsw
   for (const [name, value] of Object.entries(answer.properties)) shown[name] = value ?? "";
   return { ...answer, properties: shown };
 }
+
+const partialUpsert: RowOutcome = {
+  kind: "failed",
+  error: badRow("Partial upserts are not supported when using email as the idProperty."),
+};
 
 function withNew(outcome: RowOutcome, isNew: boolean): RowOutcome {
   return outcome.kind === "written" ? { ...outcome, result: { ...outcome.result, new: isNew } } : outcome;

@@ -21,19 +21,12 @@ import { newPortal } from "./portal.ts";
 import { rateLimited, RateLimiter } from "./rate-limit.ts";
 import type { Asked, Route, RowFault, Situation } from "./route.ts";
 import { routes } from "./routes.ts";
-import type { PortalState } from "./state.ts";
+import type { LateRequest, PortalState } from "./state.ts";
 import { portalFrom, portalState } from "./state.ts";
 
 /** A larger body is refused; the number is from memory. */
 const BODY_MAX_BYTES = 10 * 1024 * 1024;
 const ACCOUNT_ID = 4_815_162;
-
-/** A request that takes effect later. */
-export interface LateRequest {
-  readonly route: string;
-  readonly asked: Asked;
-  readonly dueMs: number;
-}
 
 const routeByName: ReadonlyMap<string, Route> = new Map(routes.map((one) => [one.name, one]));
 

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Answer } from "./answers.ts";
 import { failed, instant, invalid, notFound, ok } from "./answers.ts";
+import { checkBatchSize } from "./batch.ts";
 import type { Property, PropertyGroup } from "./property.ts";
 import { fieldTypes, fieldTypesOf, optionSchema, propertyTypes } from "./property.ts";
 import type { Call } from "./route.ts";
@@ -29,6 +30,7 @@ export const createPropertyBody = z.strictObject({
   groupName: z.string(),
   hasUniqueValue: z.boolean().optional(),
 });
+export const createPropertiesBody = z.strictObject({ inputs: z.array(createPropertyBody) });
 /** Neither `name` nor `hasUniqueValue` is in the schema of an update (spec). */
 export const updatePropertyBody = z.strictObject({
   ...shared,
@@ -79,6 +81,18 @@ export function createProperty(call: Call<z.infer<typeof createPropertyBody>>): 
   if (wrong !== undefined) return wrong;
   portal.defineProperty(property);
   return ok(propertyAnswer(property), 201);
+}
+
+/** 201, or 207 with an error for each property that could not be made (spec). */
+export function createProperties(call: Call<z.infer<typeof createPropertiesBody>>): Answer {
+  const wrong = checkBatchSize(call.body.inputs.length);
+  if (wrong !== undefined) return wrong;
+  const answers = call.body.inputs.map((body) => createProperty({ ...call, body }));
+  const results = answers.filter(({ status }) => status === 201).map(({ body }) => body);
+  const errors = answers.filter(({ status }) => status !== 201).map(({ body }) => body);
+  const at = instant(call.nowMs);
+  const body = { status: "COMPLETE", results, startedAt: at, completedAt: at };
+  return errors.length === 0 ? ok(body, 201) : ok({ ...body, numErrors: errors.length, errors }, 207);
 }
 
 /** Fields that are given replace the old ones; options left out of a given list are gone (observed, as above). */

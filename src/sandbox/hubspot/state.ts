@@ -1,14 +1,42 @@
 /** An account as plain JSON, checked when it is read back. */
 import { z } from "zod";
 import type { ContactList } from "./contact-list.ts";
+import type { Contact } from "./contact-store.ts";
 import { Members } from "./members.ts";
 import { Portal } from "./portal.ts";
+import type { Property, PropertyGroup } from "./property.ts";
 import { fieldTypes, optionSchema, propertyTypes } from "./property.ts";
+import type { Asked } from "./route.ts";
 
 const recordId = z.string().regex(/^\d+$/u);
 const epochMs = z.number();
 
-export const stateSchema = z.strictObject({
+/** Holds addresses: a file of it is personal data. */
+export interface PortalState {
+  readonly schema_version: 1;
+  readonly vendor: "hubspot";
+  readonly lastIds: { readonly record: number; readonly list: number };
+  readonly today: { readonly day: number; readonly count: number };
+  readonly groups: readonly PropertyGroup[];
+  readonly properties: readonly Property[];
+  readonly contacts: readonly Contact[];
+  readonly lists: readonly ListState[];
+  /** Requests that have not taken effect yet. */
+  readonly late: readonly LateRequest[];
+}
+
+type ListState = Omit<ContactList, "members"> & {
+  readonly members: readonly (readonly [recordId: string, addedAtMs: number])[];
+};
+
+/** A request that takes effect at an instant after it was made. */
+export interface LateRequest {
+  readonly route: string;
+  readonly asked: Asked;
+  readonly dueMs: number;
+}
+
+export const stateSchema: z.ZodType<PortalState> = z.strictObject({
   schema_version: z.literal(1),
   vendor: z.literal("hubspot"),
   lastIds: z.strictObject({ record: z.int(), list: z.int() }),
@@ -66,11 +94,8 @@ export const stateSchema = z.strictObject({
   ),
 });
 
-/** Holds addresses: a file of it is personal data. */
-export type PortalState = z.infer<typeof stateSchema>;
-
-export function portalState(portal: Portal, today: PortalState["today"], late: readonly unknown[]): PortalState {
-  const state = {
+export function portalState(portal: Portal, today: PortalState["today"], late: readonly LateRequest[]): PortalState {
+  return {
     schema_version: 1,
     vendor: "hubspot",
     lastIds: portal.lastIds,
@@ -81,7 +106,6 @@ export function portalState(portal: Portal, today: PortalState["today"], late: r
     lists: [...portal.lists.values()].map((list) => ({ ...list, members: [...list.members.entries()] })),
     late,
   };
-  return stateSchema.parse(structuredClone(state));
 }
 
 export function portalFrom(state: PortalState): Portal {
