@@ -45,6 +45,15 @@ export function correlationId(random: Random): string {
   return `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-8${id.slice(17, 20)}-${id.slice(20, 32)}`;
 }
 
+/** Formatting was a seventh of the time of a batch, and the instants of a batch are few: the last ones are kept. */
+const formatted = new Map<number, string>();
+const FORMATTED_MAX = 256;
+
 export function instant(ms: number): string {
-  return new Date(ms).toISOString();
+  const known = formatted.get(ms);
+  if (known !== undefined) return known;
+  if (formatted.size >= FORMATTED_MAX) formatted.clear();
+  const text = new Date(ms).toISOString();
+  formatted.set(ms, text);
+  return text;
 }

@@ -3,6 +3,7 @@
  */
 import type { Clock } from "../../platform/clock.ts";
 import type { Contact } from "./contact-store.ts";
+import { normalizeKey } from "./contact-store.ts";
 import type { ContactList, ProcessingType } from "./contact-list.ts";
 import { Members } from "./members.ts";
 import type { Portal } from "./portal.ts";
@@ -16,10 +17,16 @@ export class ByHand {
     this.#clock = clock;
   }
 
-  /** Makes a contact; values are taken as they are, an address in lower case. Returns its record id. */
-  addContact(properties: Readonly<Record<string, string>>, additionalEmails: readonly string[] = []): string {
+  /**
+   * Makes a contact; values are taken unchecked but for their uniqueness, addresses in lower case. Returns its record id.
+   */
+  addContact(given: Readonly<Record<string, string>>, secondary: readonly string[] = []): string {
     const portal = this.#portal();
     const nowMs = this.#clock.nowMs();
+    const properties = normalized(given);
+    const additionalEmails = secondary.map((address) => normalizeKey("email", address));
+    for (const [name, value] of Object.entries(properties)) assertFree(portal, name, value);
+    for (const address of additionalEmails) assertFree(portal, "email", address);
     const id = portal.nextRecordId();
     portal.contacts.put({ id, properties, additionalEmails, createdAtMs: nowMs, updatedAtMs: nowMs });
     return id;
@@ -56,9 +63,12 @@ export class ByHand {
   /** Sets one value, or clears it with `""`, as a colleague would. */
   setProperty(recordId: string, name: string, value: string): void {
     const portal = this.#portal();
-    const { [name]: _replaced, ...rest } = contact(portal, recordId).properties;
-    const properties = value === "" ? rest : { ...rest, [name]: value };
-    portal.contacts.put({ ...contact(portal, recordId), properties, updatedAtMs: this.#clock.nowMs() });
+    const before = contact(portal, recordId);
+    const { [name]: replaced, ...rest } = before.properties;
+    const properties = value === "" ? rest : normalized({ ...rest, [name]: value });
+    const next = properties[name];
+    if (next !== undefined && next !== replaced) assertFree(portal, name, next);
+    portal.contacts.put({ ...before, properties, updatedAtMs: this.#clock.nowMs() });
   }
 
   /** Returns the list id. */
@@ -106,6 +116,16 @@ export class ByHand {
     for (const one of portal.contacts.all()) {
       if (one.properties[name] !== undefined) this.setProperty(one.id, name, "");
     }
+  }
+}
+
+function normalized(properties: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, normalizeKey(name, value)]));
+}
+
+function assertFree(portal: Portal, name: string, value: string): void {
+  if (portal.contacts.isUnique(name) && portal.contacts.find(name, value) !== undefined) {
+    throw new RangeError(`Another contact of the stand-in has this value of ${name}.`);
   }
 }
 

@@ -13,20 +13,18 @@ export interface ContactAnswer {
 }
 
 /**
- * The named properties and the three that always come. A property without a value is null when it was asked for (the
- * type of the vendor's client); unknown names are left out.
+ * The named properties and the three that always come. A property without a value is null in a read (the type of the
+ * vendor's client), `whenUnset` elsewhere.
  */
-export function contactAnswer(contact: Contact, names: readonly string[]): ContactAnswer {
+export function contactAnswer(contact: Contact, names: readonly string[], whenUnset: "" | null = null): ContactAnswer {
   const properties: Record<string, string | null> = {};
-  for (const name of names) properties[name] = valueOf(contact, name);
-  for (const name of ["createdate", "hs_object_id", "lastmodifieddate"]) properties[name] = valueOf(contact, name);
-  return {
-    id: contact.id,
-    properties,
-    createdAt: instant(contact.createdAtMs),
-    updatedAt: instant(contact.updatedAtMs),
-    archived: false,
-  };
+  for (const name of names) properties[name] = valueOf(contact, name) ?? whenUnset;
+  const createdAt = instant(contact.createdAtMs);
+  const updatedAt = instant(contact.updatedAtMs);
+  properties["createdate"] = createdAt;
+  properties["hs_object_id"] = contact.id;
+  properties["lastmodifieddate"] = updatedAt;
+  return { id: contact.id, properties, createdAt, updatedAt, archived: false };
 }
 
 export function valueOf(contact: Contact, name: string): string | null {

@@ -16,8 +16,8 @@ export interface Contact {
 
 export class ContactStore {
   readonly #byId = new Map<string, Contact>();
-  readonly #idByKey = new Map<string, string>();
-  readonly #unique = new Set<string>(["email"]);
+  /** Unique property → normalized value → record id. */
+  readonly #idByKey = new Map<string, Map<string, string>>([["email", new Map()]]);
   #undo: (() => void)[] | undefined;
 
   get size(): number {
@@ -34,17 +34,17 @@ export class ContactStore {
 
   /** The contact with this value of a unique property; addresses match secondary ones too, in any case. */
   find(property: string, value: string): Contact | undefined {
-    const id = this.#idByKey.get(keyOf(property, value));
+    const id = this.#idByKey.get(property)?.get(normalizeKey(property, value));
     return id === undefined ? undefined : this.#byId.get(id);
   }
 
   isUnique(property: string): boolean {
-    return this.#unique.has(property);
+    return this.#idByKey.has(property);
   }
 
   /** From now on no two contacts may share a value of this property. Call it before any contact has one. */
   makeUnique(property: string): void {
-    this.#unique.add(property);
+    if (!this.#idByKey.has(property)) this.#idByKey.set(property, new Map());
   }
 
   put(contact: Contact): void {
@@ -70,29 +70,26 @@ export class ContactStore {
     return value;
   }
 
+  /** Keys that stay the same are not touched: most writes change none. */
   #set(id: string, before: Contact | undefined, after: Contact | undefined): void {
-    for (const key of this.#keysOf(before)) this.#idByKey.delete(key);
     if (after === undefined) this.#byId.delete(id);
     else this.#byId.set(id, after);
-    for (const key of this.#keysOf(after)) this.#idByKey.set(key, id);
-  }
-
-  #keysOf(contact: Contact | undefined): string[] {
-    if (contact === undefined) return [];
-    const keys = contact.additionalEmails.map((address) => keyOf("email", address));
-    for (const property of this.#unique) {
-      const value = contact.properties[property];
-      if (value !== undefined) keys.push(keyOf(property, value));
+    for (const [property, ids] of this.#idByKey) {
+      const old = before?.properties[property];
+      const next = after?.properties[property];
+      if (old !== next && old !== undefined) ids.delete(old);
+      if (old !== next && next !== undefined) ids.set(next, id);
     }
-    return keys;
+    if (before?.additionalEmails === after?.additionalEmails) return;
+    const emails = this.#idByKey.get("email");
+    for (const address of before?.additionalEmails ?? []) {
+      if (address !== after?.properties["email"]) emails?.delete(address);
+    }
+    for (const address of after?.additionalEmails ?? []) emails?.set(address, id);
   }
 }
 
 /** Addresses are compared trimmed and in lower case (1.2, 1.4 of the facts page: vendor docs). */
 export function normalizeKey(property: string, value: string): string {
   return property === "email" ? value.trim().toLowerCase() : value;
-}
-
-function keyOf(property: string, value: string): string {
-  return `${property} ${normalizeKey(property, value)}`;
 }

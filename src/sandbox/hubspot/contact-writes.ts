@@ -132,13 +132,17 @@ function writeRow(
   if (problems.length > 0) return { kind: "failed", error: badRow(notValid(problems)) };
   for (const name of Object.keys(given)) {
     const value = next[name];
-    const holder = value === undefined || !contacts.isUnique(name) ? undefined : contacts.find(name, value);
+    if (value === undefined || value === before.properties[name] || !contacts.isUnique(name)) continue;
+    const holder = contacts.find(name, value);
     if (holder !== undefined && holder.id !== before.id) {
       return { kind: "failed", error: whenTaken(name, holder) };
     }
   }
   const id = before.id === "" ? call.portal.nextRecordId() : before.id;
-  const additionalEmails = before.additionalEmails.filter((address) => address !== next["email"]);
+  const becamePrimary = before.additionalEmails.includes(next["email"] ?? "");
+  const additionalEmails = becamePrimary
+    ? before.additionalEmails.filter((address) => address !== next["email"])
+    : before.additionalEmails;
   const contact = { ...before, id, properties: next, additionalEmails, updatedAtMs: call.nowMs };
   contacts.put(contact);
   return { kind: "written", result: answerTo(contact, given) };
@@ -146,10 +150,7 @@ function writeRow(
 
 /** A cleared property comes back as `""`: the type of an upsert's result in the vendor's client knows no null. */
 function answerTo(contact: Contact, given: Given): ReturnType<typeof contactAnswer> {
-  const answer = contactAnswer(contact, Object.keys(given));
-  const shown: Record<string, string> = {};
-  for (const [name, value] of Object.entries(answer.properties)) shown[name] = value ?? "";
-  return { ...answer, properties: shown };
+  return contactAnswer(contact, Object.keys(given), "");
 }
 
 const partialUpsert: RowOutcome = {
