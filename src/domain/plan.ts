@@ -85,3 +85,17 @@ export interface PlanHead extends Basis {
 
 /** A plan older than this is not applied. */
 export const PLAN_AGE_MAX_MS = 24 * 60 * 60 * 1000;
+
+/** Why a plan must not be applied any more; undefined when it may. */
+export function whyStale(
+  head: PlanHead,
+  basis: Pick<Basis, "definitionHash" | "invocationId">,
+  lastClosed: number,
+  nowMs: number,
+): string | undefined {
+  if (head.state !== "planned") return `it is ${head.state}`;
+  if (head.afterPlanNo !== lastClosed) return `plan ${lastClosed} was closed since`;
+  if (head.definitionHash !== basis.definitionHash) return "the sync's definition has changed";
+  if (head.invocationId !== basis.invocationId) return "there is another build";
+  return nowMs - head.madeAtMs > PLAN_AGE_MAX_MS ? "it is more than 24 hours old" : undefined;
+}

@@ -1,5 +1,8 @@
 /** Where engines differ, as data. Statement builders ask the dialect; nobody else asks which engine runs. */
 
+/** Types of our own columns. */
+export type ColumnType = "text" | "bigint" | "boolean" | "timestamp" | "json";
+
 export interface Dialect {
   readonly name: "duckdb";
   /** `"name"`, with quotes inside doubled. */
@@ -10,6 +13,8 @@ export interface Dialect {
   placeholder(position: number): string;
   /** An expression for the md5 of a text expression, as 32 lower-case hexadecimal digits. */
   md5(textExpression: string): string;
+  /** An expression for a text without the white space around it, as `String.prototype.trim` has it. */
+  trim(textExpression: string): string;
   /** An expression for a timestamp as epoch microseconds, bigint. */
   epochMicros(timestampExpression: string): string;
   /** True when the whole of a text expression matches `pattern`: literals, `[...]`, `(...)`, `|`, `?`, `{n,m}`, no `\d`. */
@@ -19,11 +24,12 @@ export interface Dialect {
    * and `Z`, an offset or nothing (UTC) at the end; null when there is no such day. Text of another form: undefined.
    */
   instant(textExpression: string): string;
-  readonly types: {
-    readonly text: string;
-    readonly bigint: string;
-    readonly boolean: string;
-    readonly timestamp: string;
-    readonly json: string;
-  };
+  /** An expression for a timestamp as whole epoch milliseconds, bigint. */
+  epochMillis(timestampExpression: string): string;
+  /**
+   * A table expression over a parameter that holds a JSON array of objects with these columns, in this order. It lets
+   * one statement of a fixed text take any number of rows.
+   */
+  records(parameter: string, columns: Readonly<Record<string, ColumnType>>): string;
+  readonly types: Readonly<Record<ColumnType, string>>;
 }

@@ -14,6 +14,25 @@ import type { Dialect } from "./dialect.ts";
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
 
+/** A column of a relation, as far as other engines would understand it. */
+export interface Column {
+  readonly name: string;
+  readonly type: "text" | "integer" | "decimal" | "float" | "boolean" | "date" | "timestamp" | "other";
+  /** Decimals only: digits after the point. */
+  readonly scale: number | null;
+  /** In the engine's own words. */
+  readonly engineType: string;
+}
+
+/**
+ * The relations that dbt made, seen from another connection (on DuckDB: from the state file's, which attaches dbt's
+ * file while it reads).
+ */
+export interface SourceAccess {
+  /** The source can be read while `work` runs, and only then. `schema` is dbt's target schema, qualified and quoted. */
+  read<Result>(work: (schema: string) => Promise<Result>): Promise<Result>;
+}
+
 export interface Statements {
   /** Runs one statement; resolves to the number of rows it changed, 0 for DDL. Parameters are positional. */
   run(sql: string, parameters?: readonly Cell[]): Promise<number>;
@@ -47,6 +66,8 @@ export interface Warehouse extends Statements {
   pages(sql: string, parameters: readonly Cell[], pageRows: number): AsyncIterable<readonly Row[]>;
   /** All or nothing. Rolls back when `work` rejects. Not nested. */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** The columns of a relation, named as dbt quotes it, in order. `ConfigError` `relation_missing`. */
+  describe(relation: string): Promise<readonly Column[]>;
   /** True when the relation can be read now. */
   hasRelation(schema: string, name: string): Promise<boolean>;
   close(): Promise<void>;

@@ -91,6 +91,17 @@ describe("a DuckDB file", () => {
     await expect(opened).rejects.toThrow("storage version 99");
   });
 
+  it("knows no time zone but UTC, whatever the machine's is", async () => {
+    const zone = process.env["TZ"];
+    process.env["TZ"] = "Pacific/Auckland";
+    const warehouse = await openDuckDb(":memory:", { access: "write" });
+    const sql = "select cast(cast('2024-02-29 23:30:00+00' as timestamp with time zone) as date) as happened_on";
+    expect(await warehouse.rows(sql)).toEqual([{ happened_on: "2024-02-29" }]);
+    await warehouse.close();
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+  });
+
   it("never fetches an extension", async () => {
     const warehouse = await openDuckDb(":memory:", { access: "write" });
     expect(

@@ -3,7 +3,7 @@ import { WAVES, type Change, type Op, type Wave } from "../../domain/change.ts";
 import { InvariantError, TransientError } from "../../domain/errors.ts";
 import type { Allowance } from "../../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
-import type { Basis, PlanHead } from "../../domain/plan.ts";
+import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type {
@@ -20,7 +20,7 @@ import type {
 import { compare } from "./compare.ts";
 import { foldPlan } from "./fold.ts";
 import { leaseOf } from "./in-memory-lease.ts";
-import { changeOf, countOutcomes, ruleReceipt, unanswered, unreadyReceipts, whyStale } from "./in-memory-plan.ts";
+import { changeOf, countOutcomes, ruleReceipt, unanswered, unreadyReceipts } from "./in-memory-plan.ts";
 import { memberAtPlaces, rowsOfPlan, statusOf } from "./report.ts";
 import type { DesiredRows, StoredPlan, StoredReceipt } from "./rows.ts";
 import {
@@ -266,9 +266,12 @@ export class InMemoryJournal implements Journal<DesiredRows> {
   #append(lease: Lease, plan: StoredPlan, receipts: readonly Receipt[]): number {
     if (!this.#mayWrite(lease, plan)) return 0;
     const atMs = this.#clock.nowMs();
-    const fresh = receipts.filter(({ ordinal }) => !plan.receipts.has(ordinal));
-    for (const receipt of fresh) plan.receipts.set(receipt.ordinal, stored(plan, receipt, atMs));
-    return fresh.length;
+    const fresh = new Map<number, StoredReceipt>();
+    for (const receipt of receipts)
+      if (!plan.receipts.has(receipt.ordinal) && !fresh.has(receipt.ordinal))
+        fresh.set(receipt.ordinal, stored(plan, receipt, atMs));
+    for (const [ordinal, receipt] of fresh) plan.receipts.set(ordinal, receipt);
+    return fresh.size;
   }
 }
 

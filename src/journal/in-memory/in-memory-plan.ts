@@ -1,6 +1,5 @@
 /** What a stored plan answers by itself: which rows are ready, which must not be sent, what came back. */
 import type { Change, Wave } from "../../domain/change.ts";
-import { PLAN_AGE_MAX_MS, type Basis, type PlanHead } from "../../domain/plan.ts";
 import { REASON, type Outcome, type Receipt } from "../../domain/receipt.ts";
 import type { OutcomeCounts } from "../journal.ts";
 import type { StoredChange, StoredPlan, StoredReceipt } from "./rows.ts";
@@ -75,18 +74,4 @@ export function countOutcomes(plan: StoredPlan): OutcomeCounts {
 
 function outcomeOf(row: StoredChange, receipt: StoredReceipt | undefined): keyof OutcomeCounts {
   return row.isCalled ? (receipt?.outcome ?? "unsettled") : "accepted";
-}
-
-/** Why a plan must not be applied any more; undefined when it may. */
-export function whyStale(
-  head: PlanHead,
-  basis: Pick<Basis, "definitionHash" | "invocationId">,
-  lastClosed: number,
-  nowMs: number,
-): string | undefined {
-  if (head.state !== "planned") return `it is ${head.state}`;
-  if (head.afterPlanNo !== lastClosed) return `plan ${lastClosed} was closed since`;
-  if (head.definitionHash !== basis.definitionHash) return "the sync's definition has changed";
-  if (head.invocationId !== basis.invocationId) return "there is another build";
-  return nowMs - head.madeAtMs > PLAN_AGE_MAX_MS ? "it is more than 24 hours old" : undefined;
 }

@@ -1,13 +1,14 @@
 /** A DuckDB file, opened once per process. */
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { InvariantError } from "../../domain/errors.ts";
-import type { Cell, Row, Transaction, Warehouse } from "../warehouse.ts";
+import type { Cell, Column, Row, Transaction, Warehouse } from "../warehouse.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { connectionStatements, readPages } from "./connection-statements.ts";
 import { absolutePath } from "./absolute-path.ts";
 import { columnsOf } from "./columns-of.ts";
 import { duckDbDialect } from "./duckdb-dialect.ts";
 import { textRelation } from "./text-relation.ts";
+import { readColumn } from "./read-column.ts";
 import { translateError } from "./translate-error.ts";
 
 export class DuckDbWarehouse implements Warehouse {
@@ -68,6 +69,11 @@ export class DuckDbWarehouse implements Warehouse {
     });
   }
 
+  async describe(relation: string): Promise<readonly Column[]> {
+    const rows = await this.rows(`select column_name, column_type from (describe ${relation})`);
+    return rows.map((row) => readColumn(String(row["column_name"]), String(row["column_type"])));
+  }
+
   async hasRelation(schema: string, name: string): Promise<boolean> {
     const rows = await this.rows(
       "select 1 as found from information_schema.tables where table_catalog = current_database() and table_schema = $1 and table_name = $2",
@@ -78,10 +84,10 @@ export class DuckDbWarehouse implements Warehouse {
 
   /**
    * Lets this database's statements read another DuckDB file while `work` runs. Its relations are addressed by the
-   * name DuckDB derives from the file (`warehouse.duckdb` → `warehouse`), which is the one dbt writes. The file is
+   * name DuckDB derives from the file (`warehouse.duckdb` → `warehouse`): the one dbt writes, and given to `work`. The file is
    * locked against writers meanwhile, and only then. One file at a time: a second call waits for the first.
    */
-  withReadable<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  withReadable<Result>(path: string, work: (database: string) => Promise<Result>): Promise<Result> {
     const mine = this.#attaching.then(() => this.#attachFor(absolutePath(path), work));
     this.#attaching = mine.then(
       () => undefined,
@@ -90,13 +96,13 @@ export class DuckDbWarehouse implements Warehouse {
     return mine;
   }
 
-  async #attachFor<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  async #attachFor<Result>(path: string, work: (database: string) => Promise<Result>): Promise<Result> {
     await this.run(`attach ${duckDbDialect.literal(path)} (read_only)`);
     const [attached] = await this.rows("select database_name from duckdb_databases() where path = $1", [path]);
     const name = attached?.["database_name"];
     if (typeof name !== "string") throw new InvariantError("warehouse_attach", "An attached file has no name.");
     try {
-      return await work();
+      return await work(name);
     } finally {
       await this.run(`detach ${duckDbDialect.quote(name)}`);
     }

@@ -36,10 +36,21 @@ export async function openDuckDb(path: string, options: DuckDbOptions): Promise<
     const instance = isFile
       ? await DuckDBInstance.fromCache(file, settings(options))
       : await DuckDBInstance.create(file, settings(options));
+    await useUtc(instance);
     return new DuckDbWarehouse(file, instance, onClose);
   } catch (error) {
     onClose();
     throw translateError(error);
+  }
+}
+
+/** Casts between instants and dates follow this setting; the machine's own zone must not matter. */
+async function useUtc(instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect();
+  try {
+    await connection.run("set global TimeZone = 'UTC'");
+  } finally {
+    connection.closeSync();
   }
 }
 

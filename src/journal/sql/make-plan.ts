@@ -1,0 +1,166 @@
+/** Makes a plan in one transaction: the comparison, what is stored of it, and its counts. */
+import { InvariantError, TransientError } from "../../domain/errors.ts";
+import type { Move, PlaceCounts, PlanCounts, PlanHead, SourceCounts } from "../../domain/plan.ts";
+import type { Row, Statements } from "../../warehouse/warehouse.ts";
+import type { PlannedPlace, PlanRequest } from "../journal.ts";
+import type { DesiredRelations } from "./desired-relations.ts";
+import { execute, select } from "./execute.ts";
+import { readPlan } from "./read-rows.ts";
+import { integerOf, optionalTextOf, textOf } from "./row-cells.ts";
+import { purgeTombstones } from "./statements/close.ts";
+import { countClasses, countHeld, countMoves, countSource, countWithoutCall, sourcesOf } from "./statements/counts.ts";
+import { createComparison } from "./statements/create-comparison.ts";
+import { createPlan, createUnsent, dropComparison } from "./statements/create-plan.ts";
+import type { Held } from "./statements/guards.ts";
+import { closePlanned, insertPlan, selectPlanNumbers, selectPlanOf } from "./statements/plans.ts";
+import type { Sql } from "./tables.ts";
+
+export async function makePlan(
+  statements: Statements,
+  sql: Sql,
+  held: Held,
+  request: PlanRequest<DesiredRelations>,
+  nowMs: number,
+): Promise<PlanHead> {
+  await closeOpenPlan(statements, sql, held, nowMs);
+  await execute(statements, purgeTombstones(sql, request.sync, nowMs - request.coolDownMs));
+  const [numbers] = await select(statements, selectPlanNumbers(sql, request.sync));
+  const planNo = numbers === undefined ? 1 : integerOf(numbers, "next_plan_no");
+  await execute(statements, createComparison(sql, request, nowMs));
+  await execute(statements, createPlan(sql, request, planNo));
+  await execute(statements, createUnsent(sql, request.sync, planNo));
+  const { sync, runNo, definitionHash, invocationId, asOf } = request;
+  const head: PlanHead = {
+    planNo,
+    sync,
+    runNo,
+    definitionHash,
+    invocationId,
+    asOf,
+    state: "planned",
+    afterPlanNo: numbers === undefined ? 0 : integerOf(numbers, "last_closed_plan_no"),
+    fence: held.fence,
+    madeAtMs: nowMs,
+    applyingAtMs: null,
+    closedAtMs: null,
+    counts: await countPlan(statements, sql, request, planNo),
+  };
+  await execute(statements, dropComparison());
+  if ((await execute(statements, insertPlan(sql, held, head, request.properties))) !== 1) throw leaseLost(sync);
+  return head;
+}
+
+export function leaseLost(sync: string): TransientError {
+  return new TransientError("lease_lost", `Another runner took over the sync ${sync}.`, {
+    remedy: "Let the other runner finish, then run again.",
+  });
+}
+
+async function closeOpenPlan(statements: Statements, sql: Sql, held: Held, nowMs: number): Promise<void> {
+  const [open] = await select(statements, selectPlanOf(sql, held.sync, "open"));
+  if (open === undefined) return;
+  const { planNo, state } = readPlan(open).head;
+  if (state === "applying")
+    throw new InvariantError("plan_applying", `Plan ${planNo} is being applied; it must be closed first.`);
+  await execute(statements, closePlanned(sql, held, nowMs));
+}
+
+async function countPlan(
+  statements: Statements,
+  sql: Sql,
+  request: PlanRequest<DesiredRelations>,
+  planNo: number,
+): Promise<PlanCounts> {
+  const classes = await select(statements, countClasses());
+  const withoutCall = await select(statements, countWithoutCall(sql, request.sync, planNo));
+  const heldRows = await select(statements, countHeld(sql, request.sync));
+  return {
+    sources: await countSources(statements, sql, request),
+    places: request.places.map((planned) => countPlace(planned, classes, withoutCall, heldRows)),
+    moves: await readMoves(statements, request.places),
+  };
+}
+
+async function countSources(
+  statements: Statements,
+  sql: Sql,
+  { desired, sync }: PlanRequest<DesiredRelations>,
+): Promise<readonly SourceCounts[]> {
+  const [applied] = await select(statements, selectPlanOf(sql, sync, "applied"));
+  const before = applied === undefined ? [] : readPlan(applied).head.counts.sources;
+  const counts: SourceCounts[] = [];
+  for (const source of sourcesOf(desired)) {
+    const [row] = await select(statements, countSource(sql, source));
+    const rows = row === undefined ? 0 : integerOf(row, "row_count");
+    counts.push({
+      model: source.model,
+      rows,
+      rowsBefore: before.find(({ model }) => model === source.model)?.rows ?? null,
+      duplicates: rows - (row === undefined ? 0 : integerOf(row, "key_count")),
+    });
+  }
+  return counts;
+}
+
+function countPlace(
+  { place, isInFile, countAtDestination }: PlannedPlace,
+  classes: readonly Row[],
+  withoutCall: readonly Row[],
+  heldRows: readonly Row[],
+): PlaceCounts {
+  const isHere = (row: Row): boolean => integerOf(row, "place_no") === place.placeNo;
+  const here = classes.filter(isHere);
+  const of = (name: string, column = "row_count"): number =>
+    sum(
+      here.filter((row) => textOf(row, "class") === name),
+      column,
+    );
+  const refused = here.filter((row) => textOf(row, "class") === "refused");
+  const held = heldRows.filter(isHere);
+  return {
+    placeNo: place.placeNo,
+    kind: place.kind,
+    name: place.name,
+    listId: place.listId,
+    isInFile,
+    desired: sum(here, "desired_count"),
+    synced: sum(held, "live_count"),
+    unsettled: sum(held, "unsettled_count"),
+    enter: of("enter"),
+    enterUnsettled: of("enter", "unsettled_count"),
+    update: of("update"),
+    leave: of("leave"),
+    leaveWithoutCall: sum(withoutCall.filter(isHere), "row_count"),
+    unchanged: of("unchanged"),
+    waiting: of("waiting"),
+    refused: of("refused"),
+    refusedBy: Object.fromEntries(
+      refused.map((row) => [optionalTextOf(row, "reason") ?? "", integerOf(row, "row_count")]),
+    ),
+    suppressed: 0,
+    heldOut: 0,
+    kept: sum(held, "kept_count"),
+    countAtDestination,
+  };
+}
+
+function sum(rows: readonly Row[], column: string): number {
+  return rows.reduce((total, row) => total + integerOf(row, column), 0);
+}
+
+/** By the names of the lists. */
+async function readMoves(statements: Statements, places: readonly PlannedPlace[]): Promise<readonly Move[]> {
+  const nameOf = new Map(places.map(({ place }) => [place.placeNo, place.name]));
+  const rows = await select(statements, countMoves());
+  return rows
+    .map((row) => ({
+      from: nameOf.get(integerOf(row, "from_place_no")) ?? "",
+      to: nameOf.get(integerOf(row, "to_place_no")) ?? "",
+      count: integerOf(row, "row_count"),
+    }))
+    .toSorted((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to));
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

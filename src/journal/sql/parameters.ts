@@ -1,0 +1,48 @@
+/** A statement's text and its values, collected in the order in which the text names them. */
+import type { ColumnType, Dialect } from "../../warehouse/dialect.ts";
+import type { Cell } from "../../warehouse/warehouse.ts";
+
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly Cell[];
+}
+
+/** Each method takes a value and gives the placeholder that stands for it, with its type. */
+export class Parameters {
+  readonly #dialect: Dialect;
+  readonly #cells: Cell[] = [];
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  bigint(value: number | null): string {
+    return `cast(${this.#next(value)} as ${this.#dialect.types.bigint})`;
+  }
+
+  text(value: string | null): string {
+    return `cast(${this.#next(value)} as ${this.#dialect.types.text})`;
+  }
+
+  boolean(value: boolean): string {
+    return `cast(${this.#next(value)} as ${this.#dialect.types.boolean})`;
+  }
+
+  json(value: unknown): string {
+    return `cast(${this.#next(value === null ? null : JSON.stringify(value))} as ${this.#dialect.types.json})`;
+  }
+
+  /** A table expression; the records' keys are `columns`. */
+  records(columns: Readonly<Record<string, ColumnType>>, records: readonly Readonly<Record<string, Cell>>[]): string {
+    return this.#dialect.records(this.#next(JSON.stringify(records)), columns);
+  }
+
+  statement(text: string): Statement {
+    return { text, parameters: [...this.#cells] };
+  }
+
+  #next(value: Cell): string {
+    this.#cells.push(value);
+    return this.#dialect.placeholder(this.#cells.length);
+  }
+}

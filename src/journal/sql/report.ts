@@ -1,0 +1,125 @@
+/** A sync's status and one member's rows. */
+import type { Place } from "../../domain/place.ts";
+import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
+import type { MemberAtPlace, NotSentCount, PlaceStatus, SyncStatus } from "../journal.ts";
+import { select } from "./execute.ts";
+import { readOp, readOutcome, readPlace, readPlan, readRun, type StoredHead } from "./read-rows.ts";
+import { booleanOf, integerOf, optionalTextOf, textOf } from "./row-cells.ts";
+import { countHeld } from "./statements/counts.ts";
+import { selectFence } from "./statements/leases.ts";
+import { selectPlaces } from "./statements/places.ts";
+import { selectPlanOf } from "./statements/plans.ts";
+import { countUnsent, selectPlanned, selectRefused, selectSynced } from "./statements/reports.ts";
+import { selectRun } from "./statements/runs.ts";
+import type { Sql } from "./tables.ts";
+
+export async function statusOf(warehouse: Warehouse, sql: Sql, sync: string): Promise<SyncStatus> {
+  if (!(await isKnown(warehouse, sql, sync)))
+    return { sync, lastRun: null, lastPlan: null, lastAppliedPlan: null, places: [], notSent: [] };
+  const [run] = await select(warehouse, selectRun(sql, sync, null));
+  const newest = await newestPlan(warehouse, sql, sync);
+  const [applied] = await select(warehouse, selectPlanOf(sql, sync, "applied"));
+  const places = (await select(warehouse, selectPlaces(sql, sync))).map(readPlace);
+  const held = new Map(
+    (await select(warehouse, countHeld(sql, sync))).map((row) => [integerOf(row, "place_no"), row] as const),
+  );
+  return {
+    sync,
+    lastRun: run === undefined ? null : readRun(run),
+    lastPlan: newest?.head ?? null,
+    lastAppliedPlan: applied === undefined ? null : readPlan(applied).head,
+    places: places.map((place) => placeStatus(place, held.get(place.placeNo))),
+    notSent:
+      newest === undefined || newest.isDropped
+        ? []
+        : (await select(warehouse, countUnsent(sql, sync, newest.head.planNo))).map(readNotSent),
+  };
+}
+
+export async function memberAtPlaces(
+  warehouse: Warehouse,
+  sql: Sql,
+  sync: string,
+  identity: string,
+): Promise<readonly MemberAtPlace[]> {
+  if (!(await isKnown(warehouse, sql, sync))) return [];
+  const newest = await newestPlan(warehouse, sql, sync);
+  const planNo = newest === undefined || newest.isDropped ? undefined : newest.head.planNo;
+  const synced = byPlace(await select(warehouse, selectSynced(sql, sync, identity)));
+  const refused = byPlace(await select(warehouse, selectRefused(sql, sync, identity)));
+  const planned = byPlace(
+    planNo === undefined ? [] : await select(warehouse, selectPlanned(sql, sync, planNo, identity)),
+  );
+  const places = (await select(warehouse, selectPlaces(sql, sync))).map(readPlace);
+  return places.flatMap((place) => {
+    const said = synced.get(place.placeNo);
+    const no = refused.get(place.placeNo);
+    const plan = planned.get(place.placeNo);
+    if (said === undefined && no === undefined && plan === undefined) return [];
+    return [
+      {
+        place,
+        identity,
+        ...readSaid(said),
+        refused: no === undefined ? null : readRefused(no),
+        planned: plan === undefined || planNo === undefined ? null : { planNo, ...readPlanned(plan) },
+      },
+    ];
+  });
+}
+
+function byPlace(rows: readonly Row[]): ReadonlyMap<number, Row> {
+  return new Map(rows.map((row) => [integerOf(row, "place_no"), row]));
+}
+
+async function isKnown(warehouse: Warehouse, sql: Sql, sync: string): Promise<boolean> {
+  return (await select(warehouse, selectFence(sql, sync))).length > 0;
+}
+
+async function newestPlan(warehouse: Warehouse, sql: Sql, sync: string): Promise<StoredHead | undefined> {
+  const [row] = await select(warehouse, selectPlanOf(sql, sync, "newest"));
+  return row === undefined ? undefined : readPlan(row);
+}
+
+function placeStatus(place: Place, held: Row | undefined): PlaceStatus {
+  const count = (column: string): number => (held === undefined ? 0 : integerOf(held, column));
+  return { place, synced: count("live_count"), unsettled: count("unsettled_count"), kept: count("kept_count") };
+}
+
+function readNotSent(row: Row): NotSentCount {
+  return {
+    placeNo: integerOf(row, "place_no"),
+    class: textOf(row, "class") === "waiting" ? "waiting" : "refused",
+    reason: textOf(row, "reason"),
+    count: integerOf(row, "row_count"),
+  };
+}
+
+function readSaid(row: Row | undefined): Pick<MemberAtPlace, "recordId" | "saidOp" | "saidAtMs" | "isSettled"> {
+  if (row === undefined) return { recordId: null, saidOp: null, saidAtMs: null, isSettled: null };
+  return {
+    recordId: optionalTextOf(row, "record_id"),
+    saidOp: readOp(textOf(row, "said_op")),
+    saidAtMs: integerOf(row, "said_at_ms"),
+    isSettled: booleanOf(row, "is_settled"),
+  };
+}
+
+function readRefused(row: Row): NonNullable<MemberAtPlace["refused"]> {
+  return {
+    reason: textOf(row, "reason"),
+    message: optionalTextOf(row, "message"),
+    times: integerOf(row, "times"),
+    nextRunNo: integerOf(row, "next_run_no"),
+  };
+}
+
+function readPlanned(row: Row): Omit<NonNullable<MemberAtPlace["planned"]>, "planNo"> {
+  const op = optionalTextOf(row, "op");
+  const outcome = optionalTextOf(row, "outcome");
+  return {
+    op: op === null ? null : readOp(op),
+    reason: optionalTextOf(row, "reason"),
+    outcome: outcome === null ? null : readOutcome(outcome),
+  };
+}

@@ -1,0 +1,119 @@
+/** Desired as SQL: the relations of one dbt build, found in the tables that dbt's hooks write. */
+import { distance } from "fastest-levenshtein";
+import { ConfigError, InvariantError } from "../../domain/errors.ts";
+import type { Sync } from "../../domain/sync.ts";
+import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
+import type { BuildFacts, Source } from "../source.ts";
+import type { DesiredRelations } from "./desired-relations.ts";
+import { select } from "./execute.ts";
+import { checkProperty } from "./render-property.ts";
+import { optionalTextOf, textOf } from "./row-cells.ts";
+import { selectBuildNodes, selectNewestBuild } from "./statements/builds.ts";
+
+/** The column of every `aud_*` model that names the audience. */
+const AUDIENCE_COLUMN = "audience";
+
+export class SqlSource implements Source<DesiredRelations> {
+  readonly #warehouse: Warehouse;
+  readonly #source: SourceAccess;
+
+  /** `warehouse`: where the state lives; `source`: how it reaches dbt's relations. */
+  constructor(warehouse: Warehouse, source: SourceAccess) {
+    this.#warehouse = warehouse;
+    this.#source = source;
+  }
+
+  /** Undefined also where no build was ever recorded. */
+  newestBuild(models: readonly string[]): Promise<BuildFacts | undefined> {
+    return this.#source.read(async (schema) => {
+      if (!(await this.#isRecorded(schema))) return undefined;
+      const [build] = await select(this.#warehouse, selectNewestBuild(this.#warehouse, schema, models));
+      if (build === undefined) return undefined;
+      const invocationId = textOf(build, "invocation_id");
+      const nodes = await select(this.#warehouse, selectBuildNodes(this.#warehouse, schema, invocationId, models));
+      return {
+        invocationId,
+        asOf: textOf(build, "as_of"),
+        startedAt: textOf(build, "started_at"),
+        finishedAt: optionalTextOf(build, "finished_at"),
+        nodes: nodes.map(readNode),
+      };
+    });
+  }
+
+  /** `ConfigError` `column_missing` or `property_type`, `relation_missing` for a relation that is gone. */
+  desired(sync: Sync, build: BuildFacts): Promise<DesiredRelations> {
+    return this.#source.read(async () => {
+      const { members } = sync;
+      const relation = relationOf(build, members.model);
+      const find = await this.#finder(sync, members.model, relation);
+      const properties = sync.properties.map(({ name, column, type, format }) => {
+        const property = { type, format, column: find(column) };
+        checkProperty(name, property, members.model);
+        return property;
+      });
+      return {
+        members: {
+          model: members.model,
+          relation,
+          key: find(members.key).name,
+          email: find(members.email).name,
+          reason: members.reason === null ? null : find(members.reason).name,
+          properties,
+        },
+        audiences: await this.#audiences(sync, build),
+      };
+    });
+  }
+
+  async #audiences(sync: Sync, build: BuildFacts): Promise<DesiredRelations["audiences"]> {
+    const audiences: DesiredRelations["audiences"][number][] = [];
+    for (const { model } of sync.audiences) {
+      const relation = relationOf(build, model);
+      const find = await this.#finder(sync, model, relation);
+      audiences.push({ model, relation, key: find(sync.members.key).name, audience: find(AUDIENCE_COLUMN).name });
+    }
+    return audiences;
+  }
+
+  async #finder(sync: Sync, model: string, relation: string): Promise<(name: string) => Column> {
+    const columns = await this.#warehouse.describe(relation);
+    return (name) => {
+      const column = columns.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+      if (column !== undefined) return column;
+      throw missingColumn(sync, model, name, columns);
+    };
+  }
+
+  /** Both tables are made together by dbt's first build with our hooks. */
+  async #isRecorded(schema: string): Promise<boolean> {
+    try {
+      return (await this.#warehouse.describe(`${schema}.tierline_build_nodes`)).length > 0;
+    } catch (error) {
+      if (error instanceof ConfigError && error.code === "relation_missing") return false;
+      throw error;
+    }
+  }
+}
+
+function readNode(row: Row): BuildFacts["nodes"][number] {
+  return { model: textOf(row, "model"), relation: textOf(row, "relation_name"), status: textOf(row, "status") };
+}
+
+function relationOf(build: BuildFacts, model: string): string {
+  const node = build.nodes.find((candidate) => candidate.model === model);
+  if (node !== undefined) return node.relation;
+  throw new InvariantError("model_not_built", `The build was not asked for the model ${model}.`);
+}
+
+function missingColumn(sync: Sync, model: string, name: string, columns: readonly Column[]): ConfigError {
+  const near = columns
+    .map((column) => ({ name: column.name, distance: distance(column.name.toLowerCase(), name.toLowerCase()) }))
+    .filter((column) => column.distance <= Math.max(2, Math.floor(name.length / 3)))
+    .toSorted((a, b) => a.distance - b.distance);
+  const question = near.length === 0 ? "" : `Did you mean ${near.map((column) => column.name).join(" or ")}? `;
+  return new ConfigError("column_missing", `The model ${model} has no column ${name}.`, {
+    location: sync.location,
+    remedy: `${question}It has: ${columns.map((column) => column.name).join(", ")}.`,
+  });
+}

@@ -1,0 +1,49 @@
+/**
+ * The class of one identity at one place, as SQL: the order of `in-memory/classify.ts`, read from top to bottom.
+ *
+ * The relation it is laid over has `is_list, is_desired, is_live, is_settled, said_op, said_hash, hash_version,
+ * said_at_ms, record_id` (what was last said; NULL for nothing), `desired_hash`, `rule_reason`, `must_wait`, and
+ * `refused_op, refused_hash, refused_reason, next_run_no`.
+ */
+import { REASON } from "../../../domain/receipt.ts";
+import { HASH_VERSION } from "./member-columns.ts";
+
+export interface Moment {
+  readonly runNo: string;
+  readonly nowMs: string;
+  readonly coolDownMs: string;
+}
+
+/** Select items `is_backing_off`, `is_contradicting` and `is_equal`; never NULL. */
+export function signItems({ runNo, nowMs, coolDownMs }: Moment): string {
+  const isSame = `said_hash = desired_hash and hash_version = ${HASH_VERSION}`;
+  return `coalesce(is_desired and refused_op <> 'leave' and refused_hash = desired_hash and next_run_no > ${runNo}, false) as is_backing_off,
+    coalesce(
+      said_at_ms + ${coolDownMs} > ${nowMs}
+      and case when is_desired then said_op = 'leave' or not (${isSame}) else said_op <> 'leave' end,
+      false
+    ) as is_contradicting,
+    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and ${isSame}, false) as is_equal`;
+}
+
+/** Select items `class` and `reason`, over the signs. */
+export function classItems(): string {
+  return `case
+      when rule_reason is not null then 'refused'
+      when is_backing_off then 'refused'
+      when is_contradicting then 'waiting'
+      when must_wait and not is_equal then 'waiting'
+      when not is_desired then 'leave'
+      when not is_live then 'enter'
+      when not is_settled and (is_list or record_id is null) then 'enter'
+      when not is_settled then 'update'
+      when is_equal then 'unchanged'
+      else 'update'
+    end as class,
+    case
+      when rule_reason is not null then rule_reason
+      when is_backing_off then refused_reason
+      when is_contradicting then '${REASON.coolDown}'
+      when must_wait and not is_equal then '${REASON.predecessor}'
+    end as reason`;
+}

@@ -1,0 +1,71 @@
+/** The counts of a plan, from the comparison that made it. */
+import type { DesiredRelations } from "../desired-relations.ts";
+import { Parameters, type Statement } from "../parameters.ts";
+import type { Sql } from "../tables.ts";
+import { JUDGED } from "./create-comparison.ts";
+
+/** Rows of one source, and its distinct keys. */
+export function countSource({ dialect }: Sql, source: { readonly relation: string; readonly key: string }): Statement {
+  const key = `cast(${dialect.quote(source.key)} as ${dialect.types.text})`;
+  return {
+    text: `select count(*) as row_count, count(distinct nullif(${key}, '')) as key_count\nfrom ${source.relation}`,
+    parameters: [],
+  };
+}
+
+export function sourcesOf(desired: DesiredRelations): readonly { model: string; relation: string; key: string }[] {
+  return [desired.members, ...desired.audiences].map(({ model, relation, key }) => ({ model, relation, key }));
+}
+
+/** One row per place, class and reason; `unsettled_count`: of these, what was last said may not have arrived. */
+export function countClasses(): Statement {
+  return {
+    text: `select place_no, class, reason, count(*) as row_count,
+  sum(case when is_desired then 1 else 0 end) as desired_count,
+  sum(case when is_live and not is_settled then 1 else 0 end) as unsettled_count
+from ${JUDGED}
+group by place_no, class, reason
+order by place_no, class, reason`,
+    parameters: [],
+  };
+}
+
+/** Leaves that are closed without a call, by place. */
+export function countWithoutCall({ tables }: Sql, sync: string, planNo: number): Statement {
+  return {
+    text: `select place_no, count(*) as row_count
+from ${tables.plan(sync, planNo)}
+where not is_called
+group by place_no`,
+    parameters: [],
+  };
+}
+
+/** What each place of a sync holds because of us, and whom it held before us. */
+export function countHeld({ dialect, tables }: Sql, sync: string): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select p.place_no, coalesce(s.live_count, 0) as live_count, coalesce(s.unsettled_count, 0) as unsettled_count,
+  case when p.taken_at_ms is null then 0 else coalesce(k.kept_count, 0) end as kept_count
+from ${tables.places} as p
+left join (
+  select place_no, count(*) as live_count, sum(case when is_settled then 0 else 1 end) as unsettled_count
+  from ${tables.synced(sync)}
+  where said_op <> 'leave' or not is_settled
+  group by place_no
+) as s on s.place_no = p.place_no
+left join (select place_no, count(distinct record_id) as kept_count from ${tables.kept} group by place_no) as k on k.place_no = p.place_no
+where p.sync = ${parameters.text(sync)} and p.released_at_ms is null
+order by p.place_no`);
+}
+
+/** Members who leave one list and enter another of the same model. */
+export function countMoves(): Statement {
+  return {
+    text: `select l.place_no as from_place_no, e.place_no as to_place_no, count(*) as row_count
+from ${JUDGED} as l
+inner join ${JUDGED} as e on e.model = l.model and e.identity = l.identity
+where l.is_list and l.class = 'leave' and e.is_list and e.class = 'enter'
+group by l.place_no, e.place_no`,
+    parameters: [],
+  };
+}

@@ -1,0 +1,246 @@
+/**
+ * The comparison of desired with synced: one statement, one full outer join per universe (contacts, lists). It leaves the
+ * temporary table `judged`, one row per identity and place, from which the plan is stored and counted.
+ */
+import { REASON } from "../../../domain/receipt.ts";
+import type { PlanRequest } from "../../journal.ts";
+import type { DesiredRelations } from "../desired-relations.ts";
+import { Parameters, type Statement } from "../parameters.ts";
+import type { Sql } from "../tables.ts";
+import { classItems, signItems, type Moment } from "./class-columns.ts";
+import { contactHash, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./member-columns.ts";
+
+export const JUDGED = "judged";
+
+export function createComparison(sql: Sql, request: PlanRequest<DesiredRelations>, nowMs: number): Statement {
+  const parameters = new Parameters(sql.dialect);
+  const moment: Moment = {
+    runNo: parameters.bigint(request.runNo),
+    nowMs: parameters.bigint(nowMs),
+    coolDownMs: parameters.bigint(request.coolDownMs),
+  };
+  const steps = [
+    ...memberSteps(sql, parameters, request),
+    ...contactSteps(sql, parameters, request, moment),
+    ...audienceSteps(sql, parameters, request),
+    ...listSteps(sql, request, moment),
+  ];
+  const columns = judgedColumns(request.properties.length);
+  return parameters.statement(`create temporary table ${JUDGED} as
+with ${steps.map(([name, text]) => `${name} as (\n  ${text}\n)`).join(",\n")}
+select ${columns} from contacts
+union all
+select ${columns} from list_desired
+union all
+select ${columns} from list_undesired`);
+}
+
+type Step = readonly [name: string, text: string];
+
+/** Of rows that stay as they are the values are not kept. */
+function judgedColumns(propertyCount: number): string {
+  const values = ["address", ...propertyColumns(propertyCount)];
+  const kept = values.map((name) => `case when class in ('enter', 'update') then ${name} else '' end as ${name}`);
+  const rest = ["address_hash", "is_address_changed", "contact_record_id"];
+  return `place_no, is_list, model, identity, is_desired, is_live, is_settled, class, reason, record_id, desired_hash, ${[...rest, ...kept].join(", ")}`;
+}
+
+function memberSteps(
+  { dialect }: Sql,
+  parameters: Parameters,
+  { desired, mappingHash }: PlanRequest<DesiredRelations>,
+): readonly Step[] {
+  const { members } = desired;
+  const properties = propertyColumns(members.properties.length);
+  const values = ["identity", "address", "is_data_error", ...properties];
+  return [
+    ["members_read", `select ${memberItems(dialect, members).join(",\n    ")}\n  from ${members.relation}`],
+    [
+      "members_ranked",
+      `select ${values.join(", ")},
+    row_number() over (partition by identity order by ${["address", ...properties].join(", ")}) as copy_no
+  from members_read
+  where identity <> ''`,
+    ],
+    [
+      "members",
+      `select ${values.join(", ")},
+    case when address = '' then '' else ${dialect.md5("address")} end as address_hash,
+    ${contactHash(dialect, parameters.text(mappingHash), properties.length)} as desired_hash
+  from members_ranked
+  where copy_no = 1`,
+    ],
+  ];
+}
+
+/** What was last said, under the names that the class columns read. */
+function saidItems(alias: string): string {
+  const isLive = `coalesce(${alias}.said_op <> 'leave' or not ${alias}.is_settled, false)`;
+  return `${isLive} as is_live, coalesce(${alias}.is_settled, false) as is_settled,
+    ${alias}.said_op, ${alias}.said_hash, ${alias}.hash_version, ${alias}.said_at_ms, ${alias}.record_id`;
+}
+
+const REFUSED_ITEMS = "r.op as refused_op, r.said_hash as refused_hash, r.reason as refused_reason, r.next_run_no";
+
+function contactSteps(
+  { dialect, tables }: Sql,
+  parameters: Parameters,
+  request: PlanRequest<DesiredRelations>,
+  moment: Moment,
+): readonly Step[] {
+  const planned = request.places.find(({ place }) => place.kind === "contact");
+  const placeNo = parameters.bigint(planned?.place.placeNo ?? 0);
+  const isInFile = parameters.boolean(planned?.isInFile ?? false);
+  const properties = propertyColumns(request.properties.length);
+  const memberColumns = properties.map((name) => `, m.${name}`).join("");
+  const nothing = `cast(null as ${dialect.types.text})`;
+  return [
+    ["synced_contacts", `select * from ${tables.synced(request.sync)} where place_no = ${placeNo}`],
+    [
+      "address_holders",
+      `select address, case when sum(is_holder) = 1 then max(case when is_holder = 1 then identity end) else '' end as holder
+  from (
+    select m.address, m.identity,
+      case when s.record_id is not null and s.address_hash = m.address_hash and (s.said_op <> 'leave' or not s.is_settled) then 1 else 0 end as is_holder
+    from members as m
+    left join synced_contacts as s on s.identity = m.identity
+    where m.address <> ''
+  ) as carriers
+  group by address
+  having count(*) > 1`,
+    ],
+    [
+      "contacts_joined",
+      `select coalesce(m.identity, s.identity) as identity, m.identity is not null as is_desired, m.is_data_error,
+    m.address, m.address_hash, m.desired_hash, ${saidItems("s")}, s.address_hash as said_address_hash${memberColumns}
+  from (select * from members where ${isInFile}) as m
+  full outer join synced_contacts as s on s.identity = m.identity`,
+    ],
+    [
+      "contacts_ruled",
+      `select j.*, ${REFUSED_ITEMS}, ${placeNo} as place_no, false as is_list, false as must_wait,
+    case
+      when not j.is_desired then null
+      when j.is_data_error then '${REASON.dataError}'
+      when a.holder <> j.identity then '${REASON.sharedAddress}'
+      when j.address = '' and j.record_id is null then '${REASON.noAddress}'
+    end as rule_reason
+  from contacts_joined as j
+  left join address_holders as a on a.address = j.address
+  left join ${tables.refused(request.sync)} as r on r.place_no = ${placeNo} and r.identity = j.identity
+  where j.is_desired or j.is_live`,
+    ],
+    ["contacts_signed", `select *,\n    ${signItems(moment)}\n  from contacts_ruled`],
+    [
+      "contacts",
+      `select *, ${nothing} as model, ${nothing} as contact_record_id,
+    not coalesce(is_settled and said_address_hash = address_hash, false) as is_address_changed,
+    ${classItems()}
+  from contacts_signed`,
+    ],
+  ];
+}
+
+/** Which member each list should hold; a member whom a model names twice counts once. */
+function audienceSteps(
+  { dialect }: Sql,
+  parameters: Parameters,
+  { desired, places }: PlanRequest<DesiredRelations>,
+): readonly Step[] {
+  const { text } = dialect.types;
+  const lists = places
+    .filter(({ place }) => place.kind === "list")
+    .map(({ place, isInFile }) => ({
+      place_no: place.placeNo,
+      model: place.model,
+      audience: place.audience,
+      is_in_file: isInFile,
+    }));
+  const rows = desired.audiences.map(
+    ({ model, relation, key, audience }) =>
+      `select ${parameters.text(model)} as model, cast(${dialect.quote(audience)} as ${text}) as audience, coalesce(cast(${dialect.quote(key)} as ${text}), '') as identity
+  from ${relation}`,
+  );
+  const none = `select cast(null as ${text}) as model, cast(null as ${text}) as audience, '' as identity where false`;
+  return [
+    [
+      "planned_lists",
+      `select place_no, model, audience, is_in_file
+  from ${parameters.records({ place_no: "bigint", model: "text", audience: "text", is_in_file: "boolean" }, lists)} as planned`,
+    ],
+    ["audience_rows", rows.length === 0 ? none : rows.join("\n  union all\n  ")],
+    [
+      "audience_members",
+      `select model, identity, min(audience) as audience
+  from audience_rows
+  where identity <> ''
+  group by model, identity`,
+    ],
+    [
+      "lists_desired",
+      `select p.place_no, p.model, a.identity
+  from audience_members as a
+  inner join planned_lists as p on p.model = a.model and p.audience = a.audience
+  where p.is_in_file`,
+    ],
+  ];
+}
+
+function listSteps(
+  { dialect, tables }: Sql,
+  { sync, properties }: PlanRequest<DesiredRelations>,
+  moment: Moment,
+): readonly Step[] {
+  const { text } = dialect.types;
+  const noValues = ["address", "address_hash", ...propertyColumns(properties.length)].map((name) => `'' as ${name}`);
+  const constants = `true as is_list, '${MEMBERSHIP_HASH}' as desired_hash, false as is_address_changed, ${noValues.join(", ")}`;
+  const contactReason = `case when c.identity is null or not c.is_desired then '${REASON.notAMember}' when c.class = 'refused' then c.reason end`;
+  return [
+    [
+      "lists_joined",
+      `select coalesce(d.place_no, s.place_no) as place_no, coalesce(d.model, s.model) as model, coalesce(d.identity, s.identity) as identity,
+    d.identity is not null as is_desired, ${saidItems("s")}
+  from lists_desired as d
+  full outer join (
+    select said.*, p.model
+    from ${tables.synced(sync)} as said
+    inner join planned_lists as p on p.place_no = said.place_no
+  ) as s on s.place_no = d.place_no and s.identity = d.identity`,
+    ],
+    [
+      "lists_known",
+      `select j.*, ${REFUSED_ITEMS}, k.record_id as contact_record_id, ${constants}
+  from lists_joined as j
+  left join synced_contacts as k on k.identity = j.identity
+  left join ${tables.refused(sync)} as r on r.place_no = j.place_no and r.identity = j.identity
+  where j.is_desired or j.is_live`,
+    ],
+    [
+      "list_desired_ruled",
+      `select l.*, ${contactReason} as contact_reason,
+    coalesce(c.class = 'waiting' and not (c.is_live and c.record_id is not null), false) as must_wait
+  from lists_known as l
+  left join contacts as c on c.identity = l.identity
+  where l.is_desired`,
+    ],
+    [
+      "list_desired_signed",
+      `select *,
+    case when contact_reason = '${REASON.dataError}' or not (is_live and is_settled) then contact_reason end as rule_reason,
+    ${signItems(moment)}
+  from list_desired_ruled`,
+    ],
+    ["list_desired", `select *,\n    ${classItems()}\n  from list_desired_signed`],
+    [
+      "list_undesired_ruled",
+      `select l.*, case when m.is_data_error then '${REASON.dataError}' else cast(null as ${text}) end as rule_reason,
+    w.identity is not null as must_wait
+  from lists_known as l
+  left join members as m on m.identity = l.identity
+  left join (select distinct model, identity from list_desired where class = 'waiting') as w on w.model = l.model and w.identity = l.identity
+  where not l.is_desired`,
+    ],
+    ["list_undesired_signed", `select *,\n    ${signItems(moment)}\n  from list_undesired_ruled`],
+    ["list_undesired", `select *,\n    ${classItems()}\n  from list_undesired_signed`],
+  ];
+}

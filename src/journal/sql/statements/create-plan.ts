@@ -1,0 +1,84 @@
+/** Stores the judged rows: what is to be sent, in ordinal order, and what is not, with its reason. */
+import { REASON } from "../../../domain/receipt.ts";
+import type { PlanRequest } from "../../journal.ts";
+import { Parameters, type Statement } from "../parameters.ts";
+import type { Sql } from "../tables.ts";
+import { JUDGED } from "./create-comparison.ts";
+import { HASH_VERSION, propertyColumns } from "./member-columns.ts";
+
+/**
+ * Stored by ordinal, so that a page is a range that skips the rest of the table. Joins are on plain columns that are
+ * NULL where no partner is wanted: any other condition makes DuckDB compare every pair of rows.
+ */
+export function createPlan(
+  { dialect, tables }: Sql,
+  { sync, onLeave, properties }: Pick<PlanRequest<unknown>, "sync" | "onLeave" | "properties">,
+  planNo: number,
+): Statement {
+  const parameters = new Parameters(dialect);
+  const names = propertyColumns(properties.length).map((name) => `, s.${name}`);
+  return parameters.statement(`create table ${tables.plan(sync, planNo)} as
+with numbered as (
+  select *, case when class = 'leave' then 3 when is_list then 2 else 1 end as wave,
+    row_number() over (
+      order by case when class = 'leave' then 3 when is_list then 2 else 1 end, place_no, class, identity
+    ) as ordinal,
+    case
+      when not is_list then record_id
+      when class = 'leave' then coalesce(record_id, contact_record_id)
+      else coalesce(contact_record_id, record_id)
+    end as written_record_id,
+    case when is_list and class = 'enter' then identity end as contact_identity,
+    case when is_list and class = 'leave' then identity end as moving_identity,
+    case when class = 'leave' then place_no end as left_place_no
+  from ${JUDGED}
+  where class in ('enter', 'update', 'leave')
+),
+contact_writes as (
+  select identity, ordinal from numbered where not is_list and class <> 'leave'
+),
+list_enters as (
+  select model, identity, min(ordinal) as ordinal from numbered where is_list and class = 'enter' group by model, identity
+),
+held as (
+  select distinct place_no, record_id from ${JUDGED} where is_desired and is_live and record_id is not null
+),
+kept as (
+  select distinct place_no, record_id from ${tables.kept}
+),
+noted as (
+  select n.*,
+    coalesce(e.ordinal, c.ordinal) as after_ordinal,
+    case
+      when n.class <> 'leave' then null
+      when not n.is_list and ${parameters.boolean(onLeave === "keep")} then '${REASON.kept}'
+      when k.record_id is not null then '${REASON.kept}'
+      when h.record_id is not null then '${REASON.sameRecord}'
+    end as note
+  from numbered as n
+  left join contact_writes as c on c.identity = n.contact_identity
+  left join list_enters as e on e.identity = n.moving_identity and e.model = n.model
+  left join kept as k on k.place_no = n.left_place_no and k.record_id = n.written_record_id
+  left join held as h on h.place_no = n.left_place_no and h.record_id = n.written_record_id
+)
+select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity, s.identity as member_key,
+  s.written_record_id as record_id, case when s.class = 'leave' then '' else s.desired_hash end as said_hash,
+  ${HASH_VERSION} as hash_version, case when s.class = 'leave' then '' else s.address_hash end as address_hash,
+  nullif(s.address, '') as address, s.class <> 'leave' and s.is_address_changed as is_address_changed,
+  s.note is null as is_called, s.note${names.join("")}
+from noted as s
+order by s.ordinal`);
+}
+
+export function createUnsent({ dialect, tables }: Sql, sync: string, planNo: number): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`create table ${tables.unsent(sync, planNo)} as
+select place_no, identity, identity as member_key, class, reason
+from ${JUDGED}
+where class in ('waiting', 'refused')
+order by place_no, class, reason, identity`);
+}
+
+export function dropComparison(): Statement {
+  return { text: `drop table ${JUDGED}`, parameters: [] };
+}

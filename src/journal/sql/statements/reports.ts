@@ -1,0 +1,43 @@
+/** What people are told: rows that were not sent, and what is known of one member. */
+import { Parameters, type Statement } from "../parameters.ts";
+import type { Sql } from "../tables.ts";
+import { answered } from "./receipts.ts";
+
+export function countUnsent({ tables }: Sql, sync: string, planNo: number): Statement {
+  return {
+    text: `select place_no, class, reason, count(*) as row_count
+from ${tables.unsent(sync, planNo)}
+group by place_no, class, reason
+order by place_no, class, reason`,
+    parameters: [],
+  };
+}
+
+export function selectSynced({ dialect, tables }: Sql, sync: string, identity: string): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select place_no, record_id, said_op, said_at_ms, is_settled
+from ${tables.synced(sync)}
+where identity = ${parameters.text(identity)}`);
+}
+
+export function selectRefused({ dialect, tables }: Sql, sync: string, identity: string): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select place_no, reason, message, times, next_run_no
+from ${tables.refused(sync)}
+where identity = ${parameters.text(identity)}`);
+}
+
+/** What a plan says of one member: changes with their receipts, and rows that are not sent. */
+export function selectPlanned(sql: Sql, sync: string, planNo: number, identity: string): Statement {
+  const { dialect, tables } = sql;
+  const parameters = new Parameters(dialect);
+  const { text } = dialect.types;
+  return parameters.statement(`select p.place_no, p.op, coalesce(p.note, a.reason) as reason, a.outcome
+from ${tables.plan(sync, planNo)} as p
+left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
+where p.identity = ${parameters.text(identity)}
+union all
+select place_no, cast(null as ${text}), reason, cast(null as ${text})
+from ${tables.unsent(sync, planNo)}
+where identity = ${parameters.text(identity)}`);
+}

@@ -1,0 +1,43 @@
+/** Runs of a sync, numbered from 1. */
+import type { Allowance } from "../../../domain/guard.ts";
+import { Parameters, type Statement } from "../parameters.ts";
+import type { Sql } from "../tables.ts";
+import { isHeld, type Held } from "./guards.ts";
+
+export function beginRun(sql: Sql, held: Held, nowMs: number): Statement {
+  const { dialect, tables } = sql;
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`insert into ${tables.runs} (sync, run_no, started_at_ms)
+select ${parameters.text(held.sync)}, coalesce(max(run_no), 0) + 1, ${parameters.bigint(nowMs)}
+from ${tables.runs}
+where sync = ${parameters.text(held.sync)}
+having ${isHeld(sql, parameters, held)}`);
+}
+
+export interface RunResult {
+  readonly asOf: string | null;
+  readonly exitCode: number;
+  readonly allowance: Allowance | null;
+}
+
+/** The first result of a run stands. */
+export function finishRun(sql: Sql, held: Held, runNo: number, result: RunResult, nowMs: number): Statement {
+  const { dialect, tables } = sql;
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`update ${tables.runs}
+set finished_at_ms = ${parameters.bigint(nowMs)}, as_of = ${parameters.text(result.asOf)},
+  exit_code = ${parameters.bigint(result.exitCode)}, allowance = ${parameters.json(result.allowance)}
+where sync = ${parameters.text(held.sync)} and run_no = ${parameters.bigint(runNo)} and finished_at_ms is null
+  and ${isHeld(sql, parameters, held)}`);
+}
+
+/** One run, or the newest when `runNo` is null. */
+export function selectRun({ dialect, tables }: Sql, sync: string, runNo: number | null): Statement {
+  const parameters = new Parameters(dialect);
+  const chosen = runNo === null ? "" : ` and run_no = ${parameters.bigint(runNo)}`;
+  return parameters.statement(`select run_no, started_at_ms, finished_at_ms, as_of, exit_code, cast(allowance as ${dialect.types.text}) as allowance
+from ${tables.runs}
+where sync = ${parameters.text(sync)}${chosen}
+order by run_no desc
+limit 1`);
+}

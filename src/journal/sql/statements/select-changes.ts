@@ -1,0 +1,78 @@
+/** Rows of a plan, read in ordinal order. */
+import type { Op, Wave } from "../../../domain/change.ts";
+import { Parameters, type Statement } from "../parameters.ts";
+import type { Sql } from "../tables.ts";
+import { propertyColumns } from "./member-columns.ts";
+import { answered } from "./receipts.ts";
+
+export interface PlanTable {
+  readonly sync: string;
+  readonly planNo: number;
+  readonly propertyCount: number;
+}
+
+function changeItems(propertyCount: number): string {
+  return [
+    "ordinal, wave, place_no, op, identity, member_key, address, is_address_changed, is_called, note"
+      .split(", ")
+      .map((name) => `p.${name}`)
+      .join(", "),
+    // An enter at a list is about the contact as this plan has just written it.
+    "case when p.op = 'leave' then p.record_id else coalesce(b.record_id, p.record_id) end as record_id",
+    ...propertyColumns(propertyCount).map((name) => `p.${name}`),
+  ].join(", ");
+}
+
+/**
+ * Called rows of a wave without a receipt, with ordinals above `after` and up to `until`. A range and no limit: with one
+ * each page would sort the rest of the table (facts: 159,000 rows/s instead of 319,000).
+ */
+export function selectChanges(
+  sql: Sql,
+  { sync, planNo, propertyCount }: PlanTable,
+  range: { readonly wave: Wave; readonly after: number; readonly until: number },
+): Statement {
+  const parameters = new Parameters(sql.dialect);
+  const after = parameters.bigint(range.after);
+  const until = parameters.bigint(range.until);
+  return parameters.statement(`select ${changeItems(propertyCount)}
+from ${sql.tables.plan(sync, planNo)} as p
+left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal and a.ordinal > ${after} and a.ordinal <= ${until}
+left join ${answered(sql, parameters, planNo)} as b on b.ordinal = p.after_ordinal
+where p.ordinal > ${after} and p.ordinal <= ${until}
+  and p.wave = ${parameters.bigint(range.wave)} and p.is_called and a.ordinal is null
+order by p.ordinal`);
+}
+
+/** The last ordinal of a wave; NULL when it has none. */
+export function selectWaveEnd({ dialect, tables }: Sql, sync: string, planNo: number, wave: Wave): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(
+    `select max(ordinal) as last_ordinal from ${tables.plan(sync, planNo)} where wave = ${parameters.bigint(wave)}`,
+  );
+}
+
+export interface PlanRowFilter {
+  readonly placeNo?: number;
+  readonly op?: Op;
+  readonly limit: number;
+}
+
+/** The first rows of a plan, with their receipts. */
+export function selectPlanRows(sql: Sql, { sync, planNo, propertyCount }: PlanTable, filter: PlanRowFilter): Statement {
+  const parameters = new Parameters(sql.dialect);
+  const conditions = [
+    ...(filter.placeNo === undefined ? [] : [`p.place_no = ${parameters.bigint(filter.placeNo)}`]),
+    ...(filter.op === undefined ? [] : [`p.op = ${parameters.text(filter.op)}`]),
+  ];
+  const where = conditions.length === 0 ? "" : `\nwhere ${conditions.join(" and ")}`;
+  return parameters.statement(`select ${changeItems(propertyCount)}, a.outcome, a.reason
+from (
+  select p.* from ${sql.tables.plan(sync, planNo)} as p${where}
+  order by p.ordinal
+  limit ${parameters.bigint(filter.limit)}
+) as p
+left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
+left join ${answered(sql, parameters, planNo)} as b on b.ordinal = p.after_ordinal
+order by p.ordinal`);
+}

@@ -1,0 +1,56 @@
+/** What the state holds as JSON, checked as it is read. */
+import { z } from "zod";
+import { ALLOWABLE_GUARDS, type Allowance } from "../../domain/guard.ts";
+import type { PlanCounts } from "../../domain/plan.ts";
+
+const count = z.number().int();
+
+const placeCounts = z.object({
+  placeNo: count,
+  kind: z.enum(["contact", "list"]),
+  name: z.string(),
+  listId: z.string().nullable(),
+  isInFile: z.boolean(),
+  desired: count,
+  synced: count,
+  unsettled: count,
+  enter: count,
+  enterUnsettled: count,
+  update: count,
+  leave: count,
+  leaveWithoutCall: count,
+  unchanged: count,
+  waiting: count,
+  refused: count,
+  refusedBy: z.record(z.string(), count),
+  suppressed: count,
+  heldOut: count,
+  kept: count,
+  countAtDestination: count.nullable(),
+});
+
+const planCounts: z.ZodType<PlanCounts> = z.object({
+  sources: z.array(z.object({ model: z.string(), rows: count, rowsBefore: count.nullable(), duplicates: count })),
+  places: z.array(placeCounts),
+  moves: z.array(z.object({ from: z.string(), to: z.string(), count })),
+});
+
+const allowance: z.ZodType<Allowance> = z.object({
+  guards: z.array(z.enum(ALLOWABLE_GUARDS)),
+  reason: z.string(),
+  by: z.string(),
+});
+
+const names = z.array(z.string());
+
+export function parsePlanCounts(text: string): PlanCounts {
+  return planCounts.parse(JSON.parse(text));
+}
+
+export function parseAllowance(text: string): Allowance {
+  return allowance.parse(JSON.parse(text));
+}
+
+export function parsePropertyNames(text: string): readonly string[] {
+  return names.parse(JSON.parse(text));
+}

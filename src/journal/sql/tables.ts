@@ -1,0 +1,48 @@
+/** The names of our tables, qualified and quoted, as `docs/operations` shows them to people. */
+import { InvariantError } from "../../domain/errors.ts";
+import type { Dialect } from "../../warehouse/dialect.ts";
+
+export interface Tables {
+  readonly schema: string;
+  /** One row: which state this is, and how far it has come. */
+  readonly state: string;
+  readonly leases: string;
+  readonly runs: string;
+  readonly plans: string;
+  readonly places: string;
+  readonly kept: string;
+  readonly receipts: string;
+  synced(sync: string): string;
+  refused(sync: string): string;
+  plan(sync: string, planNo: number): string;
+  unsent(sync: string, planNo: number): string;
+}
+
+/** What every statement builder needs. */
+export interface Sql {
+  readonly dialect: Dialect;
+  readonly tables: Tables;
+}
+
+export function stateTables(dialect: Dialect, schema: string): Tables {
+  const table = (name: string): string => `${dialect.quote(schema)}.${dialect.quote(name)}`;
+  return {
+    schema: dialect.quote(schema),
+    state: table("state"),
+    leases: table("leases"),
+    runs: table("runs"),
+    plans: table("plans"),
+    places: table("places"),
+    kept: table("kept"),
+    receipts: table("receipts"),
+    synced: (sync) => table(`synced_${checked(sync)}`),
+    refused: (sync) => table(`refused_${checked(sync)}`),
+    plan: (sync, planNo) => table(`plan_${checked(sync)}_${planNo}`),
+    unsent: (sync, planNo) => table(`unsent_${checked(sync)}_${planNo}`),
+  };
+}
+
+function checked(sync: string): string {
+  if (/^[a-z][a-z0-9_]*$/.test(sync)) return sync;
+  throw new InvariantError("sync_name", "A sync's name that cannot stand in a table's name came to the journal.");
+}

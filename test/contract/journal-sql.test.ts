@@ -1,0 +1,4 @@
+import { describeJournal } from "./journal.contract.ts";
+import { sqlOnDuckDb } from "./journal-under-test.ts";
+
+describeJournal("SQL on DuckDB", (clock) => sqlOnDuckDb(clock));

@@ -1,0 +1,124 @@
+/** One way to drive any journal: desired is given as rows, and a crash is the loss of the runner. */
+import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
+import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
+import type { Journal, Lease, PlanRequest } from "../../src/journal/journal.ts";
+import { openSqlJournal } from "../../src/journal/sql/open-sql-journal.ts";
+import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
+import type { PlanHead } from "../../src/domain/plan.ts";
+import type { Clock } from "../../src/platform/clock.ts";
+import { systemRandom } from "../../src/platform/random.ts";
+import type { ColumnType } from "../../src/warehouse/dialect.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
+import type { Cell, Warehouse } from "../../src/warehouse/warehouse.ts";
+
+export const LEASE_MS = 60;
+
+export interface JournalUnderTest {
+  /** Of the runner that lives now. */
+  readonly journal: Omit<Journal<never>, "plan">;
+  plan(lease: Lease, request: PlanRequest<DesiredRows>): Promise<PlanHead>;
+  /** The runner dies without a word; the next one may take its leases after `LEASE_MS`. */
+  crash(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export function testClock(nowMs: number): Clock & { ms: number } {
+  const clock = { ms: nowMs, nowMs: () => clock.ms, sleep: async () => undefined };
+  return clock;
+}
+
+export async function inMemory(clock: Clock): Promise<JournalUnderTest> {
+  const journal = new InMemoryJournal({ clock, leaseMs: LEASE_MS });
+  return {
+    journal,
+    plan: (lease, request) => journal.plan(lease, request),
+    crash: async () => undefined,
+    end: async () => undefined,
+  };
+}
+
+/** `path` may be `:memory:`; the models' tables lie beside the state then, else they would need a file of their own. */
+export async function sqlOnDuckDb(
+  clock: Clock,
+  path = ":memory:",
+): Promise<JournalUnderTest & { warehouse: Warehouse }> {
+  const warehouse = await openDuckDb(path, { access: "write", threads: 1 });
+  await warehouse.run("create schema if not exists models");
+  const open = (): Promise<Journal<DesiredRelations>> =>
+    openSqlJournal({
+      warehouse,
+      schema: "tierline",
+      clock,
+      random: systemRandom,
+      source: { read: (work) => work("models") },
+      position: null,
+    });
+  let journal = await open();
+  return {
+    warehouse,
+    get journal() {
+      return journal;
+    },
+    plan: async (lease, request) =>
+      journal.plan(lease, { ...request, desired: await writeModels(warehouse, request.desired) }),
+    crash: async () => {
+      journal = await open();
+    },
+    end: () => warehouse.close(),
+  };
+}
+
+/** Writes the rows as dbt would have; every column is text. */
+async function writeModels(warehouse: Warehouse, { members, audiences }: DesiredRows): Promise<DesiredRelations> {
+  const propertyCount = members.rows[0]?.properties.length ?? 1;
+  const names = Array.from({ length: propertyCount }, (_, index) => `value_${index + 1}`);
+  await writeTable(
+    warehouse,
+    members.model,
+    ["customer_id", "email", "reason_code", ...names],
+    members.rows.map((row) => [row.key, row.email, row.reason, ...row.properties]),
+  );
+  for (const { model, rows } of audiences)
+    await writeTable(
+      warehouse,
+      model,
+      ["audience", "customer_id"],
+      rows.map((row) => [row.audience, row.memberKey]),
+    );
+  return {
+    members: {
+      model: members.model,
+      relation: `models.${members.model}`,
+      key: "customer_id",
+      email: "email",
+      reason: "reason_code",
+      properties: names.map((name) => ({
+        type: "string",
+        format: null,
+        column: { name, type: "text", scale: null, engineType: "VARCHAR" },
+      })),
+    },
+    audiences: audiences.map(({ model }) => ({
+      model,
+      relation: `models.${model}`,
+      key: "customer_id",
+      audience: "audience",
+    })),
+  };
+}
+
+async function writeTable(
+  warehouse: Warehouse,
+  model: string,
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): Promise<void> {
+  const { dialect } = warehouse;
+  const shape = Object.fromEntries(columns.map((column): [string, ColumnType] => [column, "text"]));
+  const records = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
+  const definitions = columns.map((column) => `${column} ${dialect.types.text}`);
+  await warehouse.run(`create or replace table models.${model} (${definitions.join(", ")})`);
+  await warehouse.run(`insert into models.${model} select * from ${dialect.records("$1", shape)} as r`, [
+    JSON.stringify(records),
+  ]);
+}
