@@ -40,12 +40,7 @@
       {% do models.append(graph.nodes[unique_id]) %}
     {% endfor %}
     {{ tierline.prune_builds(keep=200) }}
-    insert into {{ tierline.builds_relation('tierline_builds') }} (invocation_id, as_of, started_at)
-    values (
-      '{{ invocation_id }}',
-      {{ tierline.as_of() }},
-      cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as {{ dbt.type_timestamp() }})
-    );
+    {# The build's row comes last: who reads meanwhile must not find a build that selected nothing. #}
     {% if models %}
     insert into {{ tierline.builds_relation('tierline_build_nodes') }} (invocation_id, unique_id, model, relation_name, status)
     values
@@ -56,6 +51,12 @@
       ){{ ',' if not loop.last }}
     {% endfor %};
     {% endif %}
+    insert into {{ tierline.builds_relation('tierline_builds') }} (invocation_id, as_of, started_at)
+    values (
+      '{{ invocation_id }}',
+      {{ tierline.as_of() }},
+      cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as {{ dbt.type_timestamp() }})
+    );
   {% endif %}
 {% endmacro %}
 

@@ -1,0 +1,114 @@
+/** A dbt project with a warehouse of its own in a temporary folder, built by the real dbt. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { execa } from "execa";
+import { type Instant, type Member, instantText, writeRaw } from "./shop.ts";
+
+export const REPOSITORY = resolve(import.meta.dirname, "../..");
+const PACKAGE_PARTS = ["dbt_project.yml", "models", "macros", "seeds", "test/dbt"] as const;
+export const DBT = process.env["TIERLINE_DBT"] ?? join(REPOSITORY, ".venv/bin/dbt");
+
+export type Cell = string | number | boolean | null;
+/** Decimals, big integers and timestamps are text. */
+export type Row = Readonly<Record<string, Cell>>;
+
+export interface DbtResult {
+  readonly exitCode: number | undefined;
+  readonly output: string;
+}
+
+function cell(value: unknown): Cell {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
+  throw new Error("a list or structure is no cell");
+}
+
+/** Copies what dbt reads of this repository. */
+export function copyPackage(to: string): void {
+  for (const part of PACKAGE_PARTS) cpSync(join(REPOSITORY, part), join(to, part), { recursive: true });
+}
+
+export class DbtProject {
+  readonly folder: string;
+  readonly #warehouse: string;
+
+  /** Starts from a copy of the package; `fill` may change it, or put another project there. */
+  constructor(fill: (folder: string) => void = copyPackage) {
+    this.folder = mkdtempSync(join(tmpdir(), "tierline-dbt-"));
+    this.#warehouse = join(this.folder, "warehouse.duckdb");
+    fill(this.folder);
+    this.write(
+      "profiles.yml",
+      `tierline:\n  target: test\n  outputs:\n    test: {type: duckdb, path: ${this.#warehouse}, schema: main, threads: 4}\n`,
+    );
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(join(this.folder, path, ".."), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  /** Replaces text that must be there, once. */
+  edit(path: string, from: string, to: string): void {
+    const text = readFileSync(join(this.folder, path), "utf8");
+    const count = text.split(from).length - 1;
+    if (count !== 1) throw new Error(`${path} holds '${from}' ${count} times`);
+    writeFileSync(
+      join(this.folder, path),
+      text.replace(from, () => to),
+    );
+  }
+
+  async load(members: readonly Member[]): Promise<void> {
+    await this.#connected((run) => writeRaw(run, members));
+  }
+
+  /** Never rejects for dbt's own failures: look at the exit code. */
+  async dbt(
+    command: readonly string[],
+    options: { readonly asOf?: Instant; readonly signal?: AbortSignal } = {},
+  ): Promise<DbtResult> {
+    const result = await execa(DBT, [...command, "--no-use-colors"], {
+      cwd: this.folder,
+      reject: false,
+      all: true,
+      env: {
+        DBT_PROFILES_DIR: this.folder,
+        DBT_PROJECT_DIR: this.folder,
+        ...(options.asOf === undefined ? {} : { TIERLINE_AS_OF: instantText(options.asOf) }),
+      },
+    });
+    return { exitCode: result.exitCode, output: result.all };
+  }
+
+  /** Like `dbt`, but a failure is an error that shows dbt's words. */
+  async succeed(command: readonly string[], options: { readonly asOf?: Instant } = {}): Promise<void> {
+    const result = await this.dbt(command, options);
+    if (result.exitCode !== 0) throw new Error(`dbt ${command.join(" ")} failed:\n${result.output}`);
+  }
+
+  async rows(sql: string): Promise<readonly Row[]> {
+    if (!existsSync(this.#warehouse)) throw new Error("no warehouse yet: load members or build first");
+    return this.#connected(async (run) => run(sql));
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #connected<Result>(work: (run: (sql: string) => Promise<readonly Row[]>) => Promise<Result>): Promise<Result> {
+    const instance = await DuckDBInstance.fromCache(this.#warehouse);
+    const connection = await instance.connect();
+    try {
+      return await work(async (sql) => {
+        const rows = (await connection.runAndReadAll(sql)).getRowObjectsJson();
+        return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)])));
+      });
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  }
+}
