@@ -1,16 +1,149 @@
 /** List membership at HubSpot's stand-in. */
-import { expect, test } from "vitest";
-import { enterContacts, listChange, listPlace, outcomes, prepare, setUp, submit } from "./destination-setup.ts";
+import { describe, expect, test } from "vitest";
+import type { Change } from "../../src/domain/change.ts";
+import type { Setup } from "./destination-setup.ts";
+import { enterContacts, freely, listChange, listPlace, outcomes, prepare, setUp, submit } from "./destination-setup.ts";
 
-test("members enter and leave by record id", async () => {
-  const setup = setUp();
+async function listWith(
+  setup: Setup,
+  count: number,
+): Promise<{ readonly listId: string; readonly rows: readonly Change[] }> {
   const { listId } = await prepare(setup);
-  const records = await enterContacts(setup, 3);
-  const rows = [1, 2, 3].map((at) => listChange(at, { recordId: records.get(`m${at}`) ?? null }));
-  const entered = await submit(setup, "enter", listPlace(listId), rows);
-  expect(outcomes(entered.receipts)).toEqual(["accepted", "accepted", "accepted"]);
-  expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([...records.values()].toSorted());
-  const left = await submit(setup, "leave", listPlace(listId), rows.slice(0, 2));
-  expect(outcomes(left.receipts)).toEqual(["accepted", "accepted"]);
-  expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([records.get("m3")]);
+  const records = await enterContacts(setup, count);
+  const rows = Array.from({ length: count }, (_, at) =>
+    listChange(at + 1, { recordId: records.get(`m${at + 1}`) ?? null }),
+  );
+  return { listId, rows };
+}
+
+describe("calls", () => {
+  test("enters take one call per 500 records, leaves a read per 100 besides", async () => {
+    const setup = setUp();
+    const { listId } = await prepare(setup);
+    const people = Array.from({ length: 501 }, (_, at) =>
+      setup.sandbox.byHand.addContact({ loyalty_member_id: `m${at + 1}` }),
+    );
+    const rows = people.map((recordId, at) => listChange(at + 1, { recordId }));
+    const entered = await submit(setup, "enter", listPlace(listId), rows);
+    expect(entered.receipts.every((receipt) => receipt.outcome === "accepted")).toBe(true);
+    expect(setup.sandbox.calls.count("/memberships/add")).toBe(2);
+    expect(setup.sandbox.calls.count("/batch/read")).toBe(0);
+    await submit(setup, "leave", listPlace(listId), rows);
+    expect(setup.sandbox.calls.count("/memberships/remove")).toBe(2);
+    expect(setup.sandbox.calls.count("/batch/read")).toBe(6);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
+  });
+
+  test("a call with too many records is divided", async () => {
+    const setup = setUp({ sandbox: { membershipMax: 3 } });
+    const { listId, rows } = await listWith(setup, 8);
+    const { receipts, stop } = await submit(setup, "enter", listPlace(listId), rows);
+    expect(stop).toBeNull();
+    expect(receipts.every((receipt) => receipt.outcome === "accepted")).toBe(true);
+    // 8 → 4 + 4 → 2 + 2 each: seven calls, three of them refused.
+    expect(setup.sandbox.calls.count("/memberships/add")).toBe(7);
+  });
+
+  test("an enter without a record id is looked up by member id", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 1);
+    const unknown = [listChange(1), listChange(2)];
+    const { receipts } = await submit(setup, "enter", listPlace(listId), unknown);
+    expect(outcomes(receipts)).toEqual(["accepted", "refused:not_found"]);
+    expect(receipts[0]?.recordId).toBe(rows[0]?.recordId);
+  });
+
+  test("a leave without a record id is looked up by member id, and accepted when nobody carries it", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 1);
+    await submit(setup, "enter", listPlace(listId), rows);
+    const { receipts } = await submit(setup, "leave", listPlace(listId), [listChange(1), listChange(2)]);
+    expect(outcomes(receipts)).toEqual(["accepted", "accepted"]);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
+  });
+
+  test("a leave follows a record that lost its member id", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 1);
+    await submit(setup, "enter", listPlace(listId), rows);
+    setup.sandbox.byHand.setProperty(rows[0]?.recordId ?? "", "loyalty_member_id", "");
+    const { receipts } = await submit(setup, "leave", listPlace(listId), rows);
+    expect(outcomes(receipts)).toEqual(["accepted"]);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
+  });
+});
+
+describe("what a leave may not conclude", () => {
+  test("a read that fails withholds the leave: nobody is declared gone unseen", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 1);
+    await submit(setup, "enter", listPlace(listId), rows);
+    for (let at = 0; at < 20; at += 1) setup.sandbox.faultNext({ kind: "status", status: 500 }, "/batch/read");
+    const { receipts } = await submit(setup, "leave", listPlace(listId), rows);
+    expect(outcomes(receipts)).toEqual(["withheld:no_answer"]);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([rows[0]?.recordId]);
+  });
+
+  test("a contact in neither results nor errors of a read is not gone", async () => {
+    const setup = setUp({
+      answer: (request, body) =>
+        request.url.endsWith("/batch/read") ? JSON.stringify({ status: "COMPLETE", results: [] }) : body,
+    });
+    const { listId } = await prepare(setup);
+    const recordId = setup.sandbox.byHand.addContact({ loyalty_member_id: "m1" });
+    setup.sandbox.byHand.addToList(listId, recordId);
+    const { receipts } = await submit(setup, "leave", listPlace(listId), [listChange(1, { recordId })]);
+    expect(outcomes(receipts)).toEqual(["withheld:lookup_unacknowledged"]);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([recordId]);
+  });
+});
+
+describe("a list that changed meanwhile", () => {
+  test("deleted: the run stops with nothing parked", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 2);
+    setup.sandbox.byHand.deleteList(listId);
+    const { receipts, stop } = await submit(setup, "enter", listPlace(listId), rows);
+    expect(stop).toMatchObject({ name: "ConfigError", code: "list_gone" });
+    expect(outcomes(receipts)).toEqual(["withheld:not_sent", "withheld:not_sent"]);
+  });
+
+  test("now dynamic: the run stops after one refused call", async () => {
+    const setup = setUp();
+    const { rows } = await listWith(setup, 5);
+    const dynamic = setup.sandbox.byHand.addList("Loyalty Silver", "DYNAMIC");
+    const { receipts, stop } = await submit(setup, "enter", listPlace(dynamic), rows);
+    expect(stop).toMatchObject({ name: "ConfigError", code: "list_not_manual" });
+    expect(receipts.every((receipt) => receipt.outcome === "withheld")).toBe(true);
+    expect(setup.sandbox.calls.count("/memberships/add")).toBe(1);
+  });
+});
+
+describe("answers", () => {
+  test("both spellings of the added ids are read", async () => {
+    const setup = setUp({ answer: (_request, body) => body.replace("recordsIdsAdded", "recordIdsAdded") });
+    const { listId, rows } = await listWith(setup, 1);
+    expect(outcomes((await submit(setup, "enter", listPlace(listId), rows)).receipts)).toEqual(["accepted"]);
+  });
+
+  test("a success in an unknown shape is a lost answer", async () => {
+    const setup = setUp({
+      answer: (request, body) => (request.url.includes("/memberships/add") ? "<html>Welcome</html>" : body),
+    });
+    const { listId, rows } = await listWith(setup, 1);
+    const { receipts, stop } = await submit(setup, "enter", listPlace(listId), rows);
+    expect(outcomes(receipts)).toEqual(["unsettled:unreadable_answer"]);
+    expect(stop).toBeNull();
+    expect(setup.sandbox.calls.count("/memberships/add")).toBe(5);
+  });
+
+  test("a journal that cannot be asked stops the batch with nothing sent", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 1);
+    const io = { ...freely, beforeRequest: async () => await Promise.reject(new Error("the journal is gone")) };
+    const { receipts, stop } = await submit(setup, "enter", listPlace(listId), rows, io);
+    expect(outcomes(receipts)).toEqual(["withheld:not_sent"]);
+    expect(stop).toMatchObject({ name: "InvariantError" });
+    expect(setup.sandbox.calls.count("/memberships/add")).toBe(0);
+  });
 });

@@ -44,11 +44,19 @@ export interface Setup {
 export interface SetupOptions {
   readonly sandbox?: Partial<HubSpotSandboxOptions>;
   readonly hubspot?: Partial<HubSpotOptions>;
+  /** While true, requests carry a token the account does not know. */
+  readonly revoked?: () => boolean;
+  /** What somebody else does at the account just before a request arrives. */
+  readonly beforeSend?: (request: HttpRequest, sandbox: HubSpotSandbox) => void;
+  /** Another body in place of the one that came. */
+  readonly answer?: (request: HttpRequest, body: string) => string;
+  /** An account that exists already. */
+  readonly on?: HubSpotSandbox;
 }
 
 export function setUp(options: SetupOptions = {}): Setup {
   const clock = createStillClock();
-  const sandbox = createHubSpotSandbox({ clock, random: seededRandom(1), ...options.sandbox });
+  const sandbox = options.on ?? createHubSpotSandbox({ clock, random: seededRandom(1), ...options.sandbox });
   const sent: HttpRequest[] = [];
   const lines: AttemptLine[] = [];
   const send = inProcess(sandbox, () => new TransientError("connection_lost", "The connection broke."));
@@ -61,7 +69,10 @@ export function setUp(options: SetupOptions = {}): Setup {
     random: seededRandom(2),
     send: async (request) => {
       sent.push(request);
-      return await send(request);
+      options.beforeSend?.(request, sandbox);
+      const headers = options.revoked?.() === true ? { ...request.headers, authorization: "" } : request.headers;
+      const answer = await send({ ...request, headers });
+      return options.answer === undefined ? answer : { ...answer, body: options.answer(request, answer.body) };
     },
     log: (line) => lines.push(line),
     ...options.hubspot,

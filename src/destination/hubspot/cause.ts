@@ -40,7 +40,7 @@ export function causeOf(error: VendorError, status: number): Cause {
     const reason = isAddress ? REASON.sharedAddress : "hubspot_conflict";
     return { reason, message, key: reason, property: detail?.property ?? "", scope: "row" };
   }
-  const isRun = RUN_CODES.has(code) || NON_UNIQUE_WORDS.test(message);
+  const isRun = RUN_CODES.has(code) || isWrongAddressed(error, status) || NON_UNIQUE_WORDS.test(message);
   return {
     reason: `hubspot_${code.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "_")}`,
     message,
@@ -60,6 +60,11 @@ export function setupError(cause: Cause, redactedMessage: string): ConfigError {
 function isConflict(error: VendorError, code: string, message: string, status: number): boolean {
   if (status === 409 || error.category === "CONFLICT" || CONFLICT_CODES.has(code)) return true;
   return !RUN_CODES.has(code) && code !== "INVALID_EMAIL" && CONFLICT_WORDS.test(message);
+}
+
+/** The path or the way of asking is wrong, not a row: 404 that names no ids, 405, 410, 415. */
+function isWrongAddressed(error: VendorError, status: number): boolean {
+  return [405, 410, 415].includes(status) || (status === 404 && error.context?.["ids"] === undefined);
 }
 
 /** HubSpot gives the property and code as `errors[]`, or as a JSON list inside the message (recorded by third parties). */

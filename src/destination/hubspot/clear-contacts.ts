@@ -26,8 +26,10 @@ export async function clearContacts(session: Session, rows: readonly Change[]): 
   const moved: Target[] = [];
   for (const { target, recordId, isMissing } of unconfirmed) {
     const one = found.get(target.row.identity);
-    if (one?.kind === "found" && one.recordId !== recordId) moved.push({ ...target, id: one.recordId });
-    else if (one?.kind === "absent" && isMissing) session.book.accept(target.row, null);
+    if (one?.kind === "found" && one.recordId !== recordId) {
+      if (!isMissing) session.book.markAmbiguous([target.row]);
+      moved.push({ ...target, id: one.recordId });
+    } else if (one?.kind === "absent" && isMissing) session.book.accept(target.row, null);
     else session.book.unsettle(target.row, REASON.noReceipt);
   }
   for (const { target } of await writeContactBatches(session, "update", moved))

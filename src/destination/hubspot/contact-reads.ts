@@ -101,9 +101,12 @@ async function readHalves(
   found: Map<string, LookUp>,
   answer: HttpResponse,
 ): Promise<undefined> {
-  const cause = causeOf(readBody(answer, vendorError) ?? {}, answer.status);
+  const error = readBody(answer, vendorError) ?? {};
+  const cause = causeOf(error, answer.status);
   const [only, second] = ids;
-  if (cause.scope === "run") session.stopWith(cause);
+  const missing = missingOf([error]).filter((id) => ids.includes(id));
+  if (missing.length > 0) for (const id of missing) found.set(id, { kind: "absent" });
+  else if (cause.scope === "run") session.stopWith(cause);
   else if (only !== undefined && second === undefined) found.set(only, { kind: "refused", cause });
   else
     for (const half of [ids.slice(0, Math.ceil(ids.length / 2)), ids.slice(Math.ceil(ids.length / 2))])

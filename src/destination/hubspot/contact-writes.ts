@@ -36,7 +36,7 @@ export async function writeContactBatches(
 ): Promise<readonly Unconfirmed[]> {
   const outcome: Gathered = { unconfirmed: [], failures: [] };
   const limit = { maxRows: CONTACTS_PER_CALL, maxBytes: BODY_BYTES_MAX };
-  for (const part of splitRows(targets, limit, (target) => JSON.stringify(inputOf(kind, target)).length))
+  for (const part of splitRows(targets, limit, (target) => Buffer.byteLength(JSON.stringify(inputOf(kind, target)))))
     await writeBatch(session, kind, part, outcome);
   session.settle(outcome.failures, targets.length);
   return outcome.unconfirmed;

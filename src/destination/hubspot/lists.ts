@@ -1,10 +1,11 @@
 /** Lists ("segments" in HubSpot's pages) as places: static, found by name once, known by id afterwards. */
-import { ConfigError, ContractError } from "../../domain/errors.ts";
+import { ContractError } from "../../domain/errors.ts";
 import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
 import type { HttpResponse } from "../../platform/http.ts";
 import { expectBody, isSuccess, listAnswer, membersPage, readBody, vendorError } from "./answers.ts";
 import type { ListAnswer } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
+import { listNotManual } from "./list-errors.ts";
 import { MEMBERS_PER_PAGE } from "./options.ts";
 import type { HubSpotRequests } from "./requests.ts";
 
@@ -58,20 +59,9 @@ async function describe(options: ListsOptions, answer: HttpResponse, what: strin
   if (!isSuccess(answer)) throw refused(answer, what);
   const { list } = expectBody(answer, listAnswer, what);
   if (list.deletedAt !== undefined && list.deletedAt !== null) return undefined;
-  checkWritable(list, what);
+  const isOfContacts = (list.objectTypeId ?? "0-1") === "0-1";
+  if (list.processingType !== "MANUAL" || !isOfContacts) throw listNotManual(what, list.processingType);
   return { listId: list.listId, count: await countMembers(options, list) };
-}
-
-/** A dynamic list decides its members itself; a snapshot was filled by a filter. */
-function checkWritable(list: ListAnswer, what: string): void {
-  if (list.processingType === "MANUAL" && (list.objectTypeId ?? "0-1") === "0-1") return;
-  throw new ConfigError(
-    "list_not_manual",
-    `HubSpot's ${what} is no static list of contacts (${list.processingType}).`,
-    {
-      remedy: "Give the sync another list name, or rename that list in HubSpot; Tierline then creates a static one.",
-    },
-  );
 }
 
 async function countMembers(options: ListsOptions, list: ListAnswer): Promise<number> {

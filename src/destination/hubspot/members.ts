@@ -1,19 +1,12 @@
 /** Who is on a list: enters and leaves by record id. */
 import type { Change } from "../../domain/change.ts";
-import { ConfigError } from "../../domain/errors.ts";
 import { REASON } from "../../domain/receipt.ts";
-import type { HttpResponse } from "../../platform/http.ts";
-import { isSuccess, membershipUpdate, readBody, vendorError } from "./answers.ts";
-import { causeOf } from "./cause.ts";
 import { lookUp } from "./contact-reads.ts";
+import { changeMembers } from "./membership-writes.ts";
+import type { MembersOptions } from "./membership-writes.ts";
 import { resolveLeaves } from "./resolve-leaves.ts";
 import type { Leaving } from "./resolve-leaves.ts";
 import type { Failure, Session } from "./session.ts";
-
-export interface MembersOptions {
-  readonly listId: string;
-  readonly perCall: number;
-}
 
 /** "Already a member" is an acceptance: HubSpot then names the record in neither array. */
 export async function enterList(session: Session, rows: readonly Change[], options: MembersOptions): Promise<void> {
@@ -76,70 +69,5 @@ function claim(session: Session, entering: readonly Leaving[], claimed: Set<stri
     }
     claimed.add(recordId);
     return true;
-  });
-}
-
-/** The rows whose records HubSpot does not know; all others have their receipts. */
-async function changeMembers(
-  session: Session,
-  verb: "add" | "remove",
-  rows: readonly Leaving[],
-  options: MembersOptions,
-): Promise<readonly Leaving[]> {
-  const missing: Leaving[] = [];
-  const failures: Failure[] = [];
-  for (let at = 0; at < rows.length; at += options.perCall)
-    await changePart(session, verb, rows.slice(at, at + options.perCall), options, missing, failures);
-  session.settle(failures, rows.length);
-  return missing;
-}
-
-async function changePart(
-  session: Session,
-  verb: "add" | "remove",
-  rows: readonly Leaving[],
-  options: MembersOptions,
-  missing: Leaving[],
-  failures: Failure[],
-): Promise<void> {
-  const ids = [...new Set(rows.map(({ recordId }) => recordId))];
-  const { addMembers, removeMembers } = session.requests;
-  const request = await (verb === "add" ? addMembers(options.listId, ids) : removeMembers(options.listId, ids));
-  const answer = await session.write(
-    rows.map(({ row }) => row),
-    request,
-    isMembershipUpdate,
-  );
-  if (answer === undefined) return;
-  if (isSuccess(answer)) {
-    const unknown = new Set(readBody(answer, membershipUpdate)?.missing);
-    for (const leaving of rows)
-      if (unknown.has(leaving.recordId)) missing.push(leaving);
-      else session.book.accept(leaving.row, leaving.recordId);
-    return;
-  }
-  if (answer.status === 404) return session.halt(listGone(options.listId));
-  const [only, second] = rows;
-  if (only !== undefined && second === undefined)
-    failures.push({
-      row: only.row,
-      cause: causeOf(readBody(answer, vendorError) ?? {}, answer.status),
-      isWholeBatch: true,
-    });
-  else {
-    const middle = Math.ceil(rows.length / 2);
-    for (const half of [rows.slice(0, middle), rows.slice(middle)])
-      await changePart(session, verb, half, options, missing, failures);
-  }
-  return undefined;
-}
-
-function isMembershipUpdate(answer: HttpResponse): boolean {
-  return readBody(answer, membershipUpdate) !== undefined;
-}
-
-function listGone(listId: string): ConfigError {
-  return new ConfigError("list_gone", `List ${listId} is gone from HubSpot.`, {
-    remedy: "Restore the list in HubSpot (within 90 days), or release the place and run again to make a new one.",
   });
 }

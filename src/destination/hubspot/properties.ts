@@ -9,7 +9,7 @@ import {
   PropertyCreateFieldTypeEnum,
   PropertyCreateTypeEnum,
 } from "@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js";
-import { ConfigError, ContractError } from "../../domain/errors.ts";
+import { ConfigError } from "../../domain/errors.ts";
 import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
 import type { PropertyType } from "../../domain/sync.ts";
 import type { HttpResponse } from "../../platform/http.ts";
@@ -50,49 +50,57 @@ const MEMBER_ID: Definition = {
 
 /** One request per property. Found as soon as the member id property is there; the others are added when it is taken. */
 export async function findContactPlace(options: PropertiesOptions): Promise<FoundPlace | undefined> {
-  const memberId = await readMemberId(options);
-  for (const property of options.properties) {
-    const there = await readProperty(options, property.name);
-    if (there !== undefined) checkUsable(property, there);
-  }
+  const { memberId } = await readAll(options);
   return memberId === undefined ? undefined : { listId: null, count: 0 };
 }
 
-/** Creates what is missing. Idempotent; a race is settled by reading again. */
+/** Reads and checks everything, then creates what is missing. Idempotent; a race is settled by reading again. */
 export async function takeContactPlace(options: PropertiesOptions): Promise<TakenPlace> {
-  const found = await findContactPlace(options);
-  await create(options, await options.requests.createGroup(PROPERTY_GROUP, "Tierline"), "the property group");
-  if (found === undefined) {
-    await create(options, await options.requests.createProperty(MEMBER_ID), `property ${MEMBER_ID_PROPERTY}`);
-    if ((await readMemberId(options)) === undefined) throw notKept(MEMBER_ID_PROPERTY);
+  const { memberId, properties } = await readAll(options);
+  const isComplete = memberId !== undefined && properties.every(({ there }) => there !== undefined);
+  if (!isComplete) await createGroup(options);
+  if (memberId === undefined) {
+    await createProperty(options, MEMBER_ID);
+    await readMemberId(options);
   }
-  for (const property of options.properties) await takeProperty(options, property);
-  return { listId: null, count: 0, isCreatedByUs: found === undefined };
+  for (const { property, there } of properties) {
+    const made = there ?? (await createProperty(options, definitionOf(property)));
+    checkUsable(property, made);
+    await addOptions(options, property, made);
+  }
+  return { listId: null, count: 0, isCreatedByUs: memberId === undefined };
 }
 
-async function takeProperty(options: PropertiesOptions, property: HubSpotProperty): Promise<void> {
-  let there = await readProperty(options, property.name);
-  if (there === undefined) {
-    await create(options, await options.requests.createProperty(definitionOf(property)), `property ${property.name}`);
-    there = await readProperty(options, property.name);
-    if (there === undefined) throw notKept(property.name);
+interface Standing {
+  readonly memberId: PropertyAnswer | undefined;
+  readonly properties: readonly { readonly property: HubSpotProperty; readonly there: PropertyAnswer | undefined }[];
+}
+
+async function readAll(options: PropertiesOptions): Promise<Standing> {
+  const memberId = await readMemberId(options);
+  const properties = [];
+  for (const property of options.properties) {
+    const there = await readProperty(options, property.name);
+    if (there !== undefined) checkUsable(property, there);
+    properties.push({ property, there });
   }
-  checkUsable(property, there);
-  const known = there.options;
-  const missing = property.options.filter((value) => known.every((option) => option.value !== value));
+  return { memberId, properties };
+}
+
+/** Options left out of an update are dropped: the complete list goes along. */
+async function addOptions(options: PropertiesOptions, property: HubSpotProperty, there: PropertyAnswer): Promise<void> {
+  const missing = optionsLacking(property, there);
   if (missing.length === 0) return;
-  if (there.groupName !== PROPERTY_GROUP) throw optionsMissing(property, missing);
-  // Options left out of an update are dropped: the complete list goes along.
-  const kept = known.map(({ description, ...option }) =>
+  const kept = there.options.map(({ description, ...option }) =>
     typeof description === "string" ? { ...option, description } : option,
   );
-  const answer = await options.api.ask(
-    await options.requests.updateOptions(property.name, [
-      ...kept,
-      ...missing.map((value, at) => optionOf(value, known.length + at)),
-    ]),
-  );
+  const complete = [...kept, ...missing.map((value, at) => optionOf(value, kept.length + at))];
+  const answer = await options.api.ask(await options.requests.updateOptions(property.name, complete));
   if (!isSuccess(answer)) throw refused(answer, `new options of property ${property.name}`);
+}
+
+function optionsLacking(property: HubSpotProperty, there: PropertyAnswer): readonly string[] {
+  return property.options.filter((value) => there.options.every((option) => option.value !== value));
 }
 
 async function readMemberId(options: PropertiesOptions): Promise<PropertyAnswer | undefined> {
@@ -115,14 +123,20 @@ async function readProperty(options: PropertiesOptions, name: string): Promise<P
   return expectBody(answer, propertyAnswer, `property ${name}`);
 }
 
-/** Nothing happens when somebody else was first (409). */
-async function create(
-  options: PropertiesOptions,
-  request: Parameters<HubSpotApi["ask"]>[0],
-  what: string,
-): Promise<void> {
-  const answer = await options.api.ask(request);
-  if (!isSuccess(answer) && answer.status !== 409) throw refused(answer, what);
+async function createGroup(options: PropertiesOptions): Promise<void> {
+  const answer = await options.api.ask(await options.requests.createGroup(PROPERTY_GROUP, "Tierline"));
+  // 409: it is there already, made by an earlier run.
+  if (!isSuccess(answer) && answer.status !== 409) throw refused(answer, "the property group");
+}
+
+async function createProperty(options: PropertiesOptions, definition: Definition): Promise<PropertyAnswer> {
+  const what = `property ${definition.name}`;
+  const answer = await options.api.ask(await options.requests.createProperty(definition));
+  if (isSuccess(answer)) return expectBody(answer, propertyAnswer, what);
+  // 409: somebody else was first.
+  const there = answer.status === 409 ? await readProperty(options, definition.name) : undefined;
+  if (there === undefined) throw refused(answer, what);
+  return there;
 }
 
 function checkUsable(property: HubSpotProperty, there: PropertyAnswer): void {
@@ -133,11 +147,11 @@ function checkUsable(property: HubSpotProperty, there: PropertyAnswer): void {
   if (there.type !== property.type)
     throw new ConfigError(
       "property_type",
-      `Property ${property.name} is a ${there.type} in HubSpot, the sync says ${property.type}.`,
-      {
-        remedy: "Change the type in the sync file, or map the column to a property of another name.",
-      },
+      `Property ${property.name} is of type ${there.type} in HubSpot, the sync says ${property.type}.`,
+      { remedy: "Change the type in the sync file, or map the column to a property of another name." },
     );
+  if (there.groupName !== PROPERTY_GROUP && optionsLacking(property, there).length > 0)
+    throw optionsMissing(property, optionsLacking(property, there));
 }
 
 function definitionOf(property: HubSpotProperty): Definition {
@@ -162,10 +176,6 @@ function optionsMissing(property: HubSpotProperty, missing: readonly string[]): 
     `Property ${property.name} belongs to somebody else and lacks the options ${missing.join(", ")}.`,
     { remedy: "Add the options in HubSpot, or map the column to a property of another name." },
   );
-}
-
-function notKept(name: string): ContractError {
-  return new ContractError("property_not_kept", `HubSpot took property ${name} but does not know it afterwards.`);
 }
 
 function refused(answer: HttpResponse, what: string): ConfigError {

@@ -158,6 +158,8 @@ async function reassign(session: Session, unconfirmed: readonly Unconfirmed[], c
     const { row } = target;
     const one = found.get(row.identity);
     if (one?.kind === "found" && one.recordId !== recordId) {
+      // In neither results nor errors: written perhaps, and it stays so until a second write is accepted.
+      if (!isMissing) session.book.markAmbiguous([row]);
       const next = { row, id: one.recordId, properties: propertiesOf(row, one.address) };
       if (claimRecord(session, claims, next)) moved.push(next);
     } else if (one?.kind === "absent" && row.recordId !== null) session.book.refuse(row, REASON.deletedAtDestination);

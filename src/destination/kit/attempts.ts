@@ -101,8 +101,13 @@ type Outcome =
 
 async function tryOnce(request: HttpRequest, io: SubmitIo, options: AttemptOptions): Promise<Outcome> {
   return await options.limiter.run(io.signal, async (slot) => {
-    const isAllowed = slot !== undefined && !io.signal.aborted && (await io.beforeRequest(request.timeoutMs));
-    if (!isAllowed) return ended(options.notSentReason, null);
+    if (slot === undefined || io.signal.aborted) return ended(options.notSentReason, null);
+    try {
+      if (!(await io.beforeRequest(request.timeoutMs))) return ended(options.notSentReason, null);
+    } catch (error) {
+      // Nothing was sent in this attempt: whoever holds the lease could not be asked.
+      return ended(options.notSentReason, error instanceof TierlineError ? error : unforeseen(error));
+    }
     return await sendOnce(request, slot, options);
   });
 }

@@ -1,0 +1,14 @@
+import { ConfigError } from "../../domain/errors.ts";
+
+export function listGone(listId: string): ConfigError {
+  return new ConfigError("list_gone", `List ${listId} is gone from HubSpot.`, {
+    remedy: "Restore the list in HubSpot (within 90 days), or release the place and run again to make a new one.",
+  });
+}
+
+/** A dynamic list decides its members itself; a snapshot was filled by a filter. */
+export function listNotManual(what: string, processingType: string): ConfigError {
+  return new ConfigError("list_not_manual", `HubSpot's ${what} is no static list of contacts (${processingType}).`, {
+    remedy: "Give the sync another list name, or rename that list in HubSpot; Tierline then creates a static one.",
+  });
+}

@@ -1,0 +1,128 @@
+/** What the shared suite of destinations asks of a stand-in, and how it writes rows. */
+import type { Change, Op } from "../../src/domain/change.ts";
+import type { Place } from "../../src/domain/place.ts";
+import type { Receipt } from "../../src/domain/receipt.ts";
+import type { Destination, SubmitIo } from "../../src/destination/destination.ts";
+
+/** A member as the destination holds it. */
+export interface Held {
+  readonly recordId: string;
+  readonly address: string | null;
+  /** Our properties only; cleared ones are absent. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export type FaultName =
+  | "lost"
+  | "timeout"
+  | "late"
+  | "double"
+  | "drop-row"
+  | "partial"
+  | "server-error"
+  | "gateway-timeout"
+  | "rate-limit"
+  | "locked";
+
+export const FAULT_NAMES: readonly FaultName[] = [
+  "lost",
+  "timeout",
+  "late",
+  "double",
+  "drop-row",
+  "partial",
+  "server-error",
+  "gateway-timeout",
+  "rate-limit",
+  "locked",
+];
+
+/** A fresh destination whose contact place and one list are taken. */
+export interface World {
+  readonly destination: Destination;
+  readonly contacts: Place;
+  readonly list: Place;
+  held(member: string): Held | undefined;
+  /** Record ids on the list. */
+  members(): ReadonlySet<string>;
+  contactCount(): number;
+  /** From now on this share of the requests meets each fault. */
+  setFaults(shares: Partial<Record<FaultName, number>>): void;
+  /** Everything that is still on its way takes effect now. */
+  settleLate(): void;
+  revokeToken(): void;
+  /** By a person: a contact with this address; returns its record id. */
+  addContact(address: string): string;
+  addToList(recordId: string): void;
+  deleteContact(recordId: string): void;
+  /** The first one's values win; returns the record id of what is left. */
+  merge(recordId: string, otherId: string): string;
+  /** Calls that no audience tool may make. */
+  forbidden(): readonly string[];
+  /** Everything that was logged. */
+  logged(): string;
+  readonly token: string;
+}
+
+export interface DestinationHarness {
+  readonly name: string;
+  start(options: { readonly seed: number; readonly createContacts?: boolean }): Promise<World>;
+  /** Two settings of the properties that the world's sync may send. */
+  readonly settings: readonly [Readonly<Record<string, string>>, Readonly<Record<string, string>>];
+  /** Values the destination refuses for a row. */
+  readonly badSetting: Readonly<Record<string, string>>;
+}
+
+export const freely: SubmitIo = { beforeRequest: async () => true, signal: new AbortController().signal };
+
+export async function receiptsOf(
+  world: World,
+  op: Op,
+  place: Place,
+  changes: readonly Change[],
+): Promise<readonly Receipt[]> {
+  const rows = changes.map((row) => ({ ...row, op, placeNo: place.placeNo }));
+  const { receipts } = await world.destination.submit({ op, place, changes: rows }, freely);
+  return receipts.toSorted((left, right) => left.ordinal - right.ordinal);
+}
+
+export async function outcomesOf(
+  world: World,
+  op: Op,
+  place: Place,
+  changes: readonly Change[],
+): Promise<readonly string[]> {
+  const receipts = await receiptsOf(world, op, place, changes);
+  return receipts.map(({ outcome, reason }) => (reason === null ? outcome : `${outcome}:${reason}`));
+}
+
+export function withRecord(world: World, row: Change): Change {
+  return { ...row, recordId: world.held(row.identity)?.recordId ?? null };
+}
+
+/** A row about `member-<n>` as it stands at a list. */
+export function bare(ordinal: number): Change {
+  return {
+    ordinal,
+    wave: 1,
+    placeNo: 1,
+    op: "enter",
+    identity: `member-${ordinal}`,
+    memberKey: `member-${ordinal}`,
+    recordId: null,
+    address: null,
+    isAddressChanged: false,
+    properties: {},
+  };
+}
+
+/** Uniform in [0, 1), the same for the same seed (mulberry32). */
+export function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

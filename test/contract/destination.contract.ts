@@ -1,0 +1,277 @@
+/**
+ * What every destination must do, whatever happens on the way. Each adapter runs it with a harness on its stand-in.
+ *
+ * Receipts are held against the destination's own state: `accepted` means it is so, `refused` and `withheld` mean that
+ * nothing happened to the row, `unsettled` that either may be. Late requests are let through before anybody looks.
+ */
+import { describe, expect, test } from "vitest";
+import type { Change } from "../../src/domain/change.ts";
+import type { SubmitIo } from "../../src/destination/destination.ts";
+import { playHistory } from "./destination-history.ts";
+import { submitChecked } from "./destination-truth.ts";
+import type { DestinationHarness, World } from "./destination-world.ts";
+import { bare, FAULT_NAMES, freely, numbers, outcomesOf, receiptsOf, withRecord } from "./destination-world.ts";
+
+export function describeDestination(harness: DestinationHarness): void {
+  describe(`${harness.name} as a destination`, () => {
+    describeOperations(harness);
+    describePeople(harness);
+    describeFaults(harness);
+    describeStops(harness);
+  });
+}
+
+/** Random histories per harness; each is its own seed. */
+const HISTORIES = 80;
+
+function describeOperations(harness: DestinationHarness): void {
+  const [one, other] = harness.settings;
+  test("enters, updates and clears contacts, and every operation may be repeated", async () => {
+    const world = await harness.start({ seed: 1 });
+    const rows = [contact(1, one), contact(2, one)];
+    for (let round = 0; round < 2; round += 1) {
+      expect(await outcomesOf(world, "enter", world.contacts, rows)).toEqual(["accepted", "accepted"]);
+      expect(world.contactCount()).toBe(2);
+      expect(world.held("member-1")).toMatchObject({ address: "member-1@example.com", properties: one });
+    }
+    const known = rows.map((row) => withRecord(world, row));
+    const updates = known.map((row) => ({ ...row, properties: other, isAddressChanged: false }));
+    const leaves = known.map((row) => ({ ...row, address: null, isAddressChanged: false, properties: {} }));
+    for (let round = 0; round < 2; round += 1)
+      expect(await outcomesOf(world, "update", world.contacts, updates)).toEqual(["accepted", "accepted"]);
+    expect(world.held("member-2")?.properties).toEqual(other);
+    for (let round = 0; round < 2; round += 1)
+      expect(await outcomesOf(world, "leave", world.contacts, leaves)).toEqual(["accepted", "accepted"]);
+    expect(world.held("member-2")).toMatchObject({ address: "member-2@example.com", properties: {} });
+    expect(world.forbidden()).toEqual([]);
+  });
+
+  test("enters and leaves a list; already a member and not a member are acceptances", async () => {
+    const world = await harness.start({ seed: 2 });
+    await outcomesOf(world, "enter", world.contacts, [contact(1, one), contact(2, one)]);
+    const rows = [1, 2].map((at) => withRecord(world, bare(at)));
+    for (let round = 0; round < 2; round += 1)
+      expect(await outcomesOf(world, "enter", world.list, rows)).toEqual(["accepted", "accepted"]);
+    expect(world.members()).toEqual(new Set(rows.map((row) => row.recordId)));
+    for (let round = 0; round < 2; round += 1)
+      expect(await outcomesOf(world, "leave", world.list, rows.slice(0, 1))).toEqual(["accepted"]);
+    expect(world.members()).toEqual(new Set([rows[1]?.recordId]));
+  });
+
+  test("never takes off a list whom it was not told to", async () => {
+    const world = await harness.start({ seed: 3 });
+    const stranger = world.addContact("by-hand@example.com");
+    world.addToList(stranger);
+    await outcomesOf(world, "enter", world.contacts, [contact(1, one)]);
+    const row = withRecord(world, bare(1));
+    await outcomesOf(world, "enter", world.list, [row]);
+    await outcomesOf(world, "leave", world.list, [row]);
+    expect(world.members()).toEqual(new Set([stranger]));
+  });
+
+  test("links a contact it finds by address", async () => {
+    const world = await harness.start({ seed: 4 });
+    const recordId = world.addContact("member-1@example.com");
+    expect(await outcomesOf(world, "enter", world.contacts, [contact(1, one)])).toEqual(["accepted"]);
+    expect(world.held("member-1")?.recordId).toBe(recordId);
+    expect(world.contactCount()).toBe(1);
+  });
+
+  test("creates nobody where it may not", async () => {
+    const world = await harness.start({ seed: 5, createContacts: false });
+    world.addContact("member-1@example.com");
+    const outcomes = await outcomesOf(world, "enter", world.contacts, [contact(1, one), contact(2, one)]);
+    expect(outcomes).toEqual(["accepted", "refused:not_found"]);
+    expect(world.contactCount()).toBe(1);
+  });
+}
+
+function describePeople(harness: DestinationHarness): void {
+  const [one, other] = harness.settings;
+  test("does not create again whom somebody deleted", async () => {
+    const world = await harness.start({ seed: 6 });
+    await outcomesOf(world, "enter", world.contacts, [contact(1, one), contact(2, one)]);
+    const rows = [1, 2].map((at) =>
+      withRecord(world, contact(at, one, { properties: other, isAddressChanged: false })),
+    );
+    world.deleteContact(rows[0]?.recordId ?? "");
+    expect(await outcomesOf(world, "update", world.contacts, rows)).toEqual([
+      "refused:deleted_at_destination",
+      "accepted",
+    ]);
+    const lists = rows.map((row) => ({ ...bare(row.ordinal), recordId: row.recordId }));
+    expect(await outcomesOf(world, "enter", world.list, lists)).toEqual(["refused:deleted_at_destination", "accepted"]);
+    expect(await outcomesOf(world, "leave", world.list, lists)).toEqual(["accepted", "accepted"]);
+    expect(await outcomesOf(world, "leave", world.contacts, lists)).toEqual(["accepted", "accepted"]);
+    expect(world.contactCount()).toBe(1);
+  });
+
+  test("follows a merged contact by member id and gives the new record", async () => {
+    const world = await harness.start({ seed: 7 });
+    await outcomesOf(world, "enter", world.contacts, [contact(1, one)]);
+    const before = withRecord(world, contact(1, one, { properties: other, isAddressChanged: false }));
+    const merged = world.merge(before.recordId ?? "", world.addContact("old@example.com"));
+    const [updated] = await receiptsOf(world, "update", world.contacts, [before]);
+    expect(updated).toMatchObject({ outcome: "accepted", recordId: merged });
+    expect(world.held("member-1")).toMatchObject({ recordId: merged, properties: other });
+    const [entered] = await receiptsOf(world, "enter", world.list, [{ ...bare(1), recordId: before.recordId }]);
+    expect(entered).toMatchObject({ outcome: "accepted", recordId: merged });
+    const [left] = await receiptsOf(world, "leave", world.list, [{ ...bare(1), recordId: before.recordId }]);
+    expect(left?.outcome).toBe("accepted");
+    expect(world.members()).toEqual(new Set());
+  });
+
+  test("leaves alone a record that is another member's now", async () => {
+    const world = await harness.start({ seed: 8 });
+    await outcomesOf(world, "enter", world.contacts, [contact(1, one), contact(2, one)]);
+    const second = withRecord(world, bare(2));
+    await outcomesOf(world, "enter", world.list, [second]);
+    // State says that member 1 was this record; it carries member 2's id.
+    const stale = { ...bare(1), recordId: second.recordId };
+    expect(await outcomesOf(world, "leave", world.list, [stale])).toEqual(["accepted:same_record"]);
+    expect(await outcomesOf(world, "leave", world.contacts, [stale])).toEqual(["accepted:same_record"]);
+    expect(world.members()).toEqual(new Set([second.recordId]));
+    expect(world.held("member-2")?.properties).toEqual(one);
+  });
+
+  test("changes an address, and refuses one that belongs to another record", async () => {
+    const world = await harness.start({ seed: 9 });
+    await outcomesOf(world, "enter", world.contacts, [contact(1, one), contact(2, one)]);
+    world.addContact("taken@example.com");
+    const rows = [
+      withRecord(world, contact(1, one, { address: "fresh@example.com", properties: other })),
+      withRecord(world, contact(2, one, { address: "taken@example.com", properties: other })),
+    ];
+    expect(await outcomesOf(world, "update", world.contacts, rows)).toEqual(["accepted", "refused:shared_address"]);
+    expect(world.held("member-1")?.address).toBe("fresh@example.com");
+    expect(world.held("member-2")).toMatchObject({ address: "member-2@example.com", properties: one });
+  });
+
+  test("never writes one record for two members", async () => {
+    const world = await harness.start({ seed: 10 });
+    const shared = "shared@example.com";
+    const rows = [contact(1, one, { address: shared }), contact(2, one, { address: shared })];
+    expect(await outcomesOf(world, "enter", world.contacts, rows)).toEqual(["accepted", "refused:shared_address"]);
+    expect(await outcomesOf(world, "enter", world.contacts, rows.slice(1))).toEqual(["refused:shared_address"]);
+    const { recordId } = withRecord(world, bare(1));
+    const twins = [
+      { ...bare(1), recordId },
+      { ...bare(2), recordId },
+    ];
+    expect(await outcomesOf(world, "enter", world.list, twins)).toEqual(["accepted", "refused:shared_address"]);
+    expect(world.contactCount()).toBe(1);
+  });
+
+  test("refuses a row's bad value without harm to the others, and without naming a person", async () => {
+    const world = await harness.start({ seed: 11 });
+    const rows = [
+      contact(1, one),
+      contact(2, one, { properties: harness.badSetting }),
+      contact(3, one, { address: "not an address" }),
+    ];
+    const receipts = await receiptsOf(world, "enter", world.contacts, rows);
+    expect(receipts.map((receipt) => receipt.outcome)).toEqual(["accepted", "refused", "refused"]);
+    expect(receipts[1]?.message).not.toBeNull();
+    expect(JSON.stringify(receipts)).not.toMatch(/not an address|example\.com/u);
+    expect(world.held("member-2")).toBeUndefined();
+  });
+}
+
+function describeFaults(harness: DestinationHarness): void {
+  const [one, other] = harness.settings;
+  test.each(FAULT_NAMES)(
+    "gives every row one receipt and never a false one when every request meets: %s",
+    async (fault) => {
+      const world = await harness.start({ seed: 12 });
+      await outcomesOf(world, "enter", world.contacts, [contact(1, one), contact(2, one)]);
+      world.setFaults({ [fault]: 1 });
+      const rows = [
+        withRecord(world, contact(1, one, { properties: other, isAddressChanged: false })),
+        withRecord(world, contact(2, one, { properties: other, isAddressChanged: false })),
+        contact(3, one),
+        contact(4, one),
+      ];
+      await submitChecked(world, "update", world.contacts, rows);
+      await submitChecked(world, "enter", world.list, rows.slice(0, 2));
+      await submitChecked(world, "leave", world.list, rows.slice(0, 2));
+      await submitChecked(world, "leave", world.contacts, rows.slice(0, 2));
+      world.setFaults({});
+      const after = await submitChecked(world, "update", world.contacts, rows.slice(0, 2));
+      expect(after.map((receipt) => receipt.outcome)).toEqual(["accepted", "accepted"]);
+    },
+  );
+
+  test("holds receipts true over random histories of faults, merges and deletions", async () => {
+    for (let seed = 1; seed <= HISTORIES; seed += 1) {
+      const world = await harness.start({ seed });
+      const draw = numbers(seed);
+      try {
+        await playHistory(world, harness, draw);
+      } catch (error) {
+        throw new Error(`History ${seed} went wrong.`, { cause: error });
+      }
+    }
+  });
+}
+
+function describeStops(harness: DestinationHarness): void {
+  const [one] = harness.settings;
+  test("is stopped by a revoked token, and sends nothing more", async () => {
+    const world = await harness.start({ seed: 13 });
+    world.revokeToken();
+    const before = world.destination.requestCount;
+    const { receipts, stop } = await world.destination.submit(
+      { op: "enter", place: world.contacts, changes: [contact(1, one), contact(2, one)] },
+      freely,
+    );
+    expect(stop?.code).toBe("authentication");
+    expect(receipts.map((receipt) => receipt.outcome)).toEqual(["withheld", "withheld"]);
+    expect(world.destination.requestCount).toBe(before + 1);
+    expectClean(world, stop);
+  });
+
+  test("sends nothing once the lease is over", async () => {
+    const world = await harness.start({ seed: 14 });
+    const before = world.destination.requestCount;
+    const asked: number[] = [];
+    const io: SubmitIo = {
+      ...freely,
+      beforeRequest: async (timeoutMs) => {
+        asked.push(timeoutMs);
+        return false;
+      },
+    };
+    const { receipts, stop } = await world.destination.submit(
+      { op: "enter", place: world.contacts, changes: [contact(1, one), contact(2, one)] },
+      io,
+    );
+    expect(receipts.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ["withheld", "not_sent"],
+      ["withheld", "not_sent"],
+    ]);
+    expect(stop).toBeNull();
+    expect(asked).toHaveLength(1);
+    expect(world.destination.requestCount).toBe(before);
+  });
+
+  test("keeps secrets and addresses out of what it logs and throws", async () => {
+    const world = await harness.start({ seed: 15 });
+    world.setFaults({ partial: 0.5, "server-error": 0.2 });
+    await outcomesOf(world, "enter", world.contacts, [contact(1, one), contact(2, one), contact(3, one)]);
+    world.revokeToken();
+    const error: unknown = await world.destination.identify().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "authentication" });
+    expectClean(world, error);
+  });
+}
+
+function expectClean(world: World, error: unknown): void {
+  const text = `${world.logged()} ${error instanceof Error ? `${error.message} ${error.stack ?? ""} ${JSON.stringify(error)}` : ""}`;
+  expect(text).not.toContain(world.token);
+  expect(text).not.toMatch(/example\.com|member-\d/u);
+}
+
+/** A row about `member-<n>` as it stands at the contact place. */
+function contact(ordinal: number, properties: Readonly<Record<string, string>>, given: Partial<Change> = {}): Change {
+  return { ...bare(ordinal), address: `member-${ordinal}@example.com`, isAddressChanged: true, properties, ...given };
+}
