@@ -1,24 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { Portal } from "../support/hubspot-portal.ts";
-import { byMember, CONTACTS, loyaltyPortal, traced } from "../support/hubspot-portal.ts";
+import { byMember, CONTACTS, loyaltyPortal, portalWithMembers, traced } from "../support/hubspot-portal.ts";
 
 const UPSERT = `${CONTACTS}/batch/upsert`;
 const UPDATE = `${CONTACTS}/batch/update`;
-const READ = `${CONTACTS}/batch/read`;
 const CREATE = `${CONTACTS}/batch/create`;
-
-/** Members m1 … mN with addresses; their record ids are 1001 … 1000 + N. */
-async function withMembers(count: number, options: Parameters<typeof loyaltyPortal>[0] = {}): Promise<Portal> {
-  const made = await loyaltyPortal(options);
-  for (let at = 1; at <= count; at += 1) {
-    made.sandbox.byHand.addContact({ loyalty_member_id: `m${at}`, email: `m${at}@example.com` });
-  }
-  return made;
-}
 
 describe("batch upsert", () => {
   test("creates and updates by a unique property, and says which", async () => {
-    const { ask, sandbox } = await withMembers(1);
+    const { ask, sandbox } = await portalWithMembers(1);
     const said = await ask(
       "POST",
       UPSERT,
@@ -51,7 +40,7 @@ describe("batch upsert", () => {
   });
 
   test("one bad row of a traced batch is reported in a 207 and the others are written", async () => {
-    const { ask, sandbox } = await withMembers(2);
+    const { ask, sandbox } = await portalWithMembers(2);
     const said = await ask(
       "POST",
       UPSERT,
@@ -73,7 +62,7 @@ describe("batch upsert", () => {
   });
 
   test("one bad row without a trace id fails the batch and nothing of it stays", async () => {
-    const { ask, sandbox } = await withMembers(1);
+    const { ask, sandbox } = await portalWithMembers(1);
     const before = sandbox.snapshot().contacts;
     const said = await ask("POST", UPSERT, {
       inputs: [byMember("m1", { loyalty_tier: "gold" }), byMember("new"), byMember("m3", { loyalty_balance: "x" })],
@@ -87,14 +76,14 @@ describe("batch upsert", () => {
   });
 
   test("under the other reading a bad value fails a traced batch too", async () => {
-    const { ask } = await withMembers(1, { readings: { badValue: "batch" } });
+    const { ask } = await portalWithMembers(1, { readings: { badValue: "batch" } });
     const said = await ask("POST", UPSERT, traced([byMember("m1", { loyalty_tier: "Gold" }), byMember("m2")]));
     expect(said.status).toBe(400);
     expect(said.body["category"]).toBe("VALIDATION_ERROR");
   });
 
   test("refuses a property that is not unique, or absent, as key", async () => {
-    const { ask } = await withMembers(1);
+    const { ask } = await portalWithMembers(1);
     for (const idProperty of ["country", "hs_object_id", "nothing"]) {
       const said = await ask("POST", UPSERT, { inputs: [{ id: "x", idProperty, properties: {} }] });
       expect(said.status).toBe(400);
@@ -103,7 +92,7 @@ describe("batch upsert", () => {
   });
 
   test("refuses two inputs with one key, addresses compared in lower case", async () => {
-    const { ask } = await withMembers(0);
+    const { ask } = await portalWithMembers(0);
     const inputs = ["ann@example.com", "Ann@Example.com "].map((id) => ({
       id,
       idProperty: "email",
@@ -129,7 +118,7 @@ describe("batch upsert", () => {
   });
 
   test("a row keyed by address without `email` among its properties is a partial upsert, refused", async () => {
-    const { ask } = await withMembers(1);
+    const { ask } = await portalWithMembers(1);
     const row = { id: "m1@example.com", idProperty: "email", properties: { country: "SE" } };
     const said = await ask("POST", UPSERT, traced([row]));
     expect(said.status).toBe(207);
@@ -145,7 +134,7 @@ describe("values", () => {
     ["loyalty_since", "2024-02-29", "2024-02-29"],
     ["loyalty_tier", "silver", "silver"],
   ])("%s takes %j and keeps %j", async (name, given, kept) => {
-    const { ask, sandbox } = await withMembers(1);
+    const { ask, sandbox } = await portalWithMembers(1);
     const said = await ask("POST", UPSERT, traced([byMember("m1", { [name]: given })]));
     expect(said.status).toBe(200);
     expect(sandbox.contact("1001")?.properties[name]).toBe(kept);
@@ -160,7 +149,7 @@ describe("values", () => {
     ["email", "not an address", "INVALID_EMAIL"],
     ["createdate", "2024-01-01", "READ_ONLY_VALUE"],
   ])("%s refuses %j as %s", async (name, given, error) => {
-    const { ask } = await withMembers(1);
+    const { ask } = await portalWithMembers(1);
     const said = await ask("POST", UPSERT, traced([byMember("m1", { [name]: given })]));
     expect(said.status).toBe(207);
     expect(said.body["results"]).toEqual([]);
@@ -168,7 +157,7 @@ describe("values", () => {
   });
 
   test("an empty string clears, and frees a unique value for another", async () => {
-    const { ask, sandbox } = await withMembers(2);
+    const { ask, sandbox } = await portalWithMembers(2);
     const said = await ask("POST", UPDATE, traced([{ id: "1001", properties: { loyalty_member_id: "", email: "" } }]));
     expect(said.body["results"]).toEqual([
       expect.objectContaining({ properties: expect.objectContaining({ loyalty_member_id: "", email: "" }) }),
@@ -179,7 +168,7 @@ describe("values", () => {
   });
 
   test("an unknown property fails the whole batch, trace ids or not", async () => {
-    const { ask, sandbox } = await withMembers(2);
+    const { ask, sandbox } = await portalWithMembers(2);
     const said = await ask("POST", UPSERT, traced([byMember("m1", { loyalty_teir: "gold" }), byMember("m3")]));
     expect(said.status).toBe(400);
     expect(said.body["message"]).toBe(
@@ -189,7 +178,7 @@ describe("values", () => {
   });
 
   test("a write of a consent property is counted as forbidden", async () => {
-    const { ask, sandbox } = await withMembers(1);
+    const { ask, sandbox } = await portalWithMembers(1);
     await ask("POST", UPSERT, traced([byMember("m1", { hs_email_optout: "true" })]));
     expect(sandbox.calls.forbidden).toEqual(["write of property hs_email_optout"]);
     expect(sandbox.contact("1001")?.properties["hs_email_optout"]).toBeUndefined();
@@ -198,7 +187,7 @@ describe("values", () => {
 
 describe("batch update", () => {
   test("leaves a deleted or merged record, and one given by an address, out of the answer", async () => {
-    const { ask, sandbox } = await withMembers(4);
+    const { ask, sandbox } = await portalWithMembers(4);
     sandbox.byHand.deleteContact("1001");
     const merged = sandbox.byHand.merge("1002", "1003");
     const rows = ["1001", "1002", "1004", "m4@example.com"].map((id) => ({ id, properties: { country: "SE" } }));
@@ -210,7 +199,7 @@ describe("batch update", () => {
   });
 
   test("under the other reading a missing record is an error of its row", async () => {
-    const { ask } = await withMembers(1, { readings: { missingOnUpdate: "error" } });
+    const { ask } = await portalWithMembers(1, { readings: { missingOnUpdate: "error" } });
     const rows = ["1001", "77"].map((id) => ({ id, properties: { country: "SE" } }));
     const said = await ask("POST", UPDATE, traced(rows));
     expect(said.status).toBe(207);
@@ -220,7 +209,7 @@ describe("batch update", () => {
   });
 
   test("an address of another contact is a conflict, one's own is not", async () => {
-    const { ask } = await withMembers(2);
+    const { ask } = await portalWithMembers(2);
     const said = await ask(
       "POST",
       UPDATE,
@@ -234,9 +223,17 @@ describe("batch update", () => {
   });
 });
 
+test("one's own secondary address may become the primary one", async () => {
+  const { ask, sandbox } = await loyaltyPortal();
+  const id = sandbox.byHand.addContact({ email: "ann@example.com" }, ["ann@old.example"]);
+  const said = await ask("POST", UPDATE, traced([{ id, properties: { email: "ann@old.example" } }]));
+  expect(said.status).toBe(200);
+  expect(sandbox.contact(id)).toMatchObject({ properties: { email: "ann@old.example" }, additionalEmails: [] });
+});
+
 describe("batch create", () => {
   test("answers 201, and 409 for the first address that exists when nothing is traced", async () => {
-    const { ask, sandbox } = await withMembers(1);
+    const { ask, sandbox } = await portalWithMembers(1);
     const made = await ask("POST", CREATE, { inputs: [{ properties: { email: "new@example.com" } }] });
     expect(made.status).toBe(201);
     const said = await ask("POST", CREATE, {
@@ -248,7 +245,7 @@ describe("batch create", () => {
   });
 
   test("with trace ids the conflict is one row of a 207", async () => {
-    const { ask } = await withMembers(1);
+    const { ask } = await portalWithMembers(1);
     const inputs = ["newer@example.com", "m1@example.com"].map((email, at) => ({
       properties: { email },
       objectWriteTraceId: `t${at}`,
@@ -261,74 +258,9 @@ describe("batch create", () => {
   });
 });
 
-describe("batch read", () => {
-  test("all missing ids come in one error", async () => {
-    const { ask } = await withMembers(2);
-    const said = await ask("POST", READ, {
-      idProperty: "email",
-      properties: ["email", "loyalty_tier"],
-      inputs: ["M1@example.com", "a@x.co", "b@x.co"].map((id) => ({ id })),
-    });
-    expect(said.status).toBe(207);
-    expect(said.body["numErrors"]).toBe(1);
-    expect(said.body["errors"]).toEqual([
-      {
-        status: "error",
-        category: "OBJECT_NOT_FOUND",
-        message: "Could not get some CONTACT objects, they may be deleted or not exist. Check that ids are valid.",
-        context: { ids: ["a@x.co", "b@x.co"] },
-      },
-    ]);
-    expect(said.body["results"]).toEqual([
-      expect.objectContaining({
-        id: "1001",
-        properties: expect.objectContaining({ email: "m1@example.com", loyalty_tier: null }),
-      }),
-    ]);
-  });
-
-  test("two addresses of one contact bring it once", async () => {
-    const { ask, sandbox } = await loyaltyPortal();
-    sandbox.byHand.addContact({ email: "ann@example.com" }, ["ann@old.example"]);
-    const inputs = [{ id: "ann@example.com" }, { id: "ann@old.example" }];
-    const said = await ask("POST", READ, { idProperty: "email", properties: ["hs_additional_emails"], inputs });
-    expect(said.status).toBe(200);
-    expect(said.body["results"]).toEqual([
-      expect.objectContaining({ properties: expect.objectContaining({ hs_additional_emails: "ann@old.example" }) }),
-    ]);
-  });
-
-  test("results are not in the order of the inputs", async () => {
-    const { ask } = await withMembers(50);
-    const inputs = Array.from({ length: 50 }, (_, at) => ({ id: String(1001 + at) }));
-    const said = await ask("POST", READ, { properties: [], inputs });
-    const results = said.body["results"];
-    const ids = Array.isArray(results) ? results.map((one: { id: string }) => one.id) : [];
-    expect(ids.toSorted()).toEqual(inputs.map(({ id }) => id));
-    expect(ids).not.toEqual(inputs.map(({ id }) => id));
-  });
-});
-
-describe("batch size", () => {
-  test.each([UPSERT, UPDATE, READ, CREATE])("%s takes 100 inputs and refuses 101", async (path) => {
-    const { ask } = await withMembers(0);
-    const body = (count: number): object => ({
-      ...(path === READ ? { properties: [] } : {}),
-      inputs: Array.from({ length: count }, (_, at) => ({
-        ...(path === CREATE ? {} : { id: `${at}` }),
-        ...(path === UPSERT ? { idProperty: "loyalty_member_id" } : {}),
-        ...(path === READ ? {} : { properties: {} }),
-      })),
-    });
-    expect((await ask("POST", path, body(100))).status).toBeLessThan(300);
-    expect((await ask("POST", path, body(101))).status).toBe(400);
-    expect((await ask("POST", path, body(0))).status).toBe(400);
-  });
-});
-
 describe("merge by hand", () => {
   test("mints a new record with the primary's values, both addresses and both lists", async () => {
-    const { sandbox } = await withMembers(2);
+    const { sandbox } = await portalWithMembers(2);
     sandbox.byHand.setProperty("1002", "country", "SE");
     sandbox.byHand.addList("Gold", "MANUAL", ["1002"]);
     const merged = sandbox.byHand.merge("1001", "1002");

@@ -62,6 +62,15 @@ export async function loyaltyPortal(options: Partial<HubSpotSandboxOptions> = {}
   return made;
 }
 
+/** Members m1 … mN with addresses; their record ids are 1001 … 1000 + N. */
+export async function portalWithMembers(count: number, options: Partial<HubSpotSandboxOptions> = {}): Promise<Portal> {
+  const made = await loyaltyPortal(options);
+  for (let at = 1; at <= count; at += 1) {
+    made.sandbox.byHand.addContact({ loyalty_member_id: `m${at}`, email: `m${at}@example.com` });
+  }
+  return made;
+}
+
 export interface RowGiven {
   readonly id: string;
   readonly idProperty?: string;

@@ -1,4 +1,5 @@
 /** Answers in the vendor's envelope (destinations.md 1.4: spec and docs read 2026-11-22). */
+import { isoInstant } from "../../platform/instant.ts";
 import type { Random } from "../../platform/random.ts";
 
 export interface Answer {
@@ -53,7 +54,7 @@ export function instant(ms: number): string {
   const known = formatted.get(ms);
   if (known !== undefined) return known;
   if (formatted.size >= FORMATTED_MAX) formatted.clear();
-  const text = new Date(ms).toISOString();
+  const text = isoInstant(ms);
   formatted.set(ms, text);
   return text;
 }
