@@ -1,17 +1,9 @@
 /** The known word that somebody most likely meant. */
-import { distance } from "fastest-levenshtein";
+import { closestName } from "../domain/closest-name.ts";
 
 /** `Did you mean "x"?`, or undefined when nothing is near: more than a third of the letters, at least two, would differ. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const wanted = word.toLowerCase();
-  let nearest: string | undefined;
-  let nearestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const found = distance(wanted, candidate.toLowerCase());
-    if (found >= nearestDistance) continue;
-    nearest = candidate;
-    nearestDistance = found;
-  }
+  const nearest = closestName(word, known);
   return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
 }
 

@@ -1,5 +1,5 @@
 /** Desired as SQL: the relations of one dbt build, found in the tables that dbt's hooks write. */
-import { distance } from "fastest-levenshtein";
+import { closestName } from "../../domain/closest-name.ts";
 import { ConfigError, InvariantError } from "../../domain/errors.ts";
 import type { Sync } from "../../domain/sync.ts";
 import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
@@ -107,13 +107,11 @@ function relationOf(build: BuildFacts, model: string): string {
 }
 
 function missingColumn(sync: Sync, model: string, name: string, columns: readonly Column[]): ConfigError {
-  const near = columns
-    .map((column) => ({ name: column.name, distance: distance(column.name.toLowerCase(), name.toLowerCase()) }))
-    .filter((column) => column.distance <= Math.max(2, Math.floor(name.length / 3)))
-    .toSorted((a, b) => a.distance - b.distance);
-  const question = near.length === 0 ? "" : `Did you mean ${near.map((column) => column.name).join(" or ")}? `;
+  const names = columns.map((column) => column.name);
+  const near = closestName(name, names);
+  const question = near === undefined ? "" : `Did you mean ${near}? `;
   return new ConfigError("column_missing", `The model ${model} has no column ${name}.`, {
     location: sync.location,
-    remedy: `${question}It has: ${columns.map((column) => column.name).join(", ")}.`,
+    remedy: `${question}It has: ${names.join(", ")}.`,
   });
 }

@@ -33,9 +33,8 @@ export async function openDuckDb(path: string, options: DuckDbOptions): Promise<
     if (options.access === "write") endPrivateFiles();
   };
   try {
-    const instance = isFile
-      ? await DuckDBInstance.fromCache(file, settings(options))
-      : await DuckDBInstance.create(file, settings(options));
+    // In memory, each call makes a database of its own.
+    const instance = await DuckDBInstance.fromCache(file, settings(options));
     await useUtc(instance);
     return new DuckDbWarehouse(file, instance, onClose);
   } catch (error) {

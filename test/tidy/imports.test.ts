@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { HOMES, importsOf, judgeImport, partOf } from "./import-rules.ts";
+import { filesIn } from "./repository.ts";
+
+const imports = filesIn(["src"], [".ts"]).flatMap(importsOf);
+
+test("every import in src follows the table", () => {
+  expect(imports.length).toBeGreaterThan(300);
+  expect(imports.flatMap((one) => judgeImport(one) ?? [])).toEqual([]);
+});
+
+test("every folder of src is in the table", () => {
+  const parts = new Set(imports.map(({ from }) => partOf(from)));
+  expect(parts.size).toBeGreaterThan(8);
+  const known =
+    /^(?:(?:warehouse|journal|destination)(?:\/[a-z-]+)?|domain|platform|engine|dbt|config|load|sandbox|demo|cli)$/u;
+  expect([...parts].filter((part) => !known.test(part))).toEqual([]);
+});
+
+test("every package with a home is used there", () => {
+  const used = new Set(imports.map(({ specifier }) => specifier));
+  const unused = Object.keys(HOMES).filter((name) => ![...used].some((one) => `${one}/`.startsWith(`${name}/`)));
+  // What is still being built may come later; most are there.
+  expect(unused.length).toBeLessThan(Object.keys(HOMES).length / 2);
+});
+
+test("relative imports name the file with its ending", () => {
+  const relative = imports.filter(({ specifier }) => specifier.startsWith("."));
+  expect(relative.length).toBeGreaterThan(200);
+  expect(relative.filter(({ specifier }) => !/\.(?:ts|json)$/u.test(specifier))).toEqual([]);
+});
+
+describe("the rules themselves", () => {
+  test.each([
+    ["src/domain/plan.ts", 'import { a } from "../platform/clock.ts";'],
+    ["src/domain/plan.ts", 'import { readFile } from "node:fs";'],
+    ["src/platform/http.ts", 'import type { A } from "../warehouse/warehouse.ts";'],
+    ["src/warehouse/warehouse.ts", 'import { A } from "./duckdb/duckdb-warehouse.ts";'],
+    ["src/warehouse/duckdb/duckdb.ts", 'import { A } from "../postgres/postgres.ts";'],
+    ["src/destination/kit/attempts.ts", 'import { A } from "../hubspot/hubspot.ts";'],
+    ["src/journal/in-memory/fold.ts", 'import { A } from "../../warehouse/warehouse.ts";'],
+    ["src/journal/sql/fold.ts", 'import { A } from "../../warehouse/duckdb/duckdb-warehouse.ts";'],
+    ["src/engine/engine.ts", 'import type { A } from "../journal/sql/sql-journal.ts";'],
+    ["src/engine/engine.ts", 'import {\n  A,\n  B,\n} from "../config/settings.ts";'],
+    ["src/load/load.ts", 'export { A } from "../warehouse/duckdb/duckdb-warehouse.ts";'],
+    ["src/sandbox/hubspot/route.ts", 'import { A } from "../../destination/hubspot/answers.ts";'],
+    ["src/sandbox/serve.ts", 'import { A } from "../domain/errors.ts";'],
+    ["src/config/settings.ts", 'const a = await import("../engine/engine.ts");'],
+    ["src/cli/wire.ts", 'import { A } from "../warehouse/duckdb/duckdb-warehouse.ts";'],
+    ["src/engine/engine.ts", 'import { A } from "../../test/support/manual-clock.ts";'],
+    ["src/engine/engine.ts", 'import { A } from "@duckdb/node-api";'],
+    ["src/cli/main.ts", 'import { A } from "@hubspot/api-client/lib/x.js";'],
+    ["src/destination/hubspot/api.ts", 'import "hono";'],
+    ["src/cli/main.ts", 'const { execa } = await import("execa");'],
+  ])("%s refuses %s", (from, line) => {
+    const said = verdict(from, line);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/may not import|does no I\/O|at once|out of src/u);
+  });
+
+  test.each([
+    ["src/domain/plan.ts", 'import { a } from "./guard.ts";'],
+    ["src/platform/http.ts", 'import { a } from "../domain/errors.ts";'],
+    ["src/warehouse/duckdb/duckdb.ts", 'import { a } from "../warehouse.ts";'],
+    ["src/destination/hubspot/hubspot.ts", 'import { a } from "../kit/attempts.ts";'],
+    ["src/journal/sql/fold.ts", 'import type { a } from "../../warehouse/dialect.ts";'],
+    ["src/engine/engine.ts", 'import type { a } from "../journal/source.ts";'],
+    ["src/sandbox/hubspot/route.ts", 'import { a } from "../../platform/random.ts";'],
+    ["src/cli/wire.ts", 'const a = await import("../warehouse/duckdb/duckdb-warehouse.ts");'],
+    ["src/cli/wire.ts", 'import type { a } from "../warehouse/duckdb/duckdb-warehouse.ts";'],
+    ["src/warehouse/duckdb/duckdb.ts", 'import { a } from "@duckdb/node-api";'],
+    ["src/sandbox/serve.ts", 'import { a } from "@hono/node-server/utils/response";'],
+    ["src/load/load.ts", 'import { parse } from "csv-parse/sync";'],
+  ])("%s allows %s", (from, line) => {
+    expect(verdict(from, line)).toEqual([undefined]);
+  });
+
+  test("what stands in a comment is no import", () => {
+    expect(importsOf({ path: "src/domain/a.ts", text: '// import { a } from "../cli/main.ts";' })).toEqual([]);
+  });
+});
+
+function verdict(from: string, line: string): readonly (string | undefined)[] {
+  return importsOf({ path: from, text: line }).map(judgeImport);
+}
