@@ -1,0 +1,127 @@
+/** Why a build is none that a plan may be made from. */
+import { join } from "node:path";
+import {
+  ConfigError,
+  TransientError,
+  type Problem,
+  type SourceLocation,
+  type TierlineError,
+} from "../domain/errors.ts";
+import type { Manifest, ManifestNode, RunResult } from "./artifacts.ts";
+import { databaseWords } from "./database-words.ts";
+
+const CAUSES_MAX = 20;
+/** Unknown words count as failures: a new one must not pass for a success. */
+const GOOD = new Set(["success", "pass", "warn", "no-op", "reused"]);
+
+export function isGood({ status }: RunResult): boolean {
+  return GOOD.has(status);
+}
+
+/** The failure of single nodes; those that were only skipped are counted. */
+export function nodeFailure(
+  results: readonly RunResult[],
+  manifest: Manifest | undefined,
+  targetFolder: string,
+): TierlineError {
+  const bad = results.filter((result) => !isGood(result));
+  const failed = bad.filter((result) => result.status !== "skipped");
+  const locked = failed.map((result) => lockFailure(result.message ?? "")).find((error) => error !== undefined);
+  if (locked !== undefined) return locked;
+  const causes = (failed.length > 0 ? failed : bad).map((result) => describeNode(result, manifest, targetFolder));
+  const [first] = causes;
+  const others = causes.length > 1 ? ` ${causes.length - 1} more failed.` : "";
+  const skipped = bad.length - failed.length;
+  const left = skipped > 0 ? ` ${skipped} that depend on what failed were skipped.` : "";
+  return new ConfigError("dbt_failed", `${first?.message ?? "A node failed."}${others}${left}`, {
+    remedy: first?.remedy ?? "Mend it and build again; nothing was sent.",
+    causes: causes.slice(0, CAUSES_MAX),
+    ...(first?.location === undefined ? {} : { location: first.location }),
+  });
+}
+
+/** dbt stopped before it ran any node, or died. */
+export function earlyFailure(errors: readonly string[], otherLines: readonly string[]): TierlineError {
+  const said =
+    errors.at(-1) ??
+    otherLines
+      .filter((line) => line.trim() !== "")
+      .slice(-6)
+      .join("\n");
+  const locked = lockFailure([...errors, ...otherLines].join("\n"));
+  if (locked !== undefined) return locked;
+  const location = locationIn(said);
+  return new ConfigError(
+    "dbt_failed",
+    `dbt stopped before it built anything: ${databaseWords(said) || "it said nothing."}`,
+    {
+      remedy: "Mend it and build again; nothing was sent.",
+      ...(location === undefined ? {} : { location }),
+    },
+  );
+}
+
+/** Another process has the DuckDB file open. */
+function lockFailure(words: string): TierlineError | undefined {
+  if (!/Could not set lock on file/u.test(words)) return undefined;
+  const holder = /\(PID (\d+)\)/u.exec(words)?.[1];
+  const who = holder === undefined ? "another process" : `process ${holder}`;
+  return new TransientError("warehouse_locked", `The warehouse is in use by ${who}, so dbt could not write it.`, {
+    remedy: "Wait until that process has ended, then try again.",
+  });
+}
+
+function describeNode(result: RunResult, manifest: Manifest | undefined, targetFolder: string): Problem {
+  const node = manifest?.nodes[result.unique_id];
+  const name = node?.name ?? result.unique_id.split(".")[2] ?? result.unique_id;
+  const isTest = result.unique_id.startsWith("test.");
+  const location = node === undefined ? undefined : locationOf(node, manifest, result);
+  if (isTest && result.status === "fail") {
+    const rows = result.failures ?? 0;
+    const sql =
+      node === undefined
+        ? targetFolder
+        : join(targetFolder, "compiled", node.package_name, node.original_file_path, node.path);
+    return {
+      code: "test_failed",
+      message: `The test ${name} found ${rows} ${rows === 1 ? "row that breaks" : "rows that break"} its rule.`,
+      remedy: `Mend the data or the model and build again; nothing was sent. The rows: run the SQL in ${sql}`,
+      ...(location === undefined ? {} : { location }),
+    };
+  }
+  const what = node?.resource_type ?? (isTest ? "test" : "node");
+  return {
+    code: "node_failed",
+    message: `The ${what} ${name} ${result.status === "skipped" ? "was skipped" : `failed: ${databaseWords(result.message ?? result.status)}`}`,
+    remedy: "Mend it and build again; nothing was sent.",
+    ...(location === undefined ? {} : { location }),
+  };
+}
+
+/** A package's files lie in dbt_packages. A line is told only where the compiled SQL has as many lines as the model. */
+function locationOf(node: ManifestNode, manifest: Manifest | undefined, result: RunResult): SourceLocation {
+  const isOwn = node.package_name === manifest?.metadata.project_name;
+  const file = isOwn ? node.original_file_path : join("dbt_packages", node.package_name, node.original_file_path);
+  const excerpt = /^\s*LINE \d+: ?(.*)$/mu
+    .exec(result.message ?? "")?.[1]
+    ?.trim()
+    .replaceAll(/^\.{3}|\.{3}$/gu, "");
+  const compiled = (result.compiled_code ?? "").split("\n");
+  const raw = node.raw_code.split("\n");
+  if (excerpt === undefined || excerpt === "" || raw.length !== compiled.length) return { file };
+  const matches = compiled.flatMap((line, index) => (line.includes(excerpt) ? [index] : []));
+  const [index] = matches;
+  const text = index === undefined ? undefined : raw[index];
+  if (matches.length !== 1 || index === undefined || text === undefined) return { file };
+  return { file, line: index + 1, text };
+}
+
+/** `in model broken (models/broken.sql)` with `line 3` below; YAML errors say `near line 3`. */
+function locationIn(words: string): SourceLocation | undefined {
+  const file =
+    /\(([^()\s]+\.(?:sql|ya?ml|csv|py|md))\)/u.exec(words)?.[1] ??
+    /(?:schema file at|reading \S+:) (\S+\.ya?ml)/u.exec(words)?.[1];
+  if (file === undefined) return undefined;
+  const line = /\bline (\d+)/u.exec(words)?.[1];
+  return line === undefined ? { file } : { file, line: Number(line) };
+}

@@ -1,0 +1,148 @@
+/** One `dbt build`: all models of the syncs with what they come from, at one instant. */
+import { join } from "node:path";
+import type { DbtModel } from "../domain/dbt-model.ts";
+import { ConfigError, TransientError } from "../domain/errors.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Random } from "../platform/random.ts";
+import { modelsOf, readManifest, readRunResults } from "./artifacts.ts";
+import { earlyFailure, isGood, nodeFailure } from "./build-failure.ts";
+import { installDbtPackages } from "./dbt-packages.ts";
+import type { Environment } from "./environment.ts";
+import { progressOf, type DbtLogLine, type DbtProgress } from "./log-line.ts";
+import { runDbt, type DbtOutcome } from "./run-dbt.ts";
+import { makeTargetFolder } from "./target-folder.ts";
+
+export interface DbtBuildRequest {
+  /** The program, from `findDbt`. */
+  readonly dbt: string;
+  /** Absolute folder with dbt_project.yml; dbt runs there. */
+  readonly project: string;
+  readonly profilesFolder: string;
+  readonly target: string;
+  /** ISO 8601 UTC. */
+  readonly asOf: string;
+  /** Models of the syncs. Their ancestors and the package tierline are built with them. */
+  readonly models: readonly string[];
+  readonly environment: Environment;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: DbtProgress) => void;
+  /** Throws where a sync names a model or column that the project has not; called as soon as that can be known. */
+  readonly checkModels: (models: readonly DbtModel[]) => void;
+}
+
+export interface BuildResult {
+  /** dbt's id, as it stands in `tierline_builds`. */
+  readonly invocationId: string;
+  readonly asOf: string;
+  /** Models, seeds and snapshots built. */
+  readonly models: number;
+  readonly tests: number;
+  /** Tests that only warn and did. */
+  readonly warnings: number;
+  readonly seconds: number;
+}
+
+/**
+ * Builds, and resolves only when `run_results.json` of this very invocation says that every node succeeded.
+ * `ConfigError` `dbt_failed` (causes: each failed node); `TransientError` `warehouse_locked`, `dbt_timeout`,
+ * `interrupted`; whatever `checkModels` throws. Unit tests of the project are not run: they prove code, not data.
+ */
+export async function dbtBuild(request: DbtBuildRequest): Promise<BuildResult> {
+  const { clock, random, project, target } = request;
+  const startedMs = clock.nowMs();
+  await installDbtPackages(request);
+  const name = `${String(startedMs).padStart(15, "0")}-${random.id()}`;
+  const folder = await makeTargetFolder(join(project, ".tierline", "dbt", target), name);
+  const unknown: string[] = [];
+  const onEvent = (event: DbtLogLine): "stop" | undefined => {
+    const progress = progressOf(event);
+    if (progress !== undefined) request.onProgress(progress);
+    const selector = event.info.name === "NoNodesForSelectionCriteria" ? event.data.spec_raw : undefined;
+    if (selector?.startsWith("+") !== true) return undefined;
+    unknown.push(selector.slice(1));
+    return "stop";
+  };
+  const outcome = await runDbt({
+    program: request.dbt,
+    words: [...buildWords(request), ...folder.words],
+    folder: project,
+    environment: {
+      ...request.environment,
+      // Not `--vars`: another value there would make dbt parse the whole project again.
+      TIERLINE_AS_OF: request.asOf,
+      DBT_PARTIAL_PARSE: "true",
+      PYTHONUNBUFFERED: "1",
+    },
+    timeoutMs: request.timeoutMs,
+    clock,
+    signal: request.signal,
+    onEvent,
+  });
+  try {
+    const manifest = await readManifest(folder.path);
+    if (manifest !== undefined && outcome.ended !== "interrupted") request.checkModels(modelsOf(manifest));
+    refuseUnknown(unknown);
+    refuseEnded(outcome, request.timeoutMs);
+    const results = await readRunResults(folder.path);
+    if (outcome.invocationId === undefined || results?.metadata.invocation_id !== outcome.invocationId)
+      throw earlyFailure(outcome.errors, outcome.otherLines);
+    if (!results.results.every(isGood)) throw nodeFailure(results.results, manifest, folder.path);
+    if (outcome.exitCode !== 0 || results.results.length === 0) throw earlyFailure(outcome.errors, outcome.otherLines);
+    const tests = results.results.filter(({ unique_id: id }) => id.startsWith("test."));
+    return {
+      invocationId: outcome.invocationId,
+      asOf: request.asOf,
+      models: results.results.filter(({ unique_id: id }) => /^(?:model|seed|snapshot)\./u.test(id)).length,
+      tests: tests.length,
+      warnings: tests.filter(({ status }) => status === "warn").length,
+      seconds: (clock.nowMs() - startedMs) / 1000,
+    };
+  } finally {
+    await folder.finish();
+  }
+}
+
+function buildWords({ project, profilesFolder, target, models }: DbtBuildRequest): readonly string[] {
+  const options: Readonly<Record<string, string>> = {
+    "--project-dir": project,
+    "--profiles-dir": profilesFolder,
+    "--target": target,
+    "--exclude-resource-type": "unit_test",
+    "--log-format": "json",
+    "--log-level": "info",
+    "--log-level-file": "none",
+  };
+  const selectors = new Set(models.map((model) => `+${model}`));
+  return [
+    "build",
+    "--select",
+    ...selectors,
+    "package:tierline",
+    ...Object.entries(options).flat(),
+    "--no-use-colors",
+    "--no-send-anonymous-usage-stats",
+  ];
+}
+
+function refuseUnknown(models: readonly string[]): void {
+  if (models.length === 0) return;
+  throw new ConfigError("unknown_model", `The dbt project has no enabled model ${models.join(", ")}.`, {
+    remedy: "Correct the sync file, or enable the model.",
+  });
+}
+
+function refuseEnded({ ended }: DbtOutcome, timeoutMs: number): void {
+  if (ended === "interrupted")
+    throw new TransientError("interrupted", "dbt was interrupted; nothing was sent.", { remedy: "Start again." });
+  if (ended === "timed_out")
+    throw new TransientError(
+      "dbt_timeout",
+      `dbt was stopped after ${Math.round(timeoutMs / 1000)} s; nothing was sent.`,
+      {
+        remedy: "Find out what holds it up, or raise dbt_timeout in tierline.yml.",
+      },
+    );
+}

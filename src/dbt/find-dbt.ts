@@ -1,0 +1,114 @@
+/** Finds the program dbt and makes sure that it is one we know. */
+import { access, constants, open, realpath } from "node:fs/promises";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { ConfigError } from "../domain/errors.ts";
+import type { Environment } from "./environment.ts";
+import { askProgram } from "./program-output.ts";
+
+export interface DbtSearch {
+  /** From tierline.yml, absolute; null when it names none. */
+  readonly named: string | null;
+  readonly environment: Environment;
+  /** Absolute folder with dbt_project.yml. */
+  readonly project: string;
+  /** Absolute folder of Tierline itself, whose set-up may have made `.venv`. */
+  readonly packageFolder: string;
+}
+
+export interface DbtProgram {
+  /** Absolute. */
+  readonly path: string;
+  /** As `1.11.16`. */
+  readonly version: string;
+}
+
+const VERSIONS = "import importlib.metadata as m\nfor p in ('dbt-core', 'duckdb', 'dbt-duckdb'): print(m.version(p))";
+const ANSWER_TIMEOUT_MS = 60_000;
+
+/**
+ * The first of: tierline.yml, `TIERLINE_DBT`, `.venv` of the project, `.venv` of Tierline, PATH. The first that is there
+ * is taken or refused, never passed over. Costs a start of Python (50 ms); `dbt --version` takes 2 s and asks the network.
+ * `ConfigError` `dbt_not_found`, `dbt_version`.
+ */
+export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
+  const path = await locate(search);
+  const install = `node ${join(search.packageFolder, "setup", "prepare.js")} --python-only`;
+  if (path === undefined)
+    throw new ConfigError("dbt_not_found", "dbt was not found.", {
+      remedy: `Install it for Tierline: ${install}`,
+    });
+  const versions = await readVersions(path, search.environment);
+  const [core, duckdb, adapter] = versions;
+  const refused = (what: string): ConfigError =>
+    new ConfigError("dbt_version", `${path} ${what}.`, {
+      remedy: `Install the versions that were tested: ${install}\nThen set TIERLINE_DBT=${join(search.packageFolder, ".venv", "bin", "dbt")}`,
+    });
+  if (core === undefined)
+    throw refused("is not the dbt-core 1.11 that Tierline knows (dbt 2 and the dbt Cloud program are others)");
+  if (!core.startsWith("1.11.")) throw refused(`is dbt-core ${core}; Tierline knows 1.11`);
+  if (adapter === undefined || duckdb === undefined) throw refused("lacks the adapter dbt-duckdb");
+  if (!duckdb.startsWith("1."))
+    throw refused(`writes files of DuckDB ${duckdb}, which the DuckDB 1.5 here cannot read`);
+  return { path, version: core };
+}
+
+async function locate({ named, environment, project, packageFolder }: DbtSearch): Promise<string | undefined> {
+  const variable = environment["TIERLINE_DBT"];
+  const given = named ?? (variable === undefined || variable === "" ? null : resolve(project, variable));
+  if (given !== null) {
+    if (await isProgram(given)) return given;
+    throw new ConfigError("dbt_not_found", `${given} is no program that can be started.`, {
+      remedy: named === null ? "Correct or unset TIERLINE_DBT." : "Correct `dbt` in tierline.yml, or remove it.",
+      ...(named === null ? {} : { location: { file: "tierline.yml" } }),
+    });
+  }
+  const folders = [
+    join(project, ".venv", "bin"),
+    join(packageFolder, ".venv", "bin"),
+    ...(environment["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder)),
+  ];
+  for (const folder of folders) if (await isProgram(join(folder, "dbt"))) return join(folder, "dbt");
+  return undefined;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Versions of dbt-core, duckdb and dbt-duckdb, as far as they can be told; none for a program that is not Python's. */
+async function readVersions(path: string, environment: Environment): Promise<readonly (string | undefined)[]> {
+  const python = await interpreterOf(path);
+  if (python === undefined) return versionFromProgram(path, environment);
+  const answer = await askProgram(python, ["-I", "-c", VERSIONS], { environment, timeoutMs: ANSWER_TIMEOUT_MS });
+  const versions = answer.stdout.trim().split("\n");
+  return versions[0] === "" ? versionFromProgram(path, environment) : versions;
+}
+
+/** The Python in the first line of a script, or in the second where a path is too long for the first. */
+async function interpreterOf(path: string): Promise<string | undefined> {
+  const file = await open(await realpath(path), "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
+    const [first = "", second = ""] = buffer.subarray(0, bytesRead).toString("latin1").split("\n");
+    const direct = /^#!\s*(\/\S*python[\d.]*)\s*$/u.exec(first)?.[1];
+    return (
+      direct ??
+      (first.startsWith("#!/bin/sh") ? /'''exec'\s+"?(\/[^"]*?python[\d.]*)"?\s/u.exec(second)?.[1] : undefined)
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+/** Slow, but it works through the shims of version managers. */
+async function versionFromProgram(path: string, environment: Environment): Promise<readonly (string | undefined)[]> {
+  const { stdout } = await askProgram(path, ["--version"], { environment, timeoutMs: ANSWER_TIMEOUT_MS });
+  const core = /installed:\s+(\d+\.\d+\.\S+)/u.exec(stdout)?.[1];
+  const adapter = /duckdb:\s+(\d+\.\d+\.\S+)/u.exec(stdout)?.[1];
+  return [core, adapter === undefined ? undefined : "1", adapter];
+}

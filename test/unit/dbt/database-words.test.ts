@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { databaseWords } from "../../../src/dbt/database-words.ts";
+
+test.each([
+  [
+    "SQL is shown as it is",
+    "Runtime Error in model m (models/m.sql)\n  Binder Error: Referenced column \"nope\" not found!\n  \n  LINE 5: select 'x', nope\n   ^",
+    "Binder Error: Referenced column \"nope\" not found!\nLINE 5: select 'x', nope\n^",
+  ],
+  [
+    "values of rows are not",
+    "Runtime Error in model m (models/m.sql)\n  Conversion Error: Could not convert string 'Ada Lovelace' to INT32",
+    "Conversion Error: Could not convert string '…' to INT32",
+  ],
+  [
+    "nor keys",
+    'Database Error in model m (models/m.sql)\n  Constraint Error: Duplicate key "customer_id: c1" violates primary key constraint of 4711111',
+    'Constraint Error: Duplicate key "…" violates primary key constraint of …',
+  ],
+  ["nor addresses, wherever they stand", "Binder Error: no ada@example.com here", "Binder Error: no …@… here"],
+  [
+    "files are quoted",
+    "Compilation Error in model m (models/m.sql)\n  unexpected '}', expected ')'\n    line 1",
+    "unexpected '}', expected ')'\nline 1",
+  ],
+])("%s", (_name, message, words) => {
+  expect(databaseWords(message)).toBe(words);
+});
+
+test("long messages are cut", () => {
+  expect(
+    databaseWords(Array.from({ length: 9 }, (_, line) => `Parser Error ${line}`).join("\n")).split("\n"),
+  ).toHaveLength(6);
+  expect(databaseWords(`Parser Error ${"x".repeat(900)}`)).toHaveLength(500);
+});
