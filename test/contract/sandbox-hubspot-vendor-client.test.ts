@@ -1,5 +1,6 @@
 /** The vendor's own typed client over real HTTP: our stand-in satisfies it (its paths are v3). */
 import { Client } from "@hubspot/api-client";
+import { FilterOperatorEnum } from "@hubspot/api-client/lib/codegen/crm/contacts/models/Filter.js";
 import {
   PropertyCreateFieldTypeEnum,
   PropertyCreateTypeEnum,
@@ -73,5 +74,81 @@ describe("the vendor's typed client", () => {
     const next = await client.crm.lists.membershipsApi.getPage(list.listId, page.paging?.next?.after, undefined, 1);
     expect(next.results.map((result) => result.recordId)).toEqual(["1002"]);
     expect(next.paging).toBeUndefined();
+  });
+
+  test("updates contacts and finds them by search", async () => {
+    const id = sandbox.byHand.addContact({ email: "bob@example.com" });
+    const updated = await client.crm.contacts.batchApi.update({
+      inputs: [{ id, objectWriteTraceId: "t", properties: { country: "SE" } }],
+    });
+    expect(updated.results.map((result) => result.properties["country"])).toEqual(["SE"]);
+    const filter = { propertyName: "email", operator: FilterOperatorEnum.Eq, value: "BOB@example.com" };
+    const found = await client.crm.contacts.searchApi.doSearch({
+      filterGroups: [{ filters: [filter] }],
+      properties: ["country"],
+      limit: 5,
+    });
+    expect(found.results.map((result) => [result.id, result.properties["country"]])).toEqual([[id, "SE"]]);
+    const one = await client.crm.contacts.basicApi.getById(
+      "bob@example.com",
+      ["country"],
+      undefined,
+      undefined,
+      false,
+      "email",
+    );
+    expect(one.id).toBe(id);
+    expect(one.createdAt).toBeInstanceOf(Date);
+  });
+
+  test("reads a 207 with its errors", async () => {
+    const id = sandbox.byHand.addContact({ email: "cid@example.com" });
+    const said = await client.crm.contacts.batchApi.update({
+      inputs: [
+        { id, objectWriteTraceId: "good", properties: { country: "SE" } },
+        { id: sandbox.byHand.addContact({}), objectWriteTraceId: "bad", properties: { email: "no address" } },
+      ],
+    });
+    expect(said.results.map((result) => result.id)).toEqual([id]);
+    expect("errors" in said ? said.errors?.map(({ context }) => context) : []).toEqual([
+      { objectWriteTraceId: ["bad"] },
+    ]);
+  });
+
+  test("searches lists, changes members both ways and clears", async () => {
+    const listId = sandbox.byHand.addList("Loyalty Silver", "MANUAL");
+    const [ann, bob] = [sandbox.byHand.addContact({}), sandbox.byHand.addContact({})];
+    await client.crm.lists.membershipsApi.add(listId, [ann]);
+    const changed = await client.crm.lists.membershipsApi.addAndRemove(listId, {
+      recordIdsToAdd: [bob],
+      recordIdsToRemove: [ann],
+    });
+    expect([changed.recordsIdsAdded, changed.recordIdsRemoved]).toEqual([[bob], [ann]]);
+    const found = await client.crm.lists.listsApi.doSearch({ query: "silver", additionalProperties: ["hs_list_size"] });
+    expect(found.lists.map((list) => list.additionalProperties["hs_list_size"])).toEqual(["1"]);
+    expect((await client.crm.lists.membershipsApi.getLists("0-1", bob)).results.map((one) => one.listId)).toEqual([
+      listId,
+    ]);
+    expect((await client.crm.lists.membershipsApi.remove(listId, [bob])).recordIdsRemoved).toEqual([bob]);
+    await client.crm.lists.membershipsApi.removeAll(listId);
+    await client.crm.lists.listsApi.remove(listId);
+    await expect(client.crm.lists.listsApi.getById(listId)).rejects.toMatchObject({ code: 404 });
+  });
+
+  test("reads and changes properties and groups", async () => {
+    const property = await client.crm.properties.coreApi.getByName("contacts", "loyalty_member_id");
+    expect([property.groupName, property.hubspotDefined]).toEqual(["tierline", false]);
+    const changed = await client.crm.properties.coreApi.update("contacts", "loyalty_member_id", { label: "Number" });
+    expect(changed.label).toBe("Number");
+    const all = await client.crm.properties.coreApi.getAll("contacts");
+    expect(all.results.map(({ name }) => name)).toContain("email");
+    const groups = await client.crm.properties.groupsApi.getAll("contacts");
+    expect(groups.results.map(({ name }) => name)).toEqual(["contactinformation", "tierline"]);
+    await expect(client.crm.properties.coreApi.getByName("contacts", "nothing")).rejects.toMatchObject({ code: 404 });
+  });
+
+  test("its generic request reaches the dated paths", async () => {
+    const response = await client.apiRequest({ method: "GET", path: "/account-info/2026-09/details" });
+    expect(await response.json()).toMatchObject({ portalId: 4815162 });
   });
 });
