@@ -1,21 +1,8 @@
 /** Contacts at HubSpot's stand-in: what is sent when, what HubSpot's refusals mean, and what stops a run. */
 import { describe, expect, test } from "vitest";
-import type { FaultStatus } from "../../src/sandbox/faults.ts";
-import {
-  BALANCE,
-  change,
-  CONTACTS,
-  enterContacts,
-  freely,
-  outcomes,
-  prepare,
-  setUp,
-  submit,
-  TIER,
-} from "./destination-setup.ts";
+import { change, CONTACTS, enterContacts, outcomes, prepare, setUp, submit } from "./destination-setup.ts";
+import type { Random } from "../../src/platform/random.ts";
 import type { Setup } from "./destination-setup.ts";
-
-const status = (code: FaultStatus) => ({ kind: "status", status: code }) as const;
 
 describe("what is sent", () => {
   test("the address goes along when a contact is made and when it changed, never else", async () => {
@@ -142,139 +129,60 @@ describe("refusals", () => {
   });
 });
 
-describe("attempts", () => {
-  test("a 429 is waited out and tried again", async () => {
+test("a row that HubSpot stumbled over is unsettled, a row it names by record id alone is refused", async () => {
+  const errors = [
+    { category: "INTERNAL_ERROR", message: "internal error", context: { objectWriteTraceId: ["row-1"] } },
+    { category: "VALIDATION_ERROR", message: "no", context: { ids: ["1002"] } },
+  ];
+  const setup = setUp({
+    answer: (request, body) =>
+      request.url.endsWith("/batch/update") ? JSON.stringify({ status: "COMPLETE", results: [], errors }) : body,
+  });
+  await prepare(setup);
+  const records = await enterContacts(setup, 2);
+  expect([...records.values()].toSorted()).toEqual(["1001", "1002"]);
+  const rows = ["1001", "1002"].map((recordId, at) => change(at + 1, { recordId }));
+  const { receipts } = await submit(setup, "update", CONTACTS, rows);
+  expect(outcomes(receipts)).toEqual(["unsettled:hubspot_internal_error", "refused:hubspot_validation_error"]);
+});
+
+describe("a row in neither results nor errors", () => {
+  test("is unsettled when the contact is there, with or without its member id", async () => {
     const setup = setUp();
     await prepare(setup);
-    setup.sandbox.faultNext(status(429), "/batch/upsert");
-    const before = setup.clock.nowMs();
-    const { receipts } = await submit(setup, "enter", CONTACTS, [change(1)]);
-    expect(outcomes(receipts)).toEqual(["accepted"]);
-    expect(setup.clock.nowMs() - before).toBeGreaterThanOrEqual(1_000);
+    const recordId = (await enterContacts(setup, 1)).get("m1") ?? "";
+    const row = change(1, { recordId, isAddressChanged: false });
+    setup.sandbox.faultNext({ kind: "drop-row" }, "/batch/update");
+    expect(outcomes((await submit(setup, "update", CONTACTS, [row])).receipts)).toEqual(["unsettled:no_receipt"]);
+    setup.sandbox.byHand.setProperty(recordId, "loyalty_member_id", "");
+    setup.sandbox.faultNext({ kind: "drop-row" }, "/batch/update");
+    expect(outcomes((await submit(setup, "update", CONTACTS, [row])).receipts)).toEqual(["unsettled:no_receipt"]);
+    expect(outcomes((await submit(setup, "update", CONTACTS, [row])).receipts)).toEqual(["accepted"]);
   });
 
-  test("five 429s in a row withhold the rows: certainly not applied", async () => {
-    const setup = setUp();
-    await prepare(setup);
-    for (let at = 0; at < 5; at += 1) setup.sandbox.faultNext(status(429), "/batch/upsert");
-    const { receipts, stop } = await submit(setup, "enter", CONTACTS, [change(1)]);
-    expect(outcomes(receipts)).toEqual(["withheld:rate_limited"]);
-    expect(stop).toBeNull();
-    expect(setup.sandbox.calls.count("/batch/upsert")).toBe(5);
-  });
-
-  test("a lost answer is asked for again; five of them leave the row unsettled", async () => {
-    const setup = setUp();
-    await prepare(setup);
-    setup.sandbox.faultNext({ kind: "lost" }, "/batch/upsert");
-    expect(outcomes((await submit(setup, "enter", CONTACTS, [change(1)])).receipts)).toEqual(["accepted"]);
-    for (let at = 0; at < 5; at += 1) setup.sandbox.faultNext({ kind: "timeout" }, "/batch/upsert");
-    const { receipts } = await submit(setup, "enter", CONTACTS, [change(2)]);
-    expect(outcomes(receipts)).toEqual(["unsettled:connection_lost"]);
-  });
-
-  test("a refusal after a lost answer settles nothing", async () => {
-    const setup = setUp();
-    await prepare(setup);
-    setup.sandbox.faultNext({ kind: "timeout" }, "/batch/upsert");
-    const { receipts } = await submit(setup, "enter", CONTACTS, [change(1, { properties: { loyalty_tier: "Tin" } })]);
-    expect(outcomes(receipts)).toEqual(["unsettled:hubspot_invalid_option"]);
-  });
-
-  test("a 423 is waited out for at least 2 s", async () => {
-    const setup = setUp();
-    await prepare(setup);
-    setup.sandbox.faultNext(status(423), "/batch/upsert");
-    const before = setup.clock.nowMs();
-    expect(outcomes((await submit(setup, "enter", CONTACTS, [change(1)])).receipts)).toEqual(["accepted"]);
-    expect(setup.clock.nowMs() - before).toBe(2_000);
-  });
-
-  test("a lease that ends between two attempts leaves the row unsettled and sends nothing more", async () => {
-    const setup = setUp();
-    await prepare(setup);
-    for (let at = 0; at < 5; at += 1) setup.sandbox.faultNext({ kind: "timeout" }, "/batch/upsert");
-    let isHeld = true;
-    const io = {
-      ...freely,
-      beforeRequest: async () => isHeld && setup.sandbox.calls.count("/batch/upsert") === 0,
-    };
-    const { receipts } = await submit(setup, "enter", CONTACTS, [change(1)], io);
-    isHeld = false;
-    expect(outcomes(receipts)).toEqual(["unsettled:not_sent"]);
-    expect(setup.sandbox.calls.count("/batch/upsert")).toBe(1);
-  });
-
-  test("a clean stop ends a wait at once", async () => {
-    const stopping = new AbortController();
-    const setup = setUp();
-    await prepare(setup);
-    setup.sandbox.faultNext(status(423), "/batch/upsert");
-    const io = {
-      beforeRequest: async () => {
-        if (setup.sandbox.calls.count("/batch/read") === 2) stopping.abort();
-        return true;
-      },
-      signal: stopping.signal,
-    };
-    const before = setup.clock.nowMs();
-    const { receipts, stop } = await submit(setup, "enter", CONTACTS, [change(1)], io);
-    expect(outcomes(receipts)).toEqual(["withheld:not_sent"]);
-    expect(stop).toBeNull();
-    expect(setup.clock.nowMs()).toBe(before);
+  test("that was to be a new contact is written by id when it was made, unsettled when it was not", async () => {
+    const made = setUp({ sandbox: { random: fixed([0, 0.9]) } });
+    await prepare(made);
+    made.sandbox.faultNext({ kind: "drop-row" }, "/batch/upsert");
+    expect(outcomes((await submit(made, "enter", CONTACTS, [change(1)])).receipts)).toEqual(["accepted"]);
+    expect(made.sandbox.contacts()).toHaveLength(1);
+    const notMade = setUp({ sandbox: { random: fixed([0, 0.1]) } });
+    await prepare(notMade);
+    notMade.sandbox.faultNext({ kind: "drop-row" }, "/batch/upsert");
+    expect(outcomes((await submit(notMade, "enter", CONTACTS, [change(1)])).receipts)).toEqual([
+      "unsettled:no_receipt",
+    ]);
   });
 });
 
-describe("what stops a run", () => {
-  test("a spent daily limit", async () => {
-    // Taking the places: 3 properties read, a group and 3 properties made, a read again, a list looked for and made.
-    const setup = setUp({ sandbox: { rateLimit: { perDay: 11 } } });
-    await prepare(setup);
-    expect(setup.destination.requestCount).toBe(10);
-    const { receipts, stop } = await submit(setup, "enter", CONTACTS, [change(1)]);
-    expect(stop).toMatchObject({ name: "TransientError", code: "daily_limit" });
-    expect(outcomes(receipts)).toEqual(["withheld:daily_limit"]);
-  });
-
-  test("a scope the token lacks, by name", async () => {
-    const setup = setUp({
-      sandbox: {
-        scopes: [
-          "crm.objects.contacts.read",
-          "crm.schemas.contacts.write",
-          "crm.schemas.contacts.read",
-          "crm.lists.read",
-          "crm.lists.write",
-        ],
-      },
-    });
-    await prepare(setup);
-    const { receipts, stop } = await submit(setup, "enter", CONTACTS, [change(1)]);
-    expect(stop).toMatchObject({ name: "ConfigError", code: "missing_scopes" });
-    expect(stop?.message).toContain("crm.objects.contacts.write");
-    expect(outcomes(receipts)).toEqual(["withheld:missing_scopes"]);
-  });
-
-  test("rows answered before the stop keep their receipts", async () => {
-    const setup = setUp({ sandbox: { readings: { badValue: "row" } } });
-    await prepare(setup);
-    await enterContacts(setup, 1);
-    const recordId = setup.sandbox.contacts()[0]?.id ?? null;
-    // The update of a known record is answered; then the property of the others vanishes.
-    const known = change(1, { recordId, properties: { loyalty_balance: "1.00" }, isAddressChanged: false });
-    setup.sandbox.byHand.archiveProperty("loyalty_tier");
-    const { receipts, stop } = await submit(setup, "enter", CONTACTS, [known, change(2)]);
-    expect(outcomes(receipts)).toEqual(["accepted", "withheld:not_sent"]);
-    expect(stop?.code).toBe("hubspot_property_doesnt_exist");
-  });
-});
-
-test("the budget follows the headers: 80 % of what the account has", async () => {
-  const setup = setUp({ sandbox: { rateLimit: { perTenSeconds: 190 } }, hubspot: { properties: [TIER, BALANCE] } });
-  expect(setup.destination.limits.windows).toEqual([{ ms: 10_000, requests: 80 }]);
-  await setup.destination.identify();
-  expect(setup.destination.limits.windows).toEqual([{ ms: 10_000, requests: 152 }]);
-});
+/** The stand-in draws which row is dropped, then whether it was written (from 0.5 on). */
+function fixed(draws: readonly number[]): Random {
+  let at = 0;
+  return {
+    fraction: () => draws[at++ % draws.length] ?? 0,
+    id: () => "0".repeat(32),
+  };
+}
 
 interface SentInput {
   readonly id: string;

@@ -148,11 +148,6 @@ export function listChange(ordinal: number, given: Partial<Change> = {}): Change
   return change(ordinal, { wave: 2, placeNo: 2, address: null, isAddressChanged: false, properties: {}, ...given });
 }
 
-/** A leave at the contact place. */
-export function clearing(ordinal: number, given: Partial<Change> = {}): Change {
-  return change(ordinal, { op: "leave", wave: 3, address: null, isAddressChanged: false, properties: {}, ...given });
-}
-
 export async function submit(
   setup: Pick<Setup, "destination">,
   op: Op,

@@ -7,7 +7,7 @@ const textOrNumber = z.union([z.string(), z.number()]).transform(String);
 /** Property values are text or null; numbers and booleans have been seen. */
 const propertyValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]).optional());
 
-export const contactRecord = z.object({
+const contactRecord = z.object({
   id: textOrNumber,
   properties: propertyValues.default({}),
   objectWriteTraceId: z.string().optional(),
@@ -68,7 +68,7 @@ export const membershipUpdate = z
   .refine((answer) => Object.values(answer).some((ids) => ids !== undefined), "none of the known keys is there")
   .transform((answer) => ({ missing: answer.recordIdsMissing ?? [] }));
 
-export const propertyOption = z.object({
+const propertyOption = z.object({
   label: z.string(),
   value: z.string(),
   displayOrder: z.number().default(-1),

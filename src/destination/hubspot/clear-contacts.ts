@@ -8,6 +8,10 @@ import { resolveLeaves } from "./resolve-leaves.ts";
 import type { Session } from "./session.ts";
 
 export async function clearContacts(session: Session, rows: readonly Change[]): Promise<void> {
+  if (session.properties.length === 0) {
+    for (const row of rows) session.book.accept(row, row.recordId);
+    return;
+  }
   const cleared = Object.fromEntries(session.properties.map((property) => [property.name, ""]));
   const targets = new Map<string, Target>();
   const twins: { readonly row: Change; readonly recordId: string }[] = [];

@@ -110,9 +110,15 @@ function readRows(
     if (error === undefined) {
       if (record === undefined) outcome.unconfirmed.push(unconfirmed(kind, target, false));
       else session.book.accept(target.row, record.id);
-    } else if (error.category === "OBJECT_NOT_FOUND") outcome.unconfirmed.push(unconfirmed(kind, target, true));
+    } else if (isPassing(error)) session.book.unsettle(target.row, "hubspot_internal_error");
+    else if (error.category === "OBJECT_NOT_FOUND") outcome.unconfirmed.push(unconfirmed(kind, target, true));
     else outcome.failures.push({ row: target.row, cause: causeOf(error, 400), isWholeBatch: false });
   }
+}
+
+/** A row that HubSpot stumbled over was perhaps written. The categories are from memory. */
+function isPassing(error: VendorError): boolean {
+  return /INTERNAL|TIMEOUT|UNAVAILABLE|RATE_LIMIT/u.test(error.category ?? "");
 }
 
 /**

@@ -6,7 +6,7 @@ import { changeMembers } from "./membership-writes.ts";
 import type { MembersOptions } from "./membership-writes.ts";
 import { resolveLeaves } from "./resolve-leaves.ts";
 import type { Leaving } from "./resolve-leaves.ts";
-import type { Failure, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** "Already a member" is an acceptance: HubSpot then names the record in neither array. */
 export async function enterList(session: Session, rows: readonly Change[], options: MembersOptions): Promise<void> {
@@ -47,17 +47,14 @@ async function findMembers(
     rows.map((row) => row.identity),
   );
   const tried = new Map(missing?.map(({ row, recordId }) => [row, recordId]));
-  const failures: Failure[] = [];
-  const located = rows.flatMap((row) => {
+  return rows.flatMap((row) => {
     const one = found.get(row.identity);
     if (one?.kind === "found" && one.recordId !== tried.get(row)) return [{ row, recordId: one.recordId }];
     if (one?.kind === "found" || one?.kind === "absent") session.book.refuse(row, absentReason);
-    else if (one?.kind === "refused") failures.push({ row, cause: one.cause, isWholeBatch: true });
+    else if (one?.kind === "refused") session.refuse(row, one.cause);
     else session.book.withhold(row, one?.reason ?? REASON.noReceipt);
     return [];
   });
-  session.settle(failures, rows.length);
-  return located;
 }
 
 /** Two members who are one record are never both entered: leaving one would take the other along. */

@@ -57,6 +57,6 @@ function isMerged(recordId: string, found: LookUp | undefined): boolean {
 }
 
 function withhold(session: Session, row: Change, found: LookUp | undefined): void {
-  if (found?.kind === "refused") session.settle([{ row, cause: found.cause, isWholeBatch: true }], 1);
+  if (found?.kind === "refused") session.refuse(row, found.cause);
   else session.book.withhold(row, found?.kind === "unknown" ? found.reason : REASON.noReceipt);
 }

@@ -50,6 +50,7 @@ export interface Session {
     request: HttpRequest,
     isReadable: (answer: HttpResponse) => boolean,
   ): Promise<{ readonly answer: HttpResponse | undefined; readonly reason: string }>;
+  refuse(row: Change, cause: Cause): void;
   /** Receipts for the refusals of one kind of write, or a stop when one cause met all its rows. */
   settle(failures: readonly Failure[], rowCount: number): void;
   stopWith(cause: Cause): void;
@@ -91,11 +92,11 @@ export function createSession(options: SessionOptions): Session {
       const attempted = await send(request, isReadable);
       return { answer: attempted.answer ?? undefined, reason: attempted.reason ?? "no_answer" };
     },
+    refuse: (row, cause) => book.refuse(row, cause.reason, words(cause)),
     settle: (failures, rowCount) => {
       const cause = sharedCause(failures, rowCount);
-      if (cause === undefined)
-        for (const failure of failures) book.refuse(failure.row, failure.cause.reason, words(failure.cause));
-      else session.stopWith(cause);
+      if (cause !== undefined) session.stopWith(cause);
+      else for (const failure of failures) session.refuse(failure.row, failure.cause);
     },
     stopWith: (cause) => session.halt(setupError(cause, words(cause))),
     halt: (error) => {

@@ -93,14 +93,12 @@ async function lookUpRows(
 ): Promise<ReadonlyMap<Change, LookUp & { readonly kind: "found" | "absent" }>> {
   const found = await lookUp(session, key, rows.map(idOf));
   const learned = new Map<Change, LookUp & { readonly kind: "found" | "absent" }>();
-  const failures = [];
   for (const row of rows) {
     const one = found.get(idOf(row));
     if (one?.kind === "found" || one?.kind === "absent") learned.set(row, one);
-    else if (one?.kind === "refused") failures.push({ row, cause: one.cause, isWholeBatch: true });
+    else if (one?.kind === "refused") session.refuse(row, one.cause);
     else session.book.withhold(row, one?.reason ?? REASON.noReceipt);
   }
-  session.settle(failures, rows.length);
   return learned;
 }
 
@@ -154,18 +152,31 @@ async function reassign(session: Session, unconfirmed: readonly Unconfirmed[], c
     unconfirmed.map(({ target }) => target.row.identity),
   );
   const moved: Target[] = [];
+  const lost = unconfirmed.filter(({ target }) => found.get(target.row.identity)?.kind === "absent");
+  const records = await lookUp(
+    session,
+    "record",
+    lost.flatMap(({ target, isMissing }) => (isMissing ? [] : (target.row.recordId ?? []))),
+  );
   for (const { target, recordId, isMissing } of unconfirmed) {
     const { row } = target;
     const one = found.get(row.identity);
+    const record = row.recordId === null ? undefined : records.get(row.recordId);
     if (one?.kind === "found" && one.recordId !== recordId) {
       // In neither results nor errors: written perhaps, and it stays so until a second write is accepted.
       if (!isMissing) session.book.markAmbiguous([row]);
       const next = { row, id: one.recordId, properties: propertiesOf(row, one.address) };
       if (claimRecord(session, claims, next)) moved.push(next);
-    } else if (one?.kind === "absent" && row.recordId !== null) session.book.refuse(row, REASON.deletedAtDestination);
+    } else if (one?.kind === "absent" && row.recordId !== null && (isMissing || isGone(row.recordId, record)))
+      session.book.refuse(row, REASON.deletedAtDestination);
     else if (isMissing) session.book.withhold(row, REASON.noReceipt);
     else session.book.unsettle(row, REASON.noReceipt);
   }
   for (const { target } of await writeContactBatches(session, "update", moved))
     session.book.unsettle(target.row, REASON.noReceipt);
+}
+
+/** Deleted, or merged into a record that is not this member's: the silent request did nothing for the member. */
+function isGone(recordId: string, found: LookUp | undefined): boolean {
+  return found?.kind === "absent" || (found?.kind === "found" && found.recordId !== recordId);
 }
