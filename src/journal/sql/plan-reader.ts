@@ -62,6 +62,11 @@ export class PlanReader {
     return rows;
   }
 
+  /** The sync of a plan that has rows; undefined for any other. */
+  async syncOf(planNo: number): Promise<string | undefined> {
+    return (await this.#plan(planNo))?.table.sync;
+  }
+
   /** Undefined for a plan that is not there, or whose rows were dropped long after it was closed. */
   async #plan(planNo: number): Promise<KnownPlan | undefined> {
     if (this.#known?.table.planNo === planNo) return this.#known;

@@ -144,18 +144,19 @@ export class SqlJournal implements Journal<DesiredRelations> {
     planNo: number,
     basis: Pick<Basis, "definitionHash" | "invocationId">,
   ): Promise<AnnounceResult> {
-    const { head } = await this.#plan(lease.sync, planNo);
+    await this.#mustBeOf(lease.sync, planNo);
     const nowMs = this.#clock.nowMs();
     const isAnnounced = await this.#advance(announcePlan(this.#sql, lease, planNo, basis, nowMs));
     if (isAnnounced) return { is: "announced" };
     if ((await this.#fence(this.#warehouse, lease.sync)) !== lease.fence) return { is: "fenced" };
+    const { head } = await this.#plan(lease.sync, planNo);
     const [numbers] = await select(this.#warehouse, selectPlanNumbers(this.#sql, lease.sync));
     const lastClosed = numbers === undefined ? 0 : integerOf(numbers, "last_closed_plan_no");
     return { is: "stale", why: whyStale(head, basis, lastClosed, nowMs) ?? "it has changed since" };
   }
 
   async settleUnready(lease: Lease, planNo: number, wave: Wave): Promise<number> {
-    await this.#plan(lease.sync, planNo);
+    await this.#mustBeOf(lease.sync, planNo);
     return execute(
       this.#warehouse,
       settleUnready(this.#sql, { held: lease, planNo, nowMs: this.#clock.nowMs() }, wave),
@@ -179,7 +180,7 @@ export class SqlJournal implements Journal<DesiredRelations> {
   }
 
   async withholdRest(lease: Lease, planNo: number, reason: string): Promise<number> {
-    await this.#plan(lease.sync, planNo);
+    await this.#mustBeOf(lease.sync, planNo);
     const appending = { held: lease, planNo, nowMs: this.#clock.nowMs() };
     return execute(this.#warehouse, withholdRest(this.#sql, appending, reason));
   }
@@ -246,6 +247,11 @@ export class SqlJournal implements Journal<DesiredRelations> {
     const stored = row === undefined ? undefined : readPlan(row);
     if (stored?.head.sync === sync) return stored;
     throw new InvariantError("plan_unknown", `There is no plan ${planNo} of this sync.`);
+  }
+
+  async #mustBeOf(sync: string, planNo: number): Promise<void> {
+    if ((await this.#reader.syncOf(planNo)) !== sync)
+      throw new InvariantError("plan_unknown", `There is no plan ${planNo} of this sync.`);
   }
 
   async #fence(statements: Statements, sync: string): Promise<number> {

@@ -1,0 +1,3 @@
+import { describeHistories } from "./journal-model.ts";
+
+describeHistories(1);

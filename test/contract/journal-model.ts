@@ -1,0 +1,54 @@
+/**
+ * The SQL journal equals the in-memory one, which is the specification, over random histories.
+ * `JOURNAL_SEED` repeats a failing history (with `JOURNAL_HISTORIES=1`).
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { manualClock } from "../support/manual-clock.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { History } from "./journal-history.ts";
+import { TwinJournals } from "./journal-twins.ts";
+import { inMemory, sqlOnDuckDb, type JournalUnderTest } from "./journal-under-test.ts";
+import { Dice } from "./journal-world.ts";
+
+const HISTORIES = Number(process.env["JOURNAL_HISTORIES"] ?? 300);
+const FIRST_SEED = Number(process.env["JOURNAL_SEED"] ?? 1_000);
+/** Histories that share one database: their plans and places are numbered together. */
+const GROUP = 25;
+
+/** Registers every second history of the run, beginning with the first (0) or the second (1): two files, two cores. */
+export function describeHistories(share: 0 | 1): void {
+  const seeds = Array.from({ length: HISTORIES }, (_, index) => FIRST_SEED + index).filter(
+    (_, index) => index % 2 === share,
+  );
+  const groups = Array.from({ length: Math.ceil(seeds.length / GROUP) }, (_, group) =>
+    seeds.slice(group * GROUP, (group + 1) * GROUP),
+  );
+  let runs = 0;
+  afterAll(() => {
+    process.stdout.write(
+      `journal model: ${seeds.length} of ${HISTORIES} histories from seed ${FIRST_SEED}, ${runs} runs\n`,
+    );
+  });
+
+  describe.each(groups.map((group) => [group[0], group] as const))("histories from seed %i", (_first, group) => {
+    const clock = manualClock();
+    let sides: { memory: JournalUnderTest; sql: JournalUnderTest };
+    beforeAll(async () => {
+      sides = { memory: await inMemory(clock), sql: await sqlOnDuckDb(clock) };
+    });
+    afterAll(async () => {
+      await sides.sql.end();
+    });
+
+    it.each(group)("seed %i: the SQL journal says what its specification says", async (seed) => {
+      const dice = new Dice(seededRandom(seed));
+      const twins = new TwinJournals(sides);
+      const history = new History({ twins, dice, clock, sync: `sync_${seed}` });
+      for (let left = 2 + dice.below(3); left > 0; left -= 1) {
+        await history.run();
+        runs += 1;
+      }
+      expect(twins.asked.length).toBeGreaterThan(10);
+    });
+  });
+}

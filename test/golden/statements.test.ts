@@ -1,0 +1,231 @@
+/** The exact text of every statement of the SQL journal on DuckDB, in an order in which all of them run. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { PlaceSpec } from "../../src/domain/place.ts";
+import type { PlanHead } from "../../src/domain/plan.ts";
+import type { Receipt } from "../../src/domain/receipt.ts";
+import type { PlannedPlace, PlanRequest } from "../../src/journal/journal.ts";
+import { createStateTables, createSyncTables } from "../../src/journal/sql/create-tables.ts";
+import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
+import type { Statement } from "../../src/journal/sql/parameters.ts";
+import * as builds from "../../src/journal/sql/statements/builds.ts";
+import * as close from "../../src/journal/sql/statements/close.ts";
+import * as counts from "../../src/journal/sql/statements/counts.ts";
+import * as comparison from "../../src/journal/sql/statements/create-comparison.ts";
+import * as createPlan from "../../src/journal/sql/statements/create-plan.ts";
+import * as leases from "../../src/journal/sql/statements/leases.ts";
+import * as places from "../../src/journal/sql/statements/places.ts";
+import * as plans from "../../src/journal/sql/statements/plans.ts";
+import * as receipts from "../../src/journal/sql/statements/receipts.ts";
+import * as reports from "../../src/journal/sql/statements/reports.ts";
+import * as runs from "../../src/journal/sql/statements/runs.ts";
+import * as changes from "../../src/journal/sql/statements/select-changes.ts";
+import { stateTables } from "../../src/journal/sql/tables.ts";
+import { duckDbDialect } from "../../src/warehouse/duckdb/duckdb-dialect.ts";
+import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
+import type { Warehouse } from "../../src/warehouse/warehouse.ts";
+
+const sql = { dialect: duckDbDialect, tables: stateTables(duckDbDialect, "tierline") };
+const SYNC = "gold";
+const held = { sync: SYNC, fence: 1 };
+const contacts: PlaceSpec = { kind: "contact", name: "contacts", model: null, audience: null };
+const golden: PlaceSpec = { kind: "list", name: "Golden", model: "aud_tier", audience: "gold" };
+const planned = [contacts, golden].map((spec, index): PlannedPlace => ({
+  place: {
+    ...spec,
+    placeNo: index + 1,
+    sync: SYNC,
+    accountId: "account",
+    listId: null,
+    isCreatedByUs: false,
+    takenAtMs: null,
+  },
+  isInFile: true,
+  countAtDestination: null,
+}));
+const request: PlanRequest<DesiredRelations> = {
+  sync: SYNC,
+  runNo: 1,
+  definitionHash: "definition",
+  invocationId: "build",
+  asOf: "2026-01-01T00:00:00Z",
+  places: planned,
+  coolDownMs: 900_000,
+  onLeave: "clear",
+  properties: ["loyalty_tier", "loyalty_balance"],
+  mappingHash: "mapping",
+  desired: {
+    members: {
+      model: "aud_members",
+      relation: `"warehouse"."main"."aud_members"`,
+      key: "customer_id",
+      email: "email",
+      reason: "reason_code",
+      properties: [
+        {
+          type: "enumeration",
+          format: null,
+          column: { name: "tier_name", type: "text", scale: null, engineType: "VARCHAR" },
+        },
+        {
+          type: "number",
+          format: "floor2",
+          column: { name: "balance", type: "decimal", scale: 4, engineType: "DECIMAL(18,4)" },
+        },
+      ],
+    },
+    audiences: [
+      { model: "aud_tier", relation: `"warehouse"."main"."aud_tier"`, key: "customer_id", audience: "audience" },
+    ],
+  },
+};
+const head: PlanHead = {
+  planNo: 1,
+  sync: SYNC,
+  runNo: 1,
+  definitionHash: "definition",
+  invocationId: "build",
+  asOf: "2026-01-01T00:00:00Z",
+  state: "planned",
+  afterPlanNo: 0,
+  fence: 1,
+  madeAtMs: 1_000,
+  applyingAtMs: null,
+  closedAtMs: null,
+  counts: { sources: [], places: [], moves: [] },
+};
+const receipt: Receipt = {
+  ordinal: 1,
+  outcome: "accepted",
+  reason: null,
+  message: null,
+  recordId: "r1",
+  ticket: null,
+};
+const appending = { held, planNo: 1, nowMs: 2_000 };
+const closing = { held, planNo: 1, runNo: 1, sentAtMsMax: 3_000 };
+const planTable = { sync: SYNC, planNo: 1, propertyCount: 2 };
+const plain = (texts: readonly string[]): readonly Statement[] => texts.map((text) => ({ text, parameters: [] }));
+
+/** By the builder's name; each runs after those above it. */
+const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
+  createStateTables: plain(createStateTables(sql)),
+  createSyncTables: plain(createSyncTables(sql, SYNC)),
+  selectState: plans.selectState(sql),
+  insertLease: leases.insertLease(sql, SYNC),
+  takeLease: leases.takeLease(sql, SYNC, "holder"),
+  selectFence: leases.selectFence(sql, SYNC),
+  selectSyncs: leases.selectSyncs(sql),
+  beginRun: runs.beginRun(sql, held, 1_000),
+  selectRun: runs.selectRun(sql, SYNC, null),
+  renewPlace: places.renewPlace(sql, held, contacts),
+  insertPlace: places.insertPlace(sql, held, contacts, "account"),
+  selectPlaces: places.selectPlaces(sql, SYNC),
+  deleteKept: places.deleteKept(sql, held, 1),
+  insertKept: places.insertKept(sql, held, 1, ["r1", "r2"]),
+  takePlace: places.takePlace(sql, held, 1, { listId: null, count: 0, isCreatedByUs: false }, 1_000),
+  selectNewestBuild: builds.selectNewestBuild(sql, `"warehouse"."main"`, ["aud_members", "aud_tier"]),
+  selectBuildNodes: builds.selectBuildNodes(sql, `"warehouse"."main"`, "build", ["aud_members", "aud_tier"]),
+  selectPlanOf: (["open", "applied", "newest"] as const).map((which) => plans.selectPlanOf(sql, SYNC, which)),
+  closePlanned: plans.closePlanned(sql, held, 1_000),
+  selectPlanNumbers: plans.selectPlanNumbers(sql, SYNC),
+  purgeTombstones: close.purgeTombstones(sql, SYNC, 100),
+  createComparison: comparison.createComparison(sql, request, 1_000),
+  createPlan: createPlan.createPlan(sql, request, 1),
+  createUnsent: createPlan.createUnsent(sql, SYNC, 1),
+  countSource: counts.sourcesOf(request.desired).map((source) => counts.countSource(sql, source)),
+  countClasses: counts.countClasses(),
+  countWithoutCall: counts.countWithoutCall(sql, SYNC, 1),
+  countHeld: counts.countHeld(sql, SYNC),
+  countMoves: counts.countMoves(),
+  dropComparison: createPlan.dropComparison(),
+  insertPlan: plans.insertPlan(sql, held, head, request.properties),
+  selectPlan: plans.selectPlan(sql, 1),
+  announcePlan: plans.announcePlan(sql, held, 1, request, 2_000),
+  advancePosition: plans.advancePosition(sql),
+  selectWaveEnd: changes.selectWaveEnd(sql, SYNC, 1, 1),
+  settleUnready: receipts.settleUnready(sql, appending, 2),
+  selectChanges: changes.selectChanges(sql, planTable, { wave: 1, after: 0, until: 10_000 }),
+  selectIsApplying: receipts.selectIsApplying(sql, held, 1),
+  countCalled: receipts.countCalled(sql, appending, [1]),
+  appendReceipts: receipts.appendReceipts(sql, appending, [receipt]),
+  withholdRest: receipts.withholdRest(sql, appending, "not_sent"),
+  selectPlanRows: changes.selectPlanRows(sql, planTable, { placeNo: 1, op: "enter", limit: 20 }),
+  countUnsent: reports.countUnsent(sql, SYNC, 1),
+  selectSynced: reports.selectSynced(sql, SYNC, "ann"),
+  selectRefused: reports.selectRefused(sql, SYNC, "ann"),
+  selectPlanned: reports.selectPlanned(sql, SYNC, 1, "ann"),
+  foldRefused: close.foldRefused(sql, closing),
+  foldSynced: close.foldSynced(sql, closing),
+  closePlan: plans.closePlan(sql, held, 1, 3_000),
+  countOutcomes: close.countOutcomes(sql, SYNC, 1),
+  finishRun: runs.finishRun(sql, held, 1, { asOf: null, exitCode: 0, allowance: null }, 3_000),
+  selectExpiredPlans: plans.selectExpiredPlans(sql, SYNC, 4_000, 20),
+  dropPlanRows: plans.dropPlanRows(sql, SYNC, 1, 4_000),
+  endLease: leases.endLease(sql, held),
+};
+
+describe("the SQL journal's statements on DuckDB", () => {
+  let warehouse: Warehouse;
+  beforeAll(async () => {
+    warehouse = await openDuckDb(":memory:", { access: "write", threads: 1 });
+    await warehouse.run("create schema tierline");
+    await warehouse.run("attach ':memory:' as warehouse");
+    for (const text of models) await warehouse.run(text);
+  });
+  afterAll(async () => {
+    await warehouse.close();
+  });
+
+  // One connection throughout: the comparison is a temporary table.
+  it("run in this order, with the text that stands beside this file", async () => {
+    await warehouse.transaction(async (connection) => {
+      for (const [name, built] of Object.entries(statements)) {
+        const all = "text" in built ? [built] : built;
+        const text = all.map((statement) => statement.text).join(";\n\n");
+        await expect(`${text};\n`, name).toMatchFileSnapshot(`./duckdb/${name}.sql`);
+        for (const statement of all) await connection.run(statement.text, statement.parameters);
+      }
+    });
+    expect(await warehouse.rows("select identity, record_id, said_op, is_settled from tierline.synced_gold")).toEqual([
+      { identity: "ann", record_id: "r1", said_op: "enter", is_settled: true },
+    ]);
+  });
+
+  it("are all here, and no text is left over", () => {
+    const files = readdirSync(join(import.meta.dirname, "duckdb"));
+    expect(files.toSorted()).toEqual(
+      Object.keys(statements)
+        .map((name) => `${name}.sql`)
+        .toSorted(),
+    );
+    const modules = [
+      builds,
+      close,
+      counts,
+      comparison,
+      createPlan,
+      leases,
+      places,
+      plans,
+      receipts,
+      reports,
+      runs,
+      changes,
+    ];
+    const builders = modules.flatMap((module) =>
+      Object.entries(module).flatMap(([name, value]) => (typeof value === "function" ? [name] : [])),
+    );
+    // These two make no statement of their own.
+    const fragments = new Set(["answered", "sourcesOf"]);
+    expect(builders.filter((name) => !fragments.has(name)).filter((name) => !(name in statements))).toEqual([]);
+  });
+});
+
+const models = [
+  "create table warehouse.main.aud_members as select 'ann' as customer_id, 'ann@example.com' as email, null::varchar as reason_code, 'Golden' as tier_name, cast(1234.5678 as decimal(18, 4)) as balance",
+  "create table warehouse.main.aud_tier as select 'gold' as audience, 'ann' as customer_id",
+  "create table warehouse.main.tierline_builds (invocation_id varchar, as_of timestamp, started_at timestamp, finished_at timestamp)",
+  "create table warehouse.main.tierline_build_nodes (invocation_id varchar, unique_id varchar, model varchar, relation_name varchar, status varchar)",
+];
