@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { DbtProject, REPOSITORY, type Row } from "./dbt-project.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { DbtProject, PATIENT, REPOSITORY, type Row } from "./dbt-project.ts";
 import { type Member, amount, instant } from "./shop.ts";
+
+vi.setConfig(PATIENT);
 
 const PAGE = join(REPOSITORY, "docs/models.md");
 const QUERY = /```sql\n(select [\s\S]*?)\n```\n\n```text\n([\s\S]*?)```/g;
