@@ -11,7 +11,7 @@ import { serve } from "./serve.ts";
 import { codeOf, readState, writeState } from "./state-file.ts";
 import { StateKeeper } from "./state-keeper.ts";
 
-export const DEFAULT_PORT = 4010;
+const DEFAULT_PORT = 4010;
 
 export interface SandboxServerOptions {
   readonly clock: Clock;
