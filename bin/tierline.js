@@ -3,10 +3,9 @@
  * Starts Tierline. Plain JavaScript for every Node from 20 on: in a package it runs `dist/`; in a clone it runs `src/`
  * as it is, on the project's own Node 24, since older ones cannot run TypeScript.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as module from "node:module";
-import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,25 +13,30 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const NODE_MAJOR = 24;
 /** Set in the process started on our own Node, so that a wrong one there can never start itself again and again. */
 const RESTARTED = "TIERLINE_RESTARTED";
+const CONFIGURATION = 3;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const commandLine = process.argv.slice(2);
-const ownNode = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+const ownNode = join(root, "node_modules", "node", "bin", "node");
 const isClone = existsSync(join(root, "src", "cli", "main.ts"));
+const isRestarted = process.env[RESTARTED] !== undefined;
 
-if (isClone) prepare();
+if (isClone && !isRestarted) await prepare();
 if (Number(process.versions.node.split(".")[0]) === NODE_MAJOR) await start();
-else if (existsSync(ownNode) && process.env[RESTARTED] === undefined) restart();
-else fail(`Tierline runs on Node ${NODE_MAJOR}, this is ${process.versions.node}.`, "npm ci");
+else if (existsSync(ownNode) && !isRestarted) restart();
+else fail("wrong_node", `Tierline runs on Node ${NODE_MAJOR}, this is ${process.versions.node}.`, "Run npm ci there.");
 
-/** Everything a fresh clone lacks, before anything else is imported. Says on standard error what it does. */
-function prepare() {
-  const python = join(root, ".venv", process.platform === "win32" ? "Scripts" : "bin");
-  if (existsSync(ownNode) && existsSync(python)) return;
-  const script = join(root, "setup", "prepare.js");
-  const { status, signal } = spawnSync(process.execPath, [script], { cwd: root, stdio: ["ignore", 2, 2] });
-  if (signal !== null) process.exit(128 + constants.signals[signal]);
-  if (status !== 0) process.exit(3);
+/** Everything a fresh clone lacks, before anything else is imported; says on standard error what it does. */
+async function prepare() {
+  const setup = await import(pathToFileURL(join(root, "setup", "prepare.js")).href);
+  const isOnlyAsking = commandLine.length === 0 || commandLine.some((word) => /^(-h|--help|-V|--version)$/u.test(word));
+  try {
+    await setup.prepare(isOnlyAsking ? { parts: ["npm"] } : {});
+  } catch (error) {
+    if (typeof error.remedy !== "string") throw error;
+    if (error.output) process.stderr.write(`${error.output.trim()}\n\n`);
+    fail("setup_failed", error.message, error.remedy);
+  }
 }
 
 async function start() {
@@ -51,7 +55,9 @@ function restart() {
   // A terminal sends SIGINT to the child as well; the child takes two within a second for one.
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   for (const name of signals) process.on(name, () => child.kill(name));
-  child.on("error", () => fail("The project's Node could not be started.", "npm ci"));
+  child.on("error", () =>
+    fail("node_not_started", "The project's own Node could not be started.", "Run npm ci there."),
+  );
   child.on("exit", (code, signal) => {
     if (signal === null) process.exit(code ?? 1);
     for (const name of signals) process.removeAllListeners(name);
@@ -59,8 +65,13 @@ function restart() {
   });
 }
 
-/** @param {string} message @param {string} command */
-function fail(message, command) {
-  process.stderr.write(`error: ${message}\n\n  In ${root}, run: ${command}\n`);
-  process.exit(3);
+/** @param {string} code @param {string} message @param {string} remedy */
+function fail(code, message, remedy) {
+  const error = { code, message, remedy, location: { file: root, line: null, column: null, text: null }, problems: [] };
+  if (commandLine.includes("--json"))
+    process.stdout.write(
+      `${JSON.stringify({ schema_version: 1, command: "tierline", exit_code: CONFIGURATION, error })}\n`,
+    );
+  process.stderr.write(`error: ${message}\n\n  ${root}\n\n  ${remedy}\n`);
+  process.exit(CONFIGURATION);
 }

@@ -1,5 +1,25 @@
 /** Every command, in the order in which a new user meets them. */
 import type { Command } from "./command.ts";
+import { applyCommand } from "./commands/apply.ts";
+import { buildCommand } from "./commands/build.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
+import { loadCommand } from "./commands/load.ts";
+import { planCommand } from "./commands/plan.ts";
+import { runCommand } from "./commands/run.ts";
+import { sandboxCommand } from "./commands/sandbox.ts";
+import { statusCommand } from "./commands/status.ts";
 
-export const commands: readonly Command[] = [initCommand];
+export const commands: readonly Command[] = [
+  initCommand,
+  sandboxCommand,
+  loadCommand,
+  buildCommand,
+  planCommand,
+  applyCommand,
+  runCommand,
+  statusCommand,
+  explainCommand,
+  demoCommand,
+];

@@ -1,61 +1,44 @@
-/** An error as people and scripts read it: what, where, what to do. Never a stack trace unless it is asked for. */
-import { InvariantError, TierlineError, type SourceLocation } from "../domain/errors.ts";
+/** An error as people read it: what, where, what to do. Never a stack trace unless it is asked for. */
+import { InvariantError, TierlineError } from "../domain/errors.ts";
+import { errorReport, plainError, type ErrorReport, type ProblemReport } from "../engine/error-report.ts";
 import type { Canvas } from "./picture/glyphs.ts";
 import { widthOf } from "./picture/width.ts";
-
-export interface DescribedError {
-  /** Stable, snake_case. */
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string | null;
-  readonly location: {
-    readonly file: string;
-    readonly line: number | null;
-    readonly column: number | null;
-    readonly text: string | null;
-  } | null;
-}
 
 const BUG_REMEDY =
   "This is a bug in Tierline: nothing more was sent. Run again with TIERLINE_DEBUG=1 and report what it prints.";
 
-export function describeError(error: unknown): DescribedError {
-  if (error instanceof TierlineError)
-    return {
-      code: error.code,
-      message: error.message,
-      remedy: error.remedy ?? (error instanceof InvariantError ? BUG_REMEDY : null),
-      location: error.location === undefined ? null : describeLocation(error.location),
-    };
+export function describeError(error: unknown): ErrorReport {
+  if (error instanceof TierlineError) {
+    const report = errorReport(error);
+    return error instanceof InvariantError ? { ...report, remedy: report.remedy ?? BUG_REMEDY } : report;
+  }
   // A foreign error's message may hold anything; its class and system code are safe to show.
   const systemCode = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
   const kind = error instanceof Error ? error.name : typeof error;
-  return {
-    code: "unexpected",
-    message: `Something unexpected happened (${systemCode === null ? kind : `${kind} ${systemCode}`}).`,
-    remedy: BUG_REMEDY,
-    location: null,
-  };
+  const what = systemCode === null ? kind : `${kind} ${systemCode}`;
+  return plainError("unexpected", `Something unexpected happened (${what}).`, BUG_REMEDY);
 }
 
-function describeLocation(location: SourceLocation): DescribedError["location"] {
-  return {
-    file: location.file,
-    line: location.line ?? null,
-    column: location.column ?? null,
-    text: location.text ?? null,
-  };
-}
-
-/** Lines for people. */
-export function drawError(error: DescribedError, canvas: Canvas): readonly string[] {
+/** Lines for people; `notes` stand between what happened and what to do. */
+export function drawError(error: ErrorReport, canvas: Canvas, notes: readonly string[] = []): readonly string[] {
   const lines = [`error: ${error.message}`];
   if (error.location !== null) lines.push("", ...drawLocation(error.location, canvas));
-  if (error.remedy !== null) lines.push("", ...error.remedy.split("\n").map((line) => `  ${line}`));
+  for (const problem of error.problems) lines.push("", ...drawProblem(problem, canvas));
+  if (notes.length > 0) lines.push("", ...notes);
+  if (error.remedy !== null) lines.push("", ...indent(error.remedy));
   return lines;
 }
 
-function drawLocation(location: NonNullable<DescribedError["location"]>, canvas: Canvas): readonly string[] {
+function drawProblem(problem: ProblemReport, canvas: Canvas): readonly string[] {
+  const where = problem.location === null ? [] : drawLocation(problem.location, canvas);
+  return [...where, ...indent(problem.message), ...(problem.remedy === null ? [] : indent(problem.remedy))];
+}
+
+function indent(text: string): readonly string[] {
+  return text.split("\n").map((line) => `  ${line}`);
+}
+
+function drawLocation(location: NonNullable<ProblemReport["location"]>, canvas: Canvas): readonly string[] {
   const { file, line, column, text } = location;
   const lines = [`  ${[file, line, column].filter((part) => part !== null).join(":")}`];
   if (text === null || line === null) return lines;

@@ -2,7 +2,7 @@
 import process from "node:process";
 import { systemClock } from "../platform/clock.ts";
 import { systemRandom } from "../platform/random.ts";
-import { EXIT } from "./exit-code.ts";
+import { EXIT } from "../engine/exit-code.ts";
 import { runCommandLine } from "./run-command-line.ts";
 import { readTerminal } from "./terminal.ts";
 import { makeProgress } from "./progress.ts";

@@ -12,6 +12,8 @@ export interface Stage {
   readonly done?: number;
   readonly total?: number;
   readonly unit?: string;
+  /** What is at hand; shown only on a live line. */
+  readonly detail?: string;
 }
 
 export interface Progress {
@@ -62,7 +64,8 @@ export function makeProgress(options: ProgressOptions): Progress {
         write(`${line}\n`);
         return;
       }
-      write(CLEAR_LINE + truncate(line, canvas.columns - 1, canvas.glyphs.ellipsis));
+      const detailed = stage.detail === undefined ? line : `${line}, ${stage.detail}`;
+      write(CLEAR_LINE + truncate(detailed, canvas.columns - 1, canvas.glyphs.ellipsis));
       isDrawn = true;
     },
     note(line) {

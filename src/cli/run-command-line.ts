@@ -1,14 +1,15 @@
 /** From arguments to an exit code: finds the command, runs it, prints what it gives back. */
 import { ConfigError, TierlineError } from "../domain/errors.ts";
+import { plainError } from "../engine/error-report.ts";
+import { asTierlineError, EXIT, exitCodeOf } from "../engine/exit-code.ts";
 import type { CommandResult } from "./command-result.ts";
-import { describeError, drawError, type DescribedError } from "./describe-error.ts";
-import { EXIT, exitCodeOf, type ExitCode } from "./exit-code.ts";
+import { describeError, drawError } from "./describe-error.ts";
 import { jsonDocument } from "./json-document.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import type { World } from "./world.ts";
 
 /** Prints and resolves; rejects never. */
-export async function runCommandLine(commandLine: readonly string[], world: World): Promise<ExitCode> {
+export async function runCommandLine(commandLine: readonly string[], world: World): Promise<number> {
   const isJson = commandLine.includes("--json");
   let command = "tierline";
   try {
@@ -27,17 +28,12 @@ export async function runCommandLine(commandLine: readonly string[], world: Worl
     const isStopped = world.signal.aborted && !(error instanceof TierlineError && error.code !== "interrupted");
     const described = isStopped ? INTERRUPTED : describeError(error);
     if ((world.environment["TIERLINE_DEBUG"] ?? "") !== "") world.err(stackOf(error));
-    const exitCode = world.signal.aborted ? EXIT.interrupted : exitCodeOf(error);
+    const exitCode = world.signal.aborted ? EXIT.interrupted : exitCodeOf(asTierlineError(error));
     return print(command, { exitCode, body: {}, lines: [], error: described }, isJson, world);
   }
 }
 
-const INTERRUPTED: DescribedError = {
-  code: "interrupted",
-  message: "Interrupted.",
-  remedy: "Nothing is left half done: run the same command again.",
-  location: null,
-};
+const INTERRUPTED = plainError("interrupted", "Interrupted.", "Nothing is left half done: run the same command again.");
 
 /** Commands that ended before they noticed keep their answer; what was cut short says so. */
 function interrupted(result: CommandResult): CommandResult {
@@ -45,12 +41,12 @@ function interrupted(result: CommandResult): CommandResult {
   return { ...result, exitCode: EXIT.interrupted, error: result.error ?? INTERRUPTED };
 }
 
-function print(command: string, result: CommandResult, isJson: boolean, world: World): ExitCode {
+function print(command: string, result: CommandResult, isJson: boolean, world: World): number {
   if (isJson) world.out(jsonDocument(command, result.exitCode, result.body, result.error));
   else for (const line of result.lines) world.out(line);
   if (result.error !== null) {
     if (!isJson && result.lines.length > 0) world.err("");
-    for (const line of drawError(result.error, world.terminal.canvas)) world.err(line);
+    for (const line of drawError(result.error, world.terminal.canvas, result.notes)) world.err(line);
   }
   return result.exitCode;
 }

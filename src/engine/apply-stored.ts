@@ -9,7 +9,8 @@ import type { Engine, RunOptions, SyncTask } from "./engine.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { Planned } from "./plan-sync.ts";
 import { emptyReport, failedSync, runStored } from "./run-sync.ts";
-import { errorReport, REPORT_SCHEMA_VERSION, type RunReport, type SyncReport } from "./report.ts";
+import { REPORT_SCHEMA_VERSION, type RunReport, type SyncReport } from "./report.ts";
+import { errorReport } from "./error-report.ts";
 import { attempt, beginSync, finishSync, underLeases, type HeldTask } from "./run-syncs.ts";
 
 /**

@@ -27,6 +27,8 @@ const WORST_FIRST: readonly number[] = [
 
 const AUTHENTICATION_CODES: ReadonlySet<string> = new Set(["authentication", "missing_scopes"]);
 const HELD_CODES: ReadonlySet<string> = new Set(["lease_lost", "lease_held", "warehouse_locked"]);
+/** A build or a load that stopped: nothing about the configuration is wrong. */
+const STOPPED_CODES: ReadonlySet<string> = new Set(["dbt_failed", "load_refused"]);
 
 /** The worst of several codes; 0 for none. */
 export function worstExitCode(codes: readonly number[]): number {
@@ -34,6 +36,8 @@ export function worstExitCode(codes: readonly number[]): number {
 }
 
 export function exitCodeOf(error: TierlineError): number {
+  if (error.code === "interrupted") return EXIT.interrupted;
+  if (STOPPED_CODES.has(error.code)) return EXIT.error;
   if (error instanceof ConfigError)
     return AUTHENTICATION_CODES.has(error.code) ? EXIT.authentication : EXIT.configuration;
   if (error instanceof TransientError && HELD_CODES.has(error.code)) return EXIT.leaseHeld;

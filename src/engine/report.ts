@@ -2,11 +2,11 @@
  * What a command did, as the JSON document it prints: keys in snake case, the shape kept under `schema_version`.
  * No addresses and no names of people stand in it.
  */
-import type { TierlineError } from "../domain/errors.ts";
 import type { GuardFinding } from "../domain/guard.ts";
 import type { PlaceCounts, PlanHead } from "../domain/plan.ts";
 import type { OutcomeCounts } from "../journal/journal.ts";
 import type { Refusal } from "./engine.ts";
+import { plainError, type ErrorReport } from "./error-report.ts";
 
 export const REPORT_SCHEMA_VERSION = 1;
 
@@ -18,15 +18,6 @@ export interface BuildReport {
   readonly models: number;
   readonly tests: number;
   readonly seconds: number;
-}
-
-export interface ErrorReport {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string | null;
-  readonly file: string | null;
-  readonly line: number | null;
-  readonly column: number | null;
 }
 
 export interface GuardReport {
@@ -104,20 +95,8 @@ export interface RunReport {
   readonly error: ErrorReport | null;
 }
 
-export function errorReport(error: TierlineError): ErrorReport {
-  const { code, message, remedy, location } = error;
-  return {
-    code,
-    message,
-    remedy: remedy ?? null,
-    file: location?.file ?? null,
-    line: location?.line ?? null,
-    column: location?.column ?? null,
-  };
-}
-
 export function refusalReport({ code, message, remedy }: Refusal): ErrorReport {
-  return { code, message, remedy, file: null, line: null, column: null };
+  return plainError(code, message, remedy);
 }
 
 /** What a sync's report says of its plan. */

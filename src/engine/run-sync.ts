@@ -5,7 +5,8 @@ import { applyPlan, stopCause, type ApplyAnswer } from "./apply-plan.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "./exit-code.ts";
 import { planSync, type PlanAnswer, type Planned } from "./plan-sync.ts";
-import { errorReport, planReport, refusalReport, type SyncReport } from "./report.ts";
+import { planReport, refusalReport, type SyncReport } from "./report.ts";
+import { errorReport } from "./error-report.ts";
 
 /** A sync whose lease is held and whose dead plan, if any, is closed. */
 export interface ReadySync {

@@ -9,7 +9,8 @@ import { asTierlineError, exitCodeOf, worstExitCode } from "./exit-code.ts";
 import { findOrphans } from "./find-orphans.ts";
 import { endLeases, takeLeases } from "./hold-leases.ts";
 import { closeOpenPlan } from "./plan-sync.ts";
-import { errorReport, REPORT_SCHEMA_VERSION, type BuildReport, type RunReport, type SyncReport } from "./report.ts";
+import { REPORT_SCHEMA_VERSION, type BuildReport, type RunReport, type SyncReport } from "./report.ts";
+import { errorReport } from "./error-report.ts";
 import { emptyReport, failedSync, runSync, type ReadySync } from "./run-sync.ts";
 
 /** Builds all models of these syncs once. Rejects with a `TierlineError` when dbt stopped. */

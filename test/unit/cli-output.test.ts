@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { describeError, drawError } from "../../src/cli/describe-error.ts";
-import { exitCodeOf, strongest } from "../../src/cli/exit-code.ts";
 import { ASCII, UNICODE } from "../../src/cli/picture/glyphs.ts";
 import { describeStage, makeProgress } from "../../src/cli/progress.ts";
 import { readTerminal } from "../../src/cli/terminal.ts";
+import { asTierlineError, exitCodeOf, worstExitCode } from "../../src/engine/exit-code.ts";
 import { ConfigError, ContractError, InvariantError, TransientError } from "../../src/domain/errors.ts";
 
 const canvas = { columns: 80, glyphs: ASCII };
@@ -14,25 +14,24 @@ describe("exit codes", () => {
     [new ConfigError("authentication", "x"), 7],
     [new ConfigError("dbt_failed", "x"), 1],
     [new ConfigError("load_refused", "x"), 1],
-    [new ConfigError("guard_refused", "x"), 4],
     [new TransientError("warehouse_locked", "x"), 6],
-    [new TransientError("held_elsewhere", "x"), 6],
+    [new TransientError("lease_held", "x"), 6],
     [new TransientError("warehouse_unreachable", "x"), 1],
     [new ContractError("strange_answer", "x"), 1],
     [new InvariantError("bug", "x"), 1],
     [new Error("x"), 1],
-  ])("%o ends with %i", (error, code) => expect(exitCodeOf(error)).toBe(code));
+  ])("%o ends with %i", (error, code) => expect(exitCodeOf(asTierlineError(error))).toBe(code));
 
   it("keeps the strongest: 7 > 3 > 6 > 4 > 1 > 5 > 2 > 0", () => {
-    expect(strongest([])).toBe(0);
-    expect(strongest([0, 2])).toBe(2);
-    expect(strongest([2, 5])).toBe(5);
-    expect(strongest([5, 1])).toBe(1);
-    expect(strongest([1, 4])).toBe(4);
-    expect(strongest([6, 4])).toBe(6);
-    expect(strongest([6, 3])).toBe(3);
-    expect(strongest([7, 3, 130])).toBe(130);
-    expect(strongest([7, 3])).toBe(7);
+    expect(worstExitCode([])).toBe(0);
+    expect(worstExitCode([0, 2])).toBe(2);
+    expect(worstExitCode([2, 5])).toBe(5);
+    expect(worstExitCode([5, 1])).toBe(1);
+    expect(worstExitCode([1, 4])).toBe(4);
+    expect(worstExitCode([6, 4])).toBe(6);
+    expect(worstExitCode([6, 3])).toBe(3);
+    expect(worstExitCode([7, 3, 130])).toBe(130);
+    expect(worstExitCode([7, 3])).toBe(7);
   });
 });
 

@@ -122,19 +122,19 @@ describe("drawTable", () => {
   };
 
   it("cuts the widest text so that the line fits 80 columns", () =>
-    // 14 + 2 + 5 + 2 leaves 57 cells, the last one for the mark.
+    // Gaps shrink to one cell first. 14 + 1 + 5 + 1 leaves 59 cells, the last one for the mark.
     expect(drawTable(table, unicode)).toEqual([
-      "place           enter  remark",
+      "place          enter remark",
       "─".repeat(80),
-      `Loyalty Golden  1,200  ${"x".repeat(56)}…`,
-      "会員                3",
+      `Loyalty Golden 1,200 ${"x".repeat(58)}…`,
+      "会員               3",
       "─".repeat(80),
-      "                1,203",
+      "               1,203",
     ]));
 
   it("never cuts a figure", () =>
-    // The figure and two gaps take 9 of 20 cells; the texts share the other 11, 5 and 6.
-    expect(drawTable(table, { columns: 20, glyphs: ASCII })[2]).toBe("Lo...  1,200  xxx..."));
+    // The figure and two gaps take 7 of 20 cells; the texts share the other 13, 6 and 7.
+    expect(drawTable(table, { columns: 20, glyphs: ASCII })[2]).toBe("Loy... 1,200 xxxx..."));
 
   it("fits what every canvas width asks for", () => {
     for (let columns = 40; columns <= 80; columns += 1)

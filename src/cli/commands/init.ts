@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import process from "node:process";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
-import { EXIT } from "../exit-code.ts";
+import { EXIT } from "../../engine/exit-code.ts";
 import type { InitBody } from "../json/init.ts";
 import type { World } from "../world.ts";
 

@@ -19,7 +19,7 @@ if (existsSync(bin)) import(pathToFileURL(bin).href);
 else {
   const text = "Tierline is not at " + home + " any more.";
   const remedy = "Where it is now, run: node bin/tierline.js init " + JSON.stringify(join(__dirname, "..", ".."));
-  const error = { code: "tierline_moved", message: text, remedy, location: null };
+  const error = { code: "tierline_moved", message: text, remedy, location: null, problems: [] };
   if (process.argv.includes("--json"))
     console.log(JSON.stringify({ schema_version: 1, command: "tierline", exit_code: 3, error }));
   console.error("error: " + text + "\\n\\n  " + remedy);

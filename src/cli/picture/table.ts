@@ -15,19 +15,18 @@ export interface Table {
   readonly total?: readonly string[];
 }
 
-const GAP = 2;
+/** One cell less when the texts would have to be cut otherwise. */
+const GAPS = [2, 1];
 const CELL_MIN = 4;
 
 /** Lines without trailing blanks. The widest left-aligned columns are cut until the table fits the canvas. */
 export function drawTable(table: Table, canvas: Canvas): readonly string[] {
   const everyRow = [...table.rows, ...(table.total === undefined ? [] : [table.total])];
-  const widths = fit(
-    table.columns.map((column, index) =>
-      Math.max(widthOf(column.title), ...everyRow.map((row) => widthOf(row[index] ?? ""))),
-    ),
-    table.columns,
-    canvas.columns,
+  const wanted = table.columns.map((column, index) =>
+    Math.max(widthOf(column.title), ...everyRow.map((row) => widthOf(row[index] ?? ""))),
   );
+  const gap = GAPS.find((cells) => spanOf(wanted, cells) <= canvas.columns) ?? 1;
+  const widths = fit(wanted, table.columns, canvas.columns, gap);
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, index) => {
@@ -35,22 +34,27 @@ export function drawTable(table: Table, canvas: Canvas): readonly string[] {
         const text = truncate(cell, width, canvas.glyphs.ellipsis);
         return table.columns[index]?.align === "right" ? padStart(text, width) : padEnd(text, width);
       })
-      .join(" ".repeat(GAP))
+      .join(" ".repeat(gap))
       .trimEnd();
-  const rule = canvas.glyphs.rule.repeat(spanOf(widths));
+  const rule = canvas.glyphs.rule.repeat(spanOf(widths, gap));
   const lines = [line(table.columns.map((column) => column.title)), rule, ...table.rows.map(line)];
   if (table.total !== undefined) lines.push(rule, line(table.total));
   return lines;
 }
 
-function spanOf(widths: readonly number[]): number {
-  return widths.reduce((sum, width) => sum + width, 0) + GAP * Math.max(widths.length - 1, 0);
+function spanOf(widths: readonly number[], gap: number): number {
+  return widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(widths.length - 1, 0);
 }
 
 /** Takes cells from the widest left-aligned column, one by one, so that columns of like width shrink together. */
-function fit(widths: readonly number[], columns: readonly TableColumn[], limit: number): readonly number[] {
+function fit(
+  widths: readonly number[],
+  columns: readonly TableColumn[],
+  limit: number,
+  gap: number,
+): readonly number[] {
   const fitted = [...widths];
-  while (spanOf(fitted) > limit) {
+  while (spanOf(fitted, gap) > limit) {
     let widest = -1;
     for (const [index, width] of fitted.entries()) {
       if (columns[index]?.align === "right" || width <= CELL_MIN) continue;

@@ -1,0 +1,49 @@
+import { ConfigError } from "../../domain/errors.ts";
+import type { Command, CommandInput } from "../command.ts";
+import type { CommandResult } from "../command-result.ts";
+import type { World } from "../world.ts";
+
+const SEED = 7;
+const MEMBERS = 2_000;
+const MEMBERS_MIN = 50;
+const MEMBERS_MAX = 200_000;
+
+export const demoCommand: Command = {
+  name: "demo",
+  summary: "a guided tour: a month of a shop in a minute",
+  description:
+    "Makes a shop in tierline-demo/, starts a HubSpot stand-in, and walks through everything: a load that is refused, " +
+    "the first run, the next day, a month later. It uses the same commands as you would; only its clock is moved.",
+  arguments: [],
+  options: [
+    { flags: "--seed <number>", description: `another shop (default: ${SEED})` },
+    { flags: "--members <number>", description: `a larger or smaller one (default: ${MEMBERS})` },
+  ],
+  examples: [
+    { line: "tierline demo", purpose: "the tour" },
+    { line: "tierline demo --members 20000", purpose: "with a larger shop" },
+  ],
+  run: demo,
+};
+
+async function demo(world: World, input: CommandInput): Promise<CommandResult> {
+  const seed = readWhole(input, "seed", SEED, { min: 0, max: 2 ** 31 - 1 });
+  const members = readWhole(input, "members", MEMBERS, { min: MEMBERS_MIN, max: MEMBERS_MAX });
+  const { runTour } = await import("../../demo/tour.ts");
+  return runTour(world, { seed, members, isJson: input.has("json") });
+}
+
+function readWhole(
+  input: CommandInput,
+  name: string,
+  fallback: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
+  const text = input.text(name);
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (/^\d{1,10}$/u.test(text) && value >= min && value <= max) return value;
+  throw new ConfigError("usage", `--${name} must be a whole number from ${min} to ${max}.`, {
+    remedy: "See: tierline demo --help",
+  });
+}

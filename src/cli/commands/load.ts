@@ -1,0 +1,99 @@
+import { isAbsolute, relative, sep } from "node:path";
+import process from "node:process";
+import type { LoadProgress } from "../../load/load-options.ts";
+import type { LoadResult } from "../../load/load.ts";
+import type { Command, CommandInput } from "../command.ts";
+import type { CommandResult } from "../command-result.ts";
+import { describeError } from "../describe-error.ts";
+import { EXIT } from "../../engine/exit-code.ts";
+import type { LoadBody } from "../json/load.ts";
+import { percent } from "../picture/number.ts";
+import type { World } from "../world.ts";
+
+export const loadCommand: Command = {
+  name: "load",
+  summary: "bring files of events into the warehouse",
+  description:
+    "Loads customers, loyalty_status, charges and returns (.csv or .csv.gz, named so) into the raw tables: all of them " +
+    "or nothing. An event that is known already is not loaded twice, so the same files may be loaded again at any time.",
+  arguments: [{ name: "<path...>", description: "files, or folders that hold them" }],
+  options: [],
+  examples: [
+    { line: "tierline load data", purpose: "every file in data/" },
+    { line: "tierline load new/charges.csv.gz", purpose: "one file" },
+  ],
+  run: runLoad,
+};
+
+async function runLoad(world: World, input: CommandInput): Promise<CommandResult> {
+  const { openRawTables } = await import("../wire.ts");
+  const { load } = await import("../../load/load.ts");
+  const { LoadRefusedError } = await import("../../load/load-refused-error.ts");
+  const { isoInstant } = await import("../../platform/instant.ts");
+  const { drawLoad, drawLoadProblems } = await import("../views/draw-load.ts");
+  const warehouse = await openRawTables(world, input);
+  const prefix = prefixOf(world.directory);
+  try {
+    const result = await load(
+      warehouse,
+      input.values.map((path) => (isAbsolute(path) ? path : prefix + path)),
+      {
+        loadedAt: isoInstant(world.clock.nowMs()),
+        signal: world.signal,
+        onProgress: (progress) => showProgress(world, progress),
+      },
+    );
+    const body = describeLoad(result, prefix);
+    return {
+      exitCode: EXIT.done,
+      body,
+      lines: drawLoad(body, result.conflictAdvice, world.terminal.canvas),
+      error: null,
+    };
+  } catch (error) {
+    if (!(error instanceof LoadRefusedError)) throw error;
+    const problems = error.problems.map((problem) => ({ ...problem, file: asTyped(problem.file, prefix) }));
+    const body: LoadBody = { tables: [], ignored: [], problems, problems_more: error.countMore };
+    return {
+      exitCode: EXIT.error,
+      body,
+      lines: [],
+      notes: drawLoadProblems(body, world.terminal.canvas),
+      error: describeError(error),
+    };
+  } finally {
+    await warehouse.close();
+  }
+}
+
+/** The tour's commands run in another folder than its process: there paths are found by this prefix, and told without. */
+function prefixOf(directory: string): string {
+  return directory === process.cwd() ? "" : `${relative(process.cwd(), directory)}${sep}`;
+}
+
+function asTyped(file: string, prefix: string): string {
+  return file.startsWith(prefix) ? file.slice(prefix.length) : file;
+}
+
+function describeLoad(result: LoadResult, prefix: string): LoadBody {
+  return {
+    tables: result.tables.map((table) => ({
+      table: table.table,
+      file: table.file === null ? null : asTyped(table.file, prefix),
+      rows: table.rows,
+      loaded: table.loaded,
+      replaced: table.replaced,
+      known: table.known,
+      conflicts: table.conflicts,
+      further_columns: [...table.furtherColumns],
+    })),
+    ignored: [...result.ignored],
+    problems: [],
+    problems_more: 0,
+  };
+}
+
+function showProgress(world: World, { step, file, bytes, bytesTotal }: LoadProgress): void {
+  const amount = bytesTotal === 0 ? "" : `, ${percent(Math.min(bytes, bytesTotal), bytesTotal)}`;
+  world.progress.show("load", { detail: file === null ? step : `${step} ${file}${amount}` });
+}

@@ -1,0 +1,60 @@
+import { resolve } from "node:path";
+import { ConfigError } from "../../domain/errors.ts";
+import type { Command, CommandInput } from "../command.ts";
+import type { CommandResult } from "../command-result.ts";
+import { EXIT } from "../../engine/exit-code.ts";
+import type { SandboxBody } from "../json/sandbox.ts";
+import type { World } from "../world.ts";
+
+export const sandboxCommand: Command = {
+  name: "sandbox",
+  summary: "a HubSpot to try things on, on this machine",
+  description:
+    "Starts a local stand-in for HubSpot: contacts, properties, lists, limits and errors as the real one documents " +
+    "them. It listens on this machine only, takes any token that is not empty, and runs until it is interrupted.",
+  arguments: [],
+  options: [
+    { flags: "--port <number>", description: "where to listen (default: 4010; 0 takes a free one)" },
+    { flags: "--state <file>", description: "keep the state in this file (default: in memory)" },
+    { flags: "--fault <shares>", description: "let requests fail, as 429=0.05,lost=0.01,late=0.01:20s" },
+  ],
+  examples: [
+    { line: "tierline sandbox", purpose: "on http://127.0.0.1:4010" },
+    { line: "tierline sandbox --state portal.json", purpose: "with a memory" },
+    { line: "tierline sandbox --fault 429=0.05,lost=0.01", purpose: "on a bad day" },
+  ],
+  run: runSandbox,
+};
+
+async function runSandbox(world: World, input: CommandInput): Promise<CommandResult> {
+  const port = readPort(input.text("port"));
+  const state = input.text("state");
+  const faults = input.text("fault");
+  const { runSandboxServer } = await import("../../sandbox/run-sandbox-server.ts");
+  const started = await runSandboxServer({
+    clock: world.clock,
+    random: world.random,
+    ...(port === undefined ? {} : { port }),
+    ...(state === undefined ? {} : { stateFile: resolve(world.directory, state) }),
+    ...(faults === undefined ? {} : { faults }),
+  });
+  if (started.kind === "refused") throw new ConfigError(started.code, started.message, { remedy: started.remedy });
+  world.err(`HubSpot's stand-in listens on ${started.url}${started.isResumed ? ", with its state of last time" : ""}.`);
+  world.err("Interrupt it (Ctrl-C) when you are done.");
+  await aborted(world.signal);
+  await started.close();
+  const body: SandboxBody = { url: started.url, requests: started.sandbox.calls.count() };
+  return { exitCode: EXIT.done, body, lines: [], error: null, isEndedBySignal: true };
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d{1,5}$/u.test(text) && port <= 65_535) return port;
+  throw new ConfigError("usage", "--port is not a port number.", { remedy: "Name one from 0 to 65535." });
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolved) => signal.addEventListener("abort", () => resolved(), { once: true }));
+}

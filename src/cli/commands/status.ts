@@ -1,0 +1,42 @@
+import type { Command, CommandInput } from "../command.ts";
+import type { CommandResult } from "../command-result.ts";
+import { EXIT } from "../../engine/exit-code.ts";
+import type { StatusBody } from "../json/status.ts";
+import type { World } from "../world.ts";
+
+export const statusCommand: Command = {
+  name: "status",
+  summary: "what every sync did last, and what to do next",
+  description:
+    "Per sync: the last run, what every place should hold and holds, what waits, what was not sent and why, what is " +
+    "uncertain, and the next step. It reads Tierline's own state and asks nobody.",
+  arguments: [],
+  options: [],
+  examples: [
+    { line: "tierline status", purpose: "every sync" },
+    { line: "tierline status --json", purpose: "for a script" },
+  ],
+  run: status,
+};
+
+async function status(world: World, input: CommandInput): Promise<CommandResult> {
+  const { openBench } = await import("../wire.ts");
+  const { describeStatus } = await import("../views/describe-status.ts");
+  const { drawStatus } = await import("../views/draw-status.ts");
+  const bench = await openBench(world, input, "look");
+  try {
+    const { journal, allSyncs } = bench.engine;
+    const names = new Set([...allSyncs.map((sync) => sync.name), ...(await journal.syncs())]);
+    const body: StatusBody = { syncs: [] };
+    for (const name of [...names].toSorted())
+      body.syncs.push(
+        describeStatus(
+          await journal.status(name),
+          allSyncs.find((sync) => sync.name === name),
+        ),
+      );
+    return { exitCode: EXIT.done, body, lines: drawStatus(body, world.terminal.canvas), error: null };
+  } finally {
+    await bench.close();
+  }
+}

@@ -1,0 +1,62 @@
+/** The shape of every document that `--json` prints; `schemas/json/` is made from it. */
+import { z } from "zod";
+import { JSON_SCHEMA_VERSION } from "../json-document.ts";
+import { demoBody } from "./demo.ts";
+import { explainBody } from "./explain.ts";
+import { initBody } from "./init.ts";
+import { loadBody } from "./load.ts";
+import { planBody, planShowBody } from "./plan.ts";
+import { buildBody, runBody } from "./run.ts";
+import { sandboxBody } from "./sandbox.ts";
+import { errorShape } from "./shared.ts";
+import { statusBody } from "./status.ts";
+
+const BODIES = {
+  apply: runBody,
+  build: buildBody,
+  demo: demoBody,
+  explain: explainBody,
+  init: initBody,
+  load: loadBody,
+  plan: planBody,
+  "plan show": planShowBody,
+  run: runBody,
+  sandbox: sandboxBody,
+  status: statusBody,
+} as const;
+
+export type DocumentName = keyof typeof BODIES;
+export const DOCUMENT_NAMES: readonly DocumentName[] = [
+  "apply",
+  "build",
+  "demo",
+  "explain",
+  "init",
+  "load",
+  "plan",
+  "plan show",
+  "run",
+  "sandbox",
+  "status",
+];
+
+const exitCode = z.union([0, 1, 2, 3, 4, 5, 6, 7, 130].map((code) => z.literal(code)));
+
+/** What the command has to tell, or, where it could not begin, the error alone. */
+function documentSchema(name: DocumentName): z.ZodType {
+  const head = {
+    schema_version: z.literal(JSON_SCHEMA_VERSION),
+    // A command line that names no command, or a wrong one, is `tierline`'s own.
+    command: z.literal([name, "tierline"]),
+    exit_code: exitCode.describe("Also the exit code of the process; docs/operations.md."),
+  };
+  return z.union([
+    BODIES[name].extend({ ...head, error: errorShape }),
+    z.strictObject({ ...head, error: errorShape.unwrap() }),
+  ]);
+}
+
+/** Draft 2020-12. */
+export function documentJsonSchema(name: DocumentName): Readonly<Record<string, unknown>> {
+  return { title: `tierline ${name} --json`, ...z.toJSONSchema(documentSchema(name), { reused: "ref" }) };
+}

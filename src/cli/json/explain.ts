@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { instant, rows } from "./shared.ts";
+
+const amount = z.string().describe("A decimal with four places, as the warehouse holds it.");
+
+const entry = z.strictObject({
+  event_id: z.string(),
+  kind: z.string().describe("charge or return"),
+  amount: amount.nullable().describe("Signed: a return is negative."),
+  currency: z.string().nullable(),
+  occurred_at: z.string().nullable(),
+  leaves_at: z.string().nullable().describe("When it falls out of the window."),
+  excluded_reason: z.string().nullable().describe("Null: it counts."),
+});
+
+const planned = z.strictObject({
+  plan: z.int(),
+  op: z.enum(["enter", "update", "leave"]).nullable().describe("Null: nothing is sent."),
+  reason: z.string().nullable(),
+  outcome: z.enum(["accepted", "refused", "withheld", "unsettled"]).nullable(),
+});
+
+const refused = z.strictObject({
+  reason: z.string(),
+  message: z.string().nullable(),
+  times: rows,
+  next_run_no: z.int(),
+});
+
+/** `tierline explain --json`. */
+export const explainBody = z.strictObject({
+  customer_id: z.string(),
+  as_of: z.string().describe("The instant of the build that answers."),
+  invocation_id: z.string(),
+  address: z.string().nullable().describe("Masked."),
+  status: z.string().nullable().describe("active or resigned; null for who never joined."),
+  joined_at: z.string().nullable(),
+  reason_code: z.string().nullable().describe("Why there is no tier: NOT_MEMBER, NOT_ACTIVE, DATA_ERROR."),
+  tier: z.string().nullable(),
+  tier_since: z.string().nullable(),
+  tier_until: z.string().nullable().describe("When it ends if nothing more happens; null: it does not."),
+  balance: amount.nullable(),
+  discount_percent: z.string().nullable(),
+  window: z.strictObject({ hours: z.int(), after: instant.describe("Entries after this instant count.") }),
+  next_tier: z.string().nullable(),
+  amount_to_next_tier: amount.nullable(),
+  amount_to_keep: amount.nullable().describe("What must be spent before tier_until to hold the tier then."),
+  entry_sums: z.array(
+    z.strictObject({ excluded_reason: z.string().nullable(), count: rows, amount: amount.nullable() }),
+  ),
+  entries: z.array(entry).describe("The newest, newest first."),
+  leaving_next: z.array(entry).describe("What falls out of the window next, soonest first."),
+  periods: z
+    .array(
+      z.strictObject({
+        tier: z.string().nullable(),
+        balance: amount,
+        valid_from: z.string(),
+        valid_to: z.string().nullable().describe("Null: open."),
+        cause: z.string(),
+        is_forecast: z.boolean().describe("Begins after as_of: so it goes if nothing more happens."),
+      }),
+    )
+    .describe("Oldest first."),
+  places: z.array(
+    z.strictObject({
+      sync: z.string(),
+      place: z.string(),
+      is_desired: z.boolean().describe("By the newest build."),
+      said: z.enum(["enter", "update", "leave"]).nullable().describe("What was last said about this member here."),
+      said_at: instant.nullable(),
+      is_settled: z.boolean().nullable().describe("False: it may not have arrived."),
+      record_id: z.string().nullable(),
+      refused: refused.nullable(),
+      planned: planned.nullable().describe("In the newest plan of the sync."),
+    }),
+  ),
+});
+
+export type ExplainBody = z.infer<typeof explainBody>;

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { instant, rows } from "./shared.ts";
+
+const place = z.strictObject({
+  place: z.int(),
+  kind: z.enum(["contact", "list"]),
+  name: z.string(),
+  list_id: z.string().nullable(),
+  is_in_file: z.boolean(),
+  desired: rows.nullable().describe("By the newest plan; null when it did not look at this place."),
+  synced: rows.describe("Rows last said to be here, settled or not."),
+  unsettled: rows.describe("Of synced: what was last said may not have arrived."),
+  waiting: rows,
+  refused: rows,
+  not_sent: z
+    .array(
+      z.strictObject({
+        class: z.enum(["waiting", "refused", "suppressed", "held_out"]),
+        reason: z.string(),
+        count: rows,
+      }),
+    )
+    .describe("Rows of the newest plan that were not sent, and why."),
+});
+
+export const syncStatusShape = z.strictObject({
+  sync: z.string(),
+  is_in_file: z.boolean().describe("False: an orphan; its file is gone, its places are still ours."),
+  last_run: z
+    .strictObject({
+      run_no: z.int(),
+      started_at: instant,
+      finished_at: instant.nullable(),
+      as_of: z.string().nullable(),
+      exit_code: z.int().nullable(),
+      allowed: z.strictObject({ guards: z.array(z.string()), reason: z.string(), by: z.string() }).nullable(),
+    })
+    .nullable(),
+  plan: z
+    .strictObject({ plan: z.int(), state: z.enum(["planned", "applying", "closed"]), made_at: instant })
+    .nullable(),
+  places: z.array(place),
+  next_step: z.string().describe("What to do, as a sentence or a command line."),
+});
+
+/** `tierline status --json`. */
+export const statusBody = z.strictObject({ syncs: z.array(syncStatusShape) });
+
+export type SyncStatusBody = z.infer<typeof syncStatusShape>;
+export type StatusBody = z.infer<typeof statusBody>;

@@ -1,0 +1,43 @@
+/** `--allow <guard> --reason "…"`: an operator's permission, recorded with who gave it. */
+import { ConfigError } from "../domain/errors.ts";
+import { ALLOWABLE_GUARDS, type Allowance } from "../domain/guard.ts";
+import type { CommandInput, CommandOption } from "./command.ts";
+import type { Environment } from "./terminal.ts";
+
+export const ALLOWANCE_OPTIONS: readonly CommandOption[] = [
+  {
+    flags: "--allow <guard>",
+    description: `let this guard pass: ${ALLOWABLE_GUARDS.join(", ")}; may be repeated`,
+    isRepeatable: true,
+    choices: ALLOWABLE_GUARDS,
+  },
+  { flags: "--reason <text>", description: "why; recorded with the run" },
+];
+
+const REASON_MAX = 500;
+
+/** Null when nothing is allowed. `ConfigError`: an allowance without a reason, or a reason without an allowance. */
+export function readAllowance(input: CommandInput, environment: Environment): Allowance | null {
+  const names = input.texts("allow");
+  const guards = ALLOWABLE_GUARDS.filter((guard) => names.includes(guard));
+  const reason = (input.text("reason") ?? "").trim();
+  if (guards.length === 0 && reason === "") return null;
+  if (guards.length === 0)
+    throw new ConfigError("usage", "--reason is given, but nothing is allowed.", {
+      remedy: "Add --allow <guard>, or leave --reason out.",
+    });
+  if (reason === "")
+    throw new ConfigError("usage", `--allow ${guards.join(", ")} needs a reason: it is recorded with the run.`, {
+      remedy: 'Add --reason "why this is right".',
+    });
+  if (reason.length > REASON_MAX)
+    throw new ConfigError("usage", `--reason is longer than ${REASON_MAX} characters.`, { remedy: "Shorten it." });
+  return { guards, reason, by: whoIs(environment) };
+}
+
+function whoIs(environment: Environment): string {
+  const name = [environment["TIERLINE_USER"], environment["USER"], environment["LOGNAME"]].find(
+    (value) => value !== undefined && value !== "",
+  );
+  return name ?? "unknown";
+}

@@ -1,0 +1,63 @@
+/** What the engine reports, as the JSON documents of `run`, `apply` and `plan` tell it. */
+import type { Allowance } from "../../domain/guard.ts";
+import { plainError, type ErrorReport } from "../../engine/error-report.ts";
+import { EXIT } from "../../engine/exit-code.ts";
+import type { OrphanReport, PlaceReport, RunReport, SyncReport } from "../../engine/report.ts";
+import { counted } from "../picture/number.ts";
+import type { RunBody, SyncBody } from "../json/run.ts";
+import type { OrphanBody, PlaceBody } from "../json/shared.ts";
+
+export function describeRun(report: RunReport, allowance: Allowance | null): RunBody {
+  return {
+    as_of: report.as_of,
+    build: report.build === null ? null : { ...report.build },
+    allowed: allowance === null ? null : { ...allowance, guards: [...allowance.guards] },
+    syncs: report.syncs.map(describeSync),
+    orphans: report.orphans.map(describeOrphan),
+  };
+}
+
+export function describeOrphan(orphan: OrphanReport): OrphanBody {
+  return { sync: orphan.sync, places: orphan.places.map((place) => ({ ...place })) };
+}
+
+function describeSync(sync: SyncReport): SyncBody {
+  return {
+    ...sync,
+    guards: sync.guards.map((guard) => ({ ...guard })),
+    places: sync.places.map(describePlaceReport),
+    moves: sync.moves.map((move) => ({ ...move })),
+    receipts: { ...sync.receipts },
+    error: sync.error === null ? null : copyError(sync.error),
+  };
+}
+
+function describePlaceReport(place: PlaceReport): PlaceBody {
+  return { ...place, refused_by: { ...place.refused_by } };
+}
+
+function copyError(error: ErrorReport): NonNullable<SyncBody["error"]> {
+  return { ...error, problems: error.problems.map((problem) => ({ ...problem })) };
+}
+
+/** Why the command did not end with 0: the report's own error, else that of the sync that decided the exit code. */
+export function errorOf(report: RunReport): ErrorReport | null {
+  if (report.error !== null || report.exit_code === EXIT.done) return report.error;
+  const deciding = report.syncs.find((sync) => sync.exit_code === report.exit_code);
+  if (deciding?.error) return deciding.error;
+  if (report.exit_code === EXIT.interrupted)
+    return plainError("interrupted", "Interrupted; what was not sent waits.", "Run it again: only the rest is sent.");
+  if (report.exit_code === EXIT.guard)
+    return plainError("guard", "A guard would stop this plan.", "Look at it; --allow lets a guard pass.");
+  const missed = report.syncs.reduce((sum, sync) => sum + notAccepted(sync), 0);
+  return plainError(
+    "not_accepted",
+    `${counted(missed, "row was", "rows were")} not accepted, for the reasons given.`,
+    "tierline status tells them again; these rows are retried by themselves.",
+  );
+}
+
+function notAccepted(sync: SyncReport): number {
+  const { refused, withheld, unsettled } = sync.receipts;
+  return sync.places.reduce((sum, place) => sum + place.refused, refused + withheld + unsettled);
+}

@@ -1,0 +1,41 @@
+/** What a load brought, or why it brought nothing, for people. */
+import type { LoadBody } from "../json/load.ts";
+import type { Canvas } from "../picture/glyphs.ts";
+import { count, counted } from "../picture/number.ts";
+import { drawTable } from "../picture/table.ts";
+import { wrap } from "../picture/wrap.ts";
+
+export function drawLoad(body: LoadBody, advice: string | null, canvas: Canvas): readonly string[] {
+  const figures = ["rows", "loaded", "known", "conflicts"] as const;
+  const columns = [
+    { title: "table" },
+    ...figures.map((title) => ({ title, align: "right" as const })),
+    { title: "file" },
+  ];
+  const rows = body.tables.map((table) => [
+    table.table,
+    ...figures.map((figure) => count(table[figure])),
+    table.file ?? canvas.glyphs.dot,
+  ]);
+  const lines = [...drawTable({ columns, rows }, canvas)];
+  const remarks = body.tables.flatMap((table) => [
+    ...(table.replaced > 0 ? [`${counted(table.replaced, "customer")} changed: the latest row counts.`] : []),
+    ...(table.further_columns.length > 0
+      ? [`Also kept as text from ${table.table}: ${table.further_columns.join(", ")}.`]
+      : []),
+  ]);
+  const ignored = body.ignored.filter((name) => !/^readme\b/iu.test(name));
+  if (ignored.length > 0) remarks.push(`Left alone: ${ignored.join(", ")}.`);
+  if (advice !== null) remarks.push(advice);
+  if (remarks.length > 0) lines.push("", ...remarks.flatMap((remark) => wrap(remark, canvas)));
+  return lines;
+}
+
+export function drawLoadProblems(body: LoadBody, canvas: Canvas): readonly string[] {
+  const lines = body.problems.flatMap((problem) => {
+    const place = [problem.file, problem.line].filter((part) => part !== null).join(":");
+    const what = [problem.column, problem.value].filter((part) => part !== null).join(" = ");
+    return [`  ${place}${what === "" ? "" : `  ${what}`}`, ...wrap(`${problem.why} ${problem.remedy}`, canvas, "    ")];
+  });
+  return body.problems_more === 0 ? lines : [...lines, `  and ${count(body.problems_more)} more`];
+}

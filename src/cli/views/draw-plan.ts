@@ -1,0 +1,112 @@
+/** A plan for people. */
+import { ALLOWABLE_GUARDS } from "../../domain/guard.ts";
+import type { PlanBody, PlanDocument } from "../json/plan.ts";
+import type { GuardBody, MoveBody, OrphanBody, PlaceBody } from "../json/shared.ts";
+import type { Canvas } from "../picture/glyphs.ts";
+import { count, counted, duration } from "../picture/number.ts";
+import { drawTable, type TableColumn } from "../picture/table.ts";
+
+/** Columns that are shown only when one place has something to tell there. */
+const OCCASIONAL = ["kept"] as const;
+const ALWAYS = ["desired", "synced", "enter", "update", "leave", "unchanged", "waiting", "refused"] as const;
+
+export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] {
+  const lines = [`Plan ${plan.plan} of ${plan.sync}, as of ${plan.as_of}`, "", ...drawPlaces(plan.places, canvas)];
+  if (plan.moves.length > 0) lines.push("", "Who changes list:", ...drawMoves(plan.moves, canvas));
+  if (plan.samples.length > 0) lines.push("", "Some of the rows:", ...drawSamples(plan, canvas));
+  const refused = drawRefused(plan.places);
+  if (refused.length > 0) lines.push("", "Not sent:", ...refused);
+  if (plan.guards.length > 0) lines.push("", ...drawGuards(plan.guards, plan.places, canvas));
+  lines.push("", summarize(plan));
+  return lines;
+}
+
+export function drawPlaces(places: readonly PlaceBody[], canvas: Canvas): readonly string[] {
+  const shown = [...ALWAYS, ...OCCASIONAL.filter((key) => places.some((place) => place[key] > 0))];
+  const columns: TableColumn[] = [
+    { title: "place" },
+    ...shown.map((key): TableColumn => ({ title: key, align: "right" })),
+  ];
+  const rows = places.map((place) => [nameOf(place), ...shown.map((key) => count(place[key]))]);
+  return drawTable({ columns, rows }, canvas);
+}
+
+function nameOf(place: PlaceBody): string {
+  return place.in_file ? place.name : `${place.name} (in no file)`;
+}
+
+export function drawMoves(moves: readonly MoveBody[], canvas: Canvas): readonly string[] {
+  const width = Math.max(0, ...moves.map((move) => count(move.count).length));
+  return moves.map((move) => `  ${count(move.count).padStart(width)}  ${move.from} ${canvas.glyphs.arrow} ${move.to}`);
+}
+
+function drawSamples(plan: PlanDocument, canvas: Canvas): readonly string[] {
+  const names = new Map(plan.places.map((place) => [place.place, place.name]));
+  const rows = plan.samples.map((sample) => [
+    `  ${names.get(sample.place) ?? ""}`,
+    sample.op,
+    sample.member,
+    (sample.address ?? "").replace("…", canvas.glyphs.ellipsis),
+    sample.note === null ? "" : `no call: ${sample.note}`,
+  ]);
+  const columns = ["  place", "change", "member", "address", ""].map((title) => ({ title }));
+  return drawTable({ columns, rows }, canvas);
+}
+
+function drawRefused(places: readonly PlaceBody[]): readonly string[] {
+  return places.flatMap((place) =>
+    Object.entries(place.refused_by).map(([reason, number]) => `  ${count(number)} at ${place.name}: ${reason}`),
+  );
+}
+
+export function drawGuards(
+  guards: readonly GuardBody[],
+  places: readonly PlaceBody[],
+  canvas: Canvas,
+): readonly string[] {
+  const { check, cross } = canvas.glyphs;
+  return guards.flatMap((guard) => {
+    if (guard.allowed !== null) return [`${check} guard ${guard.name} allowed: ${guard.allowed.reason}`];
+    const place = places.find((one) => one.place === guard.place);
+    const where = place === undefined ? "" : ` (${place.name})`;
+    const isAllowable = ALLOWABLE_GUARDS.some((name) => name === guard.name);
+    return [
+      `${cross} guard ${guard.name}${where} stops this: ${guard.message}`,
+      isAllowable ? `  To allow it: --allow ${guard.name} --reason "…"` : "  This cannot be allowed.",
+    ];
+  });
+}
+
+function summarize(plan: PlanDocument): string {
+  const changes = plan.places.reduce((sum, place) => sum + place.enter + place.update + place.leave, 0);
+  if (changes === 0) return "Nothing to send.";
+  if (plan.calls === null) return `${counted(changes, "change")}.`;
+  const time =
+    plan.seconds_expected === null || plan.seconds_expected < 1
+      ? "within seconds"
+      : `about ${duration(plan.seconds_expected * 1000)}`;
+  return `${counted(changes, "change")} in ${counted(plan.calls, "call")}, ${time} at the destination's limits.`;
+}
+
+/** All plans of a command, and what state knows beside them. */
+export function drawPlans(body: PlanBody, canvas: Canvas): readonly string[] {
+  const lines: string[] = [];
+  for (const sync of body.syncs) {
+    if (lines.length > 0) lines.push("");
+    if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
+    if (sync.plan !== null) lines.push(...drawPlan(sync.plan, canvas));
+  }
+  return [...lines, ...drawOrphans(body.orphans)];
+}
+
+/** What a runner that died leaves behind. */
+export function unfinished(planNo: number, sync: string): string {
+  return `Plan ${planNo} of ${sync} had not ended; what is uncertain is said again.`;
+}
+
+export function drawOrphans(orphans: readonly OrphanBody[]): readonly string[] {
+  return orphans.flatMap((orphan) => {
+    const members = orphan.places.reduce((sum, place) => sum + place.synced, 0);
+    return ["", `${orphan.sync} has no file any more; ${counted(members, "row")} of it stay where they are.`];
+  });
+}

@@ -1,0 +1,47 @@
+/** What a run or an apply did, for people. */
+import type { BuildFactsBody, RunBody, SyncBody } from "../json/run.ts";
+import type { Canvas } from "../picture/glyphs.ts";
+import { shortInstant } from "../picture/instant.ts";
+import { count, counted, duration } from "../picture/number.ts";
+import { drawGuards, drawMoves, drawOrphans, drawPlaces, unfinished } from "./draw-plan.ts";
+
+export function drawRun(body: RunBody, canvas: Canvas): readonly string[] {
+  const lines: string[] = body.build === null ? [] : [drawBuild(body.build)];
+  for (const sync of body.syncs) {
+    if (lines.length > 0) lines.push("");
+    lines.push(...drawApplied(sync, canvas));
+  }
+  return [...lines, ...drawOrphans(body.orphans)];
+}
+
+export function drawBuild(build: BuildFactsBody): string {
+  return (
+    `Built ${counted(build.models, "model")}, ${counted(build.tests, "test")} passed, ` +
+    `as of ${shortInstant(build.as_of)}, in ${duration(build.seconds * 1000)}.`
+  );
+}
+
+function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
+  const lines: string[] = [];
+  if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
+  if (sync.plan !== null) lines.push(`Plan ${sync.plan} of ${sync.sync}`, "");
+  if (sync.places.length > 0) lines.push(...drawPlaces(sync.places, canvas));
+  if (sync.moves.length > 0) lines.push("", "Who changes list:", ...drawMoves(sync.moves, canvas));
+  const refused = sync.places.flatMap((place) =>
+    Object.entries(place.refused_by).map(([reason, number]) => `  ${count(number)} at ${place.name}: ${reason}`),
+  );
+  if (refused.length > 0) lines.push("", "Not sent:", ...refused);
+  if (sync.guards.length > 0) lines.push("", ...drawGuards(sync.guards, sync.places, canvas));
+  if (sync.result === "applied") lines.push("", drawReceipts(sync));
+  return lines;
+}
+
+function drawReceipts(sync: SyncBody): string {
+  const { accepted, refused, withheld, unsettled } = sync.receipts;
+  if (accepted + refused + withheld + unsettled === 0) return "Nothing to send.";
+  const parts = [`${count(accepted)} accepted`];
+  if (refused > 0) parts.push(`${count(refused)} refused`);
+  if (withheld > 0) parts.push(`${count(withheld)} withheld`);
+  if (unsettled > 0) parts.push(`${count(unsettled)} unsettled`);
+  return `${parts.join(", ")} (${counted(sync.requests, "request")}, ${duration(sync.seconds * 1000)}).`;
+}

@@ -1,0 +1,175 @@
+/** Puts a command's parts together. The only file that knows every adapter; each is loaded when it is needed. */
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Project } from "../config/project.ts";
+import type { SyncFile } from "../config/sync-file.ts";
+import { ConfigError } from "../domain/errors.ts";
+import type { Sync } from "../domain/sync.ts";
+import type { Engine, SyncTask } from "../engine/engine.ts";
+import type { BuildReport } from "../engine/report.ts";
+import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
+import type { Source } from "../journal/source.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import { buildModels } from "./build-models.ts";
+import type { CommandInput } from "./command.ts";
+import { EnumerationOptions } from "./enumeration-options.ts";
+import { projectFolder } from "./project-folder.ts";
+import type { Environment } from "./terminal.ts";
+import type { World } from "./world.ts";
+
+/**
+ * P. On embedded DuckDB the state's file stays locked while its runner lives, so a plan is closed for another only when
+ * that one is dead; the bound covers file systems on which locks are not kept.
+ */
+const STALL_MS = 30_000;
+
+/** Everything that works on a project's syncs needs. */
+export interface Bench {
+  readonly project: Project;
+  readonly engine: Engine<DesiredRelations>;
+  /** Empty when nothing is to be sent. */
+  readonly tasks: readonly SyncTask[];
+  /** One dbt build of all syncs' models; `asOf` null: now. */
+  build(asOf: string | null): Promise<BuildReport>;
+  /** Looks up what enumerations may hold, for a plan that was made before. */
+  readOptions(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openProject(world: World, input: CommandInput): Promise<Project> {
+  const { loadProject } = await import("../config/project.ts");
+  const folder = projectFolder(world.directory, input.text("project"));
+  return loadProject(folder, world.environment, input.text("target"));
+}
+
+/** The warehouse for writing raw tables. Nobody else may have it open. */
+export async function openRawTables(world: World, input: CommandInput): Promise<Warehouse> {
+  const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
+  const project = await openProject(world, input);
+  return openDuckDb(project.connection.path, { access: "write" });
+}
+
+/** Reads dbt's relations; nothing of them is locked afterwards. */
+export async function withMarts<Result>(
+  project: Project,
+  work: (marts: { readonly warehouse: Warehouse; readonly source: Source<DesiredRelations> }) => Promise<Result>,
+): Promise<Result> {
+  const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
+  const { SqlSource } = await import("../journal/sql/sql-source.ts");
+  const { path, database, schema } = project.connection;
+  const warehouse = await openDuckDb(path, { access: "read" });
+  try {
+    const { dialect } = warehouse;
+    const access = {
+      read: async <Read>(read: (schema: string) => Promise<Read>): Promise<Read> =>
+        read(`${dialect.quote(database)}.${dialect.quote(schema)}`),
+    };
+    return await work({ warehouse, source: new SqlSource(warehouse, access) });
+  } finally {
+    await warehouse.close();
+  }
+}
+
+/** `send`: credentials must be there. `look`: nothing is asked of any destination. */
+export async function openBench(world: World, input: CommandInput, purpose: "send" | "look"): Promise<Bench> {
+  const project = await openProject(world, input);
+  const files = await readSyncs(project, world, purpose);
+  const syncs = files.map((file) => file.sync);
+  const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
+  const { duckDbSource } = await import("../warehouse/duckdb/duckdb-source.ts");
+  const { openPositionLine } = await import("../warehouse/duckdb/position-line.ts");
+  const { openSqlJournal } = await import("../journal/sql/open-sql-journal.ts");
+  const { SqlSource } = await import("../journal/sql/sql-source.ts");
+  const { clock, random } = world;
+  const position = await openPositionLine(project.statePath, stateHome(world.environment));
+  const state = await openDuckDb(project.statePath, { access: "write" });
+  try {
+    const { path, schema } = project.connection;
+    const access = duckDbSource(state, path, schema);
+    const { schema: stateSchema } = project.settings;
+    const journal = await openSqlJournal({
+      warehouse: state,
+      schema: stateSchema,
+      clock,
+      random,
+      source: access,
+      position,
+    });
+    const options = new EnumerationOptions(state, access);
+    const source = options.watch(whereBuilt(path, new SqlSource(state, access)));
+    return {
+      project,
+      engine: { journal, source, clock, stallMs: STALL_MS, allSyncs: syncs },
+      tasks: purpose === "look" ? [] : await makeTasks(world, project, syncs, options),
+      build: (asOf) => buildModels(world, project, files, asOf),
+      readOptions: () => options.readAll(syncs, source),
+      close: () => state.close(),
+    };
+  } catch (error) {
+    await state.close();
+    throw error;
+  }
+}
+
+/** A build outside a run. */
+export async function buildProject(world: World, input: CommandInput, asOf: string | null): Promise<BuildReport> {
+  const project = await openProject(world, input);
+  return buildModels(world, project, await readSyncs(project, world, "look"), asOf);
+}
+
+/** Where position lines lie: outside the project, so that they are not lost with it. */
+export function stateHome(environment: Environment): string {
+  const home = environment["XDG_STATE_HOME"];
+  return home !== undefined && home !== "" ? home : join(environment["HOME"] ?? homedir(), ".local", "state");
+}
+
+async function readSyncs(project: Project, world: World, purpose: "send" | "look"): Promise<readonly SyncFile[]> {
+  const { loadSyncs } = await import("../config/syncs.ts");
+  const files = await loadSyncs(project.folder, {
+    environment: world.environment,
+    credentials: purpose === "send" ? "needed" : "unused",
+  });
+  if (purpose === "send" && files.length === 0)
+    throw new ConfigError("no_syncs", "There is no sync file in syncs/.", {
+      remedy: "Write one; docs/syncs.md shows how, and `tierline init` writes one for HubSpot.",
+    });
+  return files;
+}
+
+/** Before the first load and build there is no file to attach. */
+function whereBuilt(path: string, source: Source<DesiredRelations>): Source<DesiredRelations> {
+  return {
+    newestBuild: async (models) => (existsSync(path) ? source.newestBuild(models) : undefined),
+    desired: (sync, facts) => source.desired(sync, facts),
+  };
+}
+
+async function makeTasks(
+  world: World,
+  project: Project,
+  syncs: readonly Sync[],
+  options: EnumerationOptions,
+): Promise<readonly SyncTask[]> {
+  const { createHubSpot } = await import("../destination/hubspot/hubspot.ts");
+  const { createHttpSend } = await import("../platform/http.ts");
+  const isDebugged = (world.environment["TIERLINE_DEBUG"] ?? "") !== "";
+  return syncs.map((sync) => {
+    const { token, baseUrl } = sync.destination;
+    const destination = createHubSpot({
+      token,
+      baseUrl,
+      properties: sync.properties.map((property) => options.describe(sync, property)),
+      createContacts: sync.members.createContacts,
+      budgetShare: project.settings.budgetShare,
+      ...(sync.coolDownMs === null ? {} : { coolDownMs: sync.coolDownMs }),
+      clock: world.clock,
+      random: world.random,
+      send: createHttpSend({ allowedOrigins: [baseUrl] }),
+      ...(isDebugged
+        ? { log: (line) => world.err(`${line.method} ${line.operation} ${line.status} ${line.milliseconds} ms`) }
+        : {}),
+    });
+    return { sync, destination };
+  });
+}

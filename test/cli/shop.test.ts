@@ -1,0 +1,196 @@
+/** A whole shop by the command line over HTTP: what O3 promises a new user, with a few members worked by hand. */
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../src/platform/clock.ts";
+import { systemRandom } from "../../src/platform/random.ts";
+import { runSandboxServer, type StartedSandbox } from "../../src/sandbox/run-sandbox-server.ts";
+import { explainBody } from "../../src/cli/json/explain.ts";
+import { loadBody } from "../../src/cli/json/load.ts";
+import { planBody } from "../../src/cli/json/plan.ts";
+import { runBody } from "../../src/cli/json/run.ts";
+import { statusBody } from "../../src/cli/json/status.ts";
+import { runJson, runTierline, type RunOptions } from "../support/run-tierline.ts";
+import { AS_OF, makeShopFolder, writeFiles, type SmallMember } from "../support/small-shop.ts";
+
+// Half-open thresholds 300, 1000, 2000: exactly 2000 is Golden, 999.995 is Green, 299.99 is White.
+const MEMBERS: readonly SmallMember[] = [
+  { id: "ann", spent: "2000" },
+  { id: "ben", spent: "999.995" },
+  { id: "cem", spent: "1000" },
+  { id: "dia", spent: "299.99" },
+  { id: "eva", spent: "300" },
+  { id: "fay", spent: "5000", isResigned: true },
+];
+
+let sandbox: StartedSandbox;
+let options: RunOptions;
+
+beforeAll(async () => {
+  const started = await runSandboxServer({ clock: systemClock, random: systemRandom, port: 0 });
+  if (started.kind === "refused") throw new Error(started.message);
+  sandbox = started;
+  const { folder, env } = await makeShopFolder({ coolDown: "1s" });
+  await writeFiles(folder, MEMBERS);
+  options = { cwd: folder, env: { ...env, HUBSPOT_URL: sandbox.url } };
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await rm(dirname(options.cwd), { recursive: true, force: true });
+});
+
+/** Member ids on a list at the sandbox. */
+function onList(name: string): readonly string[] {
+  const ids = sandbox.sandbox.membersOf(name) ?? [];
+  const members = ids.map((id) => sandbox.sandbox.contact(id)?.properties["loyalty_member_id"] ?? "");
+  return members.toSorted((a, b) => a.localeCompare(b));
+}
+
+function countWrites(): number {
+  const { calls } = sandbox.sandbox;
+  return calls
+    .counts()
+    .filter(({ route }) => !route.startsWith("GET ") && !/batch\/read|groups/u.test(route))
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+test("a plan before any build is refused, and says what to do", async () => {
+  const ended = await runJson(["plan"], "plan", options);
+  expect([ended.exitCode, ended.errorCode]).toEqual([4, "build_missing"]);
+});
+
+test("files are loaded, and loading them again changes nothing", async () => {
+  const first = await runJson(["load", "data"], "load", options);
+  expect(first.code).toBe(0);
+  expect(first.read(loadBody).tables.map(({ table, loaded }) => [table, loaded])).toEqual([
+    ["customers", 6],
+    ["loyalty_status", 7],
+    ["charges", 6],
+    ["returns", 0],
+  ]);
+  const second = await runJson(["load", "data"], "load", options);
+  expect(second.read(loadBody).tables.map(({ loaded, known }) => [loaded, known])).toEqual([
+    [0, 6],
+    [0, 7],
+    [0, 6],
+    [0, 0],
+  ]);
+});
+
+/** A build takes seconds, but on a busy machine minutes. */
+const BUILD_MS = 300_000;
+
+test("the first run puts everybody where they belong", { timeout: BUILD_MS }, async () => {
+  const ended = await runJson(["run", "--as-of", AS_OF], "run", options);
+  expect([ended.exitCode, ended.errorCode]).toEqual([0, null]);
+  const { as_of: asOf, syncs } = ended.read(runBody);
+  expect(asOf).toBe(AS_OF);
+  const [sync] = syncs;
+  expect(sync?.places.map(({ name, enter, refused }) => [name, enter, refused])).toEqual([
+    ["contacts", 5, 0],
+    ["Loyalty White", 1, 0],
+    ["Loyalty Green", 2, 0],
+    ["Loyalty Silver", 1, 0],
+    ["Loyalty Golden", 1, 0],
+  ]);
+  expect(sync?.receipts).toEqual({ accepted: 10, refused: 0, withheld: 0, unsettled: 0 });
+  expect(onList("Loyalty White")).toEqual(["dia"]);
+  expect(onList("Loyalty Green")).toEqual(["ben", "eva"]);
+  expect(onList("Loyalty Silver")).toEqual(["cem"]);
+  expect(onList("Loyalty Golden")).toEqual(["ann"]);
+  const ben = sandbox.sandbox.contacts().find((contact) => contact.properties["loyalty_member_id"] === "ben");
+  // Balances are shown rounded down, what is missing rounded up: 1000 - 999.995 = 0.005.
+  expect(ben?.properties).toMatchObject({
+    email: "ben@example.com",
+    loyalty_tier: "Green",
+    loyalty_balance: "999.99",
+    loyalty_amount_to_next_tier: "0.01",
+  });
+});
+
+test("a second run sends nothing", { timeout: BUILD_MS }, async () => {
+  const before = countWrites();
+  const ended = await runJson(["run", "--as-of", AS_OF], "run", options);
+  expect(ended.exitCode).toBe(0);
+  const [sync] = ended.read(runBody).syncs;
+  expect(sync?.places.map(({ enter, update, leave, unchanged }) => [enter, update, leave, unchanged])).toEqual([
+    [0, 0, 0, 5],
+    [0, 0, 0, 1],
+    [0, 0, 0, 2],
+    [0, 0, 0, 1],
+    [0, 0, 0, 1],
+  ]);
+  expect(countWrites()).toBe(before);
+});
+
+test("status and explain tell what is", async () => {
+  const status = await runJson(["status"], "status", options);
+  const { syncs } = status.read(statusBody);
+  expect(syncs.map(({ sync, is_in_file, next_step }) => [sync, is_in_file, next_step])).toEqual([
+    ["hubspot_tiers", true, "Nothing to do until the data changes."],
+  ]);
+  expect(syncs[0]?.places.map(({ desired, synced, unsettled }) => [desired, synced, unsettled])).toEqual([
+    [5, 5, 0],
+    [1, 1, 0],
+    [2, 2, 0],
+    [1, 1, 0],
+    [1, 1, 0],
+  ]);
+  const explained = await runJson(["explain", "cem"], "explain", options);
+  const document = explained.read(explainBody);
+  expect(document).toMatchObject({
+    customer_id: "cem",
+    address: "c…@example.com",
+    tier: "Silver",
+    balance: "1000.0000",
+    window: { hours: 8760, after: "2023-07-01T12:00:00.000Z" },
+    next_tier: "Golden",
+    amount_to_next_tier: "1000.0000",
+    // The charge of 1 March 2024 leaves after 365 days; 2024 had its leap day before it.
+    tier_until: "2025-03-01T00:00:00Z",
+    amount_to_keep: "1000.0000",
+  });
+  expect(
+    document.places.map(({ place, is_desired, said, is_settled }) => [place, is_desired, said, is_settled]),
+  ).toEqual([
+    ["contacts", true, "enter", true],
+    ["Loyalty Silver", true, "enter", true],
+  ]);
+  const unknown = await runJson(["explain", "nobody"], "explain", options);
+  expect([unknown.exitCode, unknown.errorCode]).toEqual([1, "unknown_customer"]);
+});
+
+test("a change is planned, shown again, and applied exactly", { timeout: BUILD_MS }, async () => {
+  // Cem spends 1000 more: 2000, Golden.
+  await writeFiles(options.cwd, [{ id: "cem", spent: "1000.00" }]);
+  expect((await runTierline(["load", "data/charges.csv"], options)).code).toBe(0);
+  expect((await runTierline(["build", "--as-of", AS_OF], options)).code).toBe(0);
+  const ended = await runJson(["plan", "--exit-code"], "plan", options);
+  expect(ended.exitCode).toBe(2);
+  const plan = ended.read(planBody).syncs[0]?.plan;
+  expect(plan?.moves).toEqual([{ from: "Loyalty Silver", to: "Loyalty Golden", count: 1 }]);
+  expect(plan?.samples.map(({ op, member, address }) => [op, member, address])).toEqual([
+    ["update", "cem", "c…@example.com"],
+    ["leave", "cem", null],
+    ["enter", "cem", null],
+  ]);
+  const number = String(plan?.plan ?? 0);
+  const shown = await runJson(["plan", "show", number], "plan-show", options);
+  expect(shown.code).toBe(0);
+  expect(onList("Loyalty Golden")).toEqual(["ann"]);
+  const applied = await runJson(["apply", number], "apply", options);
+  expect(applied.errorCode).toBeNull();
+  expect(applied.read(runBody).syncs[0]?.receipts.accepted).toBe(3);
+  expect(onList("Loyalty Golden")).toEqual(["ann", "cem"]);
+  expect(onList("Loyalty Silver")).toEqual([]);
+  const again = await runJson(["apply", number], "apply", options);
+  expect([again.exitCode, again.errorCode]).toEqual([4, "plan_stale"]);
+});
+
+test("text is for people: pictures on standard output, nothing else", async () => {
+  const { code, stdout, stderr } = await runTierline(["status"], options);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("contacts              5       5          0        0        0");
+  expect(stdout).toContain("Next: Nothing to do until the data changes.");
+});
