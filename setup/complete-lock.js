@@ -11,7 +11,11 @@ import { fileURLToPath } from "node:url";
 const PLATFORM =
   /(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|ia32|ppc64|riscv64|s390x|x64)(?:-(\w+))?$/;
 
-/** The optional packages that no entry of the lock answers, by the path where npm would put them. */
+/**
+ * The optional packages that no entry of the lock answers, by the path where npm would put them.
+ * @param {{packages: Record<string, {optionalDependencies?: Record<string, string>, dev?: boolean}>}} lock
+ * @returns {Record<string, object>}
+ */
 export function missingOptionalPackages(lock) {
   const missing = {};
   for (const [path, entry] of Object.entries(lock.packages))

@@ -17,13 +17,19 @@ export async function installerEnvironment(pip, folder) {
   return result.code === 0 ? { ...translatePipConfiguration(result.output), ...process.env } : process.env;
 }
 
-/** From lines such as `global.index-url='…'`, `install.find-links='…'`, `:env:.cert='…'`; a later line wins, as in pip. */
+/**
+ * From lines such as `global.index-url='…'`, `install.find-links='…'`, `:env:.cert='…'`; a later line wins, as in pip.
+ * @param {string} text
+ * @returns {Record<string, string>}
+ */
 export function translatePipConfiguration(text) {
   const translated = {};
   for (const line of text.split("\n")) {
     const found = /^(?:global|install|:env:)\.([a-z-]+)='(.*)'$/.exec(line.trim());
     const variable = found === null ? undefined : TRANSLATED[found[1]];
-    if (variable !== undefined && found[2] !== "") translated[variable] = found[2].replaceAll("\\n", " ").trim();
+    if (variable === undefined || found[2] === "") continue;
+    const values = found[2].replaceAll("\\n", " ").trim().split(/\s+/);
+    translated[variable] = values.join(variable === "UV_FIND_LINKS" ? "," : " ");
   }
   return translated;
 }

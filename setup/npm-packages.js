@@ -8,7 +8,10 @@ export function projectNode(root) {
   return join(root, "node_modules", "node", "bin", "node");
 }
 
-/** True when every package of the lock that this platform needs is installed in the lock's version. */
+/**
+ * True when every package of the lock that this platform needs is installed in the lock's version.
+ * @param {string} root
+ */
 export function areNpmPackagesReady(root) {
   if (isLink(join(root, "node_modules"))) return true; // Somebody else's, as in a worktree: used as it is.
   const installed = readJson(join(root, "node_modules", ".package-lock.json"));

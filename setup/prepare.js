@@ -28,7 +28,12 @@ export async function prepare({ parts = ["npm", "python"], report = reportToStde
   return { node: projectNode(ROOT), dbt: join(ROOT, ".venv", "bin", "dbt") };
 }
 
-/** Makes `<folder>/.venv` with dbt, for a project outside the clone. Returns dbt's path. */
+/**
+ * Makes `<folder>/.venv` with dbt, for a project outside the clone. Returns dbt's path.
+ * @param {string} folder absolute
+ * @param {(line: string) => void} [report]
+ * @returns {Promise<string>} rejects with `SetupError` (message, remedy)
+ */
 export async function preparePython(folder, report = reportToStderr) {
   await carryOut(folder, [pythonStep(folder)], report);
   return join(folder, ".venv", "bin", "dbt");

@@ -27,7 +27,10 @@ const DESCRIBE = [
   "print(json.dumps([list(sys.version_info[:3]), u.find_spec('venv') is not None and u.find_spec('ensurepip') is not None]))",
 ].join("\n");
 
-/** True when `<folder>/.venv` holds these requirements on a Python that is still there. */
+/**
+ * True when `<folder>/.venv` holds these requirements on a Python that is still there.
+ * @param {string} folder
+ */
 export function isPythonReady(folder) {
   const environment = join(folder, ".venv");
   try {

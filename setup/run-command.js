@@ -5,6 +5,9 @@ const KEPT_OUTPUT_CHARACTERS = 4000;
 
 /**
  * Runs one program to its end and keeps the tail of what it said.
+ * @param {string} program
+ * @param {readonly string[]} words
+ * @param {{folder: string, environment?: NodeJS.ProcessEnv}} options
  * @returns {Promise<{code: number | null, isFound: boolean, output: string}>} `isFound` is false when there is no such program.
  */
 export function runCommand(program, words, { folder, environment = process.env }) {

@@ -7,7 +7,14 @@ import { SetupError } from "./run-command.js";
 const WAIT_MAX_MS = 15 * 60_000;
 const POLL_MS = 200;
 
-/** Runs `work` while this process alone holds `file`, which names the process. */
+/**
+ * Runs `work` while this process alone holds `file`, which names the process.
+ * @template Result
+ * @param {string} file
+ * @param {(line: string) => void} report
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
 export async function withSetupLock(file, report, work) {
   mkdirSync(dirname(file), { recursive: true });
   await acquire(file, report);

@@ -2,7 +2,7 @@
  * The one kind of Jinja that is understood outside dbt: `{{ env_var('X') }}`, `{{ env_var('X', 'default') }}`, each with
  * `| as_number`, `| as_bool` or `| as_text` if wanted. Everything else is refused by name, never passed through.
  */
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 
 export type Rendered =
   | { readonly kind: "value"; readonly value: string | number | boolean }

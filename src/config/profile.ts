@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path";
 import type { Problem } from "../domain/errors.ts";
 import { knownWords } from "./did-you-mean.ts";
 import { hasJinja, renderEnvVars } from "./env-var.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 import { problemError, refuse } from "./refuse.ts";
 import { describeRendering } from "./rendering-problem.ts";
 import { readYaml, type YamlPath, type YamlSource } from "./yaml-source.ts";

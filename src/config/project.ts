@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { ConfigError } from "../domain/errors.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 import { readProfile, type DuckdbConnection } from "./profile.ts";
 import { refuse } from "./refuse.ts";
 import { loadSettings, type Settings } from "./settings.ts";

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { Problem } from "../domain/errors.ts";
 import { durationMs } from "./duration.ts";
 import { hasJinja, renderEnvVars } from "./env-var.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 import { byPosition, refuse } from "./refuse.ts";
 import { describeRendering } from "./rendering-problem.ts";
 import { schemaProblems } from "./schema-problems.ts";

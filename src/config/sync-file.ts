@@ -5,7 +5,7 @@ import type { Sync, SyncProperty } from "../domain/sync.ts";
 import { readDestination } from "./destination.ts";
 import { DESTINATION_TYPES } from "./destination-type.ts";
 import { durationMs } from "./duration.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 import { hasJinja } from "./env-var.ts";
 import { byPosition } from "./refuse.ts";
 import { schemaProblems } from "./schema-problems.ts";

@@ -7,7 +7,7 @@ import type { Random } from "../platform/random.ts";
 import { modelsOf, readManifest, readRunResults } from "./artifacts.ts";
 import { earlyFailure, isGood, nodeFailure } from "./build-failure.ts";
 import { installDbtPackages } from "./dbt-packages.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 import { progressOf, type DbtLogLine, type DbtProgress } from "./log-line.ts";
 import { runDbt, type DbtOutcome } from "./run-dbt.ts";
 import { makeTargetFolder } from "./target-folder.ts";

@@ -2,7 +2,7 @@
 import { access, constants, open, realpath } from "node:fs/promises";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { ConfigError } from "../domain/errors.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 import { askProgram } from "./program-output.ts";
 
 export interface DbtSearch {

@@ -1,6 +1,6 @@
 /** Asks a small program a question: short answers only, never shown as they are. */
 import { execa } from "execa";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 
 export interface ProgramAnswer {
   /** False when it is not there, cannot be started, or took too long. */

@@ -1,7 +1,7 @@
 /** One dbt process: started, listened to, and never left behind. */
 import { execa } from "execa";
 import type { Clock } from "../platform/clock.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment } from "../platform/environment.ts";
 import { parseLogLine, type DbtLogLine } from "./log-line.ts";
 
 export interface DbtProcess {

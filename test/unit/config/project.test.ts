@@ -1,0 +1,207 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadProject } from "../../../src/config/project.ts";
+import { loadSyncs } from "../../../src/config/syncs.ts";
+import { checkAgainstModels } from "../../../src/config/check-models.ts";
+import { ConfigError } from "../../../src/domain/errors.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tierline-config-"));
+  write("dbt_project.yml", "name: shop\nprofile: tierline\n");
+  write("profiles.yml", "tierline: {target: dev, outputs: {dev: {type: duckdb, path: w.duckdb, schema: loyalty}}}\n");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+async function refusal(work: Promise<unknown>): Promise<ConfigError> {
+  const error = await work.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  if (error instanceof ConfigError) return error;
+  throw new Error("nothing was refused", { cause: error });
+}
+
+const ENVIRONMENT = { HUBSPOT_TOKEN: "x", HOME: "/nowhere" };
+
+describe("a project", () => {
+  test("has defaults for everything but the connection", async () => {
+    expect(await loadProject(folder, ENVIRONMENT)).toEqual({
+      folder,
+      settings: {
+        timeZone: "UTC",
+        target: null,
+        dbtProject: folder,
+        dbt: null,
+        dbtTimeoutMs: 7_200_000,
+        state: null,
+        schema: "tierline",
+        budgetShare: 0.8,
+      },
+      profilesFolder: folder,
+      profile: "tierline",
+      target: "dev",
+      connection: { type: "duckdb", path: join(folder, "w.duckdb"), database: "w", schema: "loyalty" },
+      statePath: join(folder, "state.dev.duckdb"),
+    });
+  });
+
+  test("takes its settings from tierline.yml, with variables", async () => {
+    write(
+      "tierline.yml",
+      "time_zone: Europe/Berlin\ndbt_project: .\ndbt: ../venv/bin/dbt\nstate: \"{{ env_var('STATE', 'kept.duckdb') }}\"\nschema: loyalty_state\nbudget_share: 50%\ndbt_timeout: 30m\n",
+    );
+    const { settings, statePath } = await loadProject(folder, ENVIRONMENT);
+    expect(settings).toMatchObject({
+      timeZone: "Europe/Berlin",
+      schema: "loyalty_state",
+      budgetShare: 0.5,
+      dbtTimeoutMs: 1_800_000,
+    });
+    expect(settings.dbt).toBe(join(dirname(folder), "venv", "bin", "dbt"));
+    expect(statePath).toBe(join(folder, "kept.duckdb"));
+  });
+
+  test("may hold only comments in tierline.yml", async () => {
+    write("tierline.yml", "# nothing yet\n");
+    expect((await loadProject(folder, ENVIRONMENT)).settings.timeZone).toBe("UTC");
+  });
+
+  test.each([
+    ["time_zone: Berlin", "invalid_value", 1],
+    ["timezone: UTC", "unknown_key", 1],
+    ["schema: Tierline", "invalid_value", 1],
+    ["budget_share: 0", "invalid_value", 1],
+    ["budget_share: 80", "invalid_value", 1],
+    ["state: \"{{ env_var('GONE') }}\"", "missing_variable", 1],
+    ["- a", "invalid_value", 1],
+  ])("is refused with %s", async (text, code, line) => {
+    write("tierline.yml", `${text}\n`);
+    const error = await refusal(loadProject(folder, ENVIRONMENT));
+    expect([error.code, error.location?.file, error.location?.line]).toEqual([code, "tierline.yml", line]);
+  });
+
+  test("is refused where state and warehouse are one file", async () => {
+    write("tierline.yml", "state: ./w.duckdb\n");
+    expect((await refusal(loadProject(folder, ENVIRONMENT))).code).toBe("invalid_settings");
+  });
+
+  test("is refused without a dbt project, without a profile, and with a dbt project that names none", async () => {
+    write("dbt_project.yml", "name: shop\n");
+    expect(await refusal(loadProject(folder, ENVIRONMENT))).toMatchObject({
+      code: "invalid_dbt_project",
+      location: { file: "dbt_project.yml" },
+    });
+    write("dbt_project.yml", "name: shop\nprofile: tierline\n");
+    rmSync(join(folder, "profiles.yml"));
+    expect((await refusal(loadProject(folder, ENVIRONMENT))).code).toBe("no_profile");
+    rmSync(join(folder, "dbt_project.yml"));
+    expect((await refusal(loadProject(folder, ENVIRONMENT))).code).toBe("no_project");
+  });
+
+  test("finds profiles.yml where dbt finds it", async () => {
+    write("home/.dbt/profiles.yml", "tierline: {target: h, outputs: {h: {type: duckdb, path: h.duckdb}}}\n");
+    write("named/profiles.yml", "tierline: {target: n, outputs: {n: {type: duckdb, path: n.duckdb}}}\n");
+    const home = { ...ENVIRONMENT, HOME: join(folder, "home") };
+    expect((await loadProject(folder, home)).target).toBe("dev");
+    expect((await loadProject(folder, { ...home, DBT_PROFILES_DIR: join(folder, "named") })).target).toBe("n");
+    rmSync(join(folder, "profiles.yml"));
+    expect((await loadProject(folder, home)).target).toBe("h");
+  });
+});
+
+const SYNC = (name: string, list: string, property = name): string => `name: ${name}
+destination: {type: hubspot, token: "{{ env_var('HUBSPOT_TOKEN') }}"}
+members: {model: aud_members}
+properties: {${property}: {column: tier_name, type: string}}
+audiences:
+  - {model: aud_tier, lists: {Golden: ${list}}}
+`;
+
+describe("the syncs of a project", () => {
+  const reading = { environment: ENVIRONMENT, credentials: "needed" } as const;
+
+  test("are none without the folder, else one per file by name", async () => {
+    expect(await loadSyncs(folder, reading)).toEqual([]);
+    write("syncs/z.yml", SYNC("alpha", "A"));
+    write("syncs/a.yaml", SYNC("beta", "B"));
+    write("syncs/.hidden.yml", "broken: [");
+    write("syncs/README.md", "# words");
+    expect((await loadSyncs(folder, reading)).map(({ sync }) => sync.name)).toEqual(["alpha", "beta"]);
+  });
+
+  test("may not share a name, a list or a property at one destination", async () => {
+    write("syncs/a.yml", SYNC("alpha", "Gold", "tier"));
+    write("syncs/b.yml", SYNC("alpha", "gold", "tier"));
+    const error = await refusal(loadSyncs(folder, reading));
+    expect(error.code).toBe("invalid_sync");
+    expect(error.message).toBe("There are 3 errors in syncs/b.yml.");
+    expect(error.causes.map(({ code, message, location }) => [code, message, location?.file, location?.line])).toEqual([
+      ["two_owners", 'A sync named "alpha" stands already in syncs/a.yml, line 1.', "syncs/b.yml", 1],
+      ["two_owners", 'The list "gold" stands already in syncs/a.yml, line 6.', "syncs/b.yml", 6],
+      ["two_owners", 'The property "tier" stands already in syncs/a.yml, line 4.', "syncs/b.yml", 4],
+    ]);
+  });
+
+  test("may share lists and properties at two destinations", async () => {
+    write("syncs/a.yml", SYNC("alpha", "Gold", "tier"));
+    write("syncs/b.yml", SYNC("beta", "Gold", "tier").replace("HUBSPOT_TOKEN", "OTHER_TOKEN"));
+    expect(
+      await loadSyncs(folder, { environment: { ...ENVIRONMENT, OTHER_TOKEN: "y" }, credentials: "needed" }),
+    ).toHaveLength(2);
+  });
+
+  test("one list may not be filled twice by one sync", async () => {
+    write("syncs/a.yml", SYNC("alpha", "Gold, Silver: gold", "tier"));
+    expect((await refusal(loadSyncs(folder, reading))).code).toBe("two_owners");
+  });
+
+  test("tell the errors of all files, at most twenty", async () => {
+    for (let file = 10; file < 35; file += 1)
+      write(`syncs/f${file}.yml`, SYNC(`f${file}`, `L${file}`).replace("model: aud_members", "modle: x"));
+    const error = await refusal(loadSyncs(folder, reading));
+    expect(error.message).toMatch(/^There are 50 errors in syncs\/f10\.yml, /u);
+    expect(error.causes).toHaveLength(20);
+  });
+
+  test("are checked against the models of the dbt project", async () => {
+    write("syncs/a.yml", SYNC("alpha", "Gold").replace("aud_tier", "aud_tiers"));
+    const files = await loadSyncs(folder, reading);
+    const columns = ["customer_id", "email", "reason_code", "tier"];
+    const check = (hasAllColumns: boolean): ConfigError => {
+      try {
+        checkAgainstModels(files, [
+          { name: "aud_members", columns, hasAllColumns },
+          { name: "aud_tier", columns: ["audience", "customer_id"], hasAllColumns: true },
+          { name: "stg_loyalty__charges", columns: [], hasAllColumns: true },
+        ]);
+      } catch (error) {
+        if (error instanceof ConfigError) return error;
+      }
+      throw new Error("nothing was refused");
+    };
+    expect(check(true).causes).toEqual([
+      {
+        code: "unknown_column",
+        message: 'The model "aud_members" has no column "tier_name".',
+        remedy: "Known: customer_id, email, reason_code, tier.",
+        location: expect.objectContaining({ file: "syncs/a.yml", line: 4, column: 30 }),
+      },
+      {
+        code: "unknown_model",
+        message: 'The dbt project has no model "aud_tiers".',
+        remedy: 'Did you mean "aud_tier"? Known: aud_members, aud_tier.',
+        location: expect.objectContaining({ file: "syncs/a.yml", line: 6, column: 13 }),
+      },
+    ]);
+    // Without a contract the list of columns may be short, so only the model is sure.
+    expect(check(false).code).toBe("unknown_model");
+  });
+});
