@@ -14,12 +14,13 @@ export function checkReceipts(batch: Batch, { receipts, stop }: SubmitResult): S
     if (byOrdinal.has(receipt.ordinal)) doubted.add(receipt.ordinal);
     byOrdinal.set(receipt.ordinal, receipt);
   }
+  const answered = batch.changes.filter(({ ordinal }) => byOrdinal.has(ordinal) && !doubted.has(ordinal));
+  if (answered.length === batch.changes.length && receipts.length === batch.changes.length) return { receipts, stop };
+  const isAnswered = new Set(answered.map(({ ordinal }) => ordinal));
   const checked = batch.changes.map(({ ordinal }) => {
     const receipt = byOrdinal.get(ordinal);
-    return receipt === undefined || doubted.has(ordinal) ? noReceipt(ordinal) : receipt;
+    return receipt !== undefined && isAnswered.has(ordinal) ? receipt : noReceipt(ordinal);
   });
-  if (receipts.length === batch.changes.length && checked.every((receipt) => receipt.reason !== REASON.noReceipt))
-    return { receipts: checked, stop };
   const broken = new InvariantError(
     "receipts_mismatch",
     `A batch of ${batch.changes.length} changes was answered by ${receipts.length} receipts.`,

@@ -1,0 +1,347 @@
+/** One random history: members change, runners die or stall, the network lies, people meddle; then all is still. */
+import { DEFAULT_GUARD_LIMITS } from "../../src/domain/guard.ts";
+import { TransientError } from "../../src/domain/errors.ts";
+import type { Sync } from "../../src/domain/sync.ts";
+import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
+import type { HubSpotProperty } from "../../src/destination/hubspot/options.ts";
+import type { BuildReport, RunReport } from "../../src/engine/report.ts";
+import { runSyncs } from "../../src/engine/run-syncs.ts";
+import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
+import { isHeldElsewhere, type MemberAtPlace } from "../../src/journal/journal.ts";
+import { parseFaults, type FaultShare } from "../../src/sandbox/faults.ts";
+import { createHubSpotSandbox, type HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
+import { checkCounts } from "./check-counts.ts";
+import { Dice } from "./dice.ts";
+import { buffering, override, type Rows } from "./knock-outs.ts";
+import { contradictions, judgeEnd, lateWrites, LIST_OF, moversOnNone, type Takeover } from "./oracle.ts";
+import { HEALTHY, Runner, type Fate } from "./runner.ts";
+import { Simulation } from "./simulation.ts";
+import { TIERS, Truth } from "./truth.ts";
+import { Wire } from "./wire.ts";
+
+const MINUTE_MS = 60_000;
+/** L; the stand-in's late requests land within 14 minutes. */
+const COOL_DOWN_MS = 15 * MINUTE_MS;
+/** P. */
+const STALL_MS = MINUTE_MS;
+const LEASE_MS = 3 * MINUTE_MS;
+const STARTS_MAX = 14;
+/** Quiet runs at the end: enough for what waits; a row that was refused may need more, and is shown until then. */
+const QUIET_RUNS = 5;
+
+const FAULTS = "429=0.03,500=0.02,503=0.01,504=0.02,timeout=0.02,lost=0.04,late=0.05:14m,double=0.03:14m,drop-row=0.04";
+
+/** So bad that retries are used up. */
+const OUTAGE = "429=0.05,503=0.05,504=0.1,timeout=0.15,lost=0.15,late=0.15:14m,double=0.05:14m,drop-row=0.1";
+
+/** Our own bugs: no history may show one. */
+const BUGS: ReadonlySet<string> = new Set([
+  "unexpected",
+  "receipts_mismatch",
+  "receipt_without_row",
+  "place_unknown",
+  "plan_unknown",
+  "plan_applying",
+  "submit_failed_unforeseen",
+  "request_failed_unforeseen",
+]);
+
+const POINTS: HubSpotProperty = {
+  name: "loyalty_points",
+  column: "points",
+  type: "number",
+  format: null,
+  label: "Loyalty points",
+  options: [],
+};
+
+const SYNC: Sync = {
+  name: "tiers",
+  location: { file: "syncs/tiers.yml", line: 1 },
+  destination: { type: "hubspot", token: "secret", baseUrl: "http://hubspot.test" },
+  members: {
+    model: "aud_members",
+    key: "customer_id",
+    email: "email",
+    reason: "reason_code",
+    createContacts: true,
+    onLeave: "clear",
+  },
+  properties: [POINTS],
+  audiences: [{ model: "aud_tier", lists: TIERS.map((audience) => ({ audience, list: LIST_OF(audience) })) }],
+  guards: DEFAULT_GUARD_LIMITS,
+  coolDownMs: null,
+  definitionHash: "definition",
+  mappingHash: "mapping",
+};
+
+const ALLOWANCE = {
+  guards: ["leaves", "enters", "updates", "first-run", "shrink", "drift"],
+  reason: "a history",
+  by: "test",
+} as const;
+
+export interface Verdict {
+  readonly seed: number;
+  readonly wrong: readonly string[];
+  /** Of `wrong`: what stands at the destination in the end. */
+  readonly wrongAtEnd: readonly string[];
+  readonly compared: number;
+  readonly excused: number;
+  readonly runs: number;
+  readonly deaths: number;
+  readonly requests: number;
+  readonly unsettled: number;
+}
+
+export async function playHistory(
+  seed: number,
+  knockOut: (journal: Rows) => Rows = (journal) => journal,
+): Promise<Verdict> {
+  const history = new History(seed, knockOut);
+  return history.play();
+}
+
+class History {
+  readonly #seed: number;
+  readonly #dice: Dice;
+  readonly #simulation = new Simulation(Date.UTC(2026, 0, 1));
+  readonly #truth: Truth;
+  readonly #sandbox: HubSpotSandbox;
+  readonly #journal: InMemoryJournal;
+  readonly #knockOut: (journal: Rows) => Rows;
+  readonly #wire: Wire;
+  readonly #takeovers: Takeover[] = [];
+  readonly #foreign = new Set<string>();
+  readonly #handled = new Set<string>();
+  readonly #onList = new Set<string>();
+  readonly #wrong = new Set<string>();
+  readonly #running: Promise<unknown>[] = [];
+  #isQuiet = false;
+  #starts = 0;
+  #deaths = 0;
+  #unsettled = 0;
+  #lastReport: RunReport | undefined;
+
+  constructor(seed: number, knockOut: (journal: Rows) => Rows) {
+    this.#seed = seed;
+    this.#knockOut = knockOut;
+    this.#dice = new Dice(seed);
+    this.#truth = new Truth(this.#dice);
+    this.#sandbox = createHubSpotSandbox({ clock: this.#simulation, random: new Dice(seed + 1_000_003) });
+    this.#journal = new InMemoryJournal({ clock: this.#simulation, leaseMs: LEASE_MS });
+    this.#wire = new Wire(this.#simulation, this.#sandbox, this.#dice, () => this.#observe());
+  }
+
+  async play(): Promise<Verdict> {
+    return this.#simulation.play(async () => {
+      const starts = this.#dice.between(6, STARTS_MAX);
+      for (let step = 0; step < starts; step += 1) await this.#step();
+      await this.#becomeQuiet();
+      return this.#judge();
+    });
+  }
+
+  /** In these histories the destination also refuses single rows at random, so that any row may be refused. */
+  get #mayRefuse(): boolean {
+    return this.#seed % 5 === 0;
+  }
+
+  #faults(isOutage: boolean): string {
+    const faults = isOutage ? OUTAGE : FAULTS;
+    return this.#mayRefuse ? `${faults},partial=0.03` : faults;
+  }
+
+  async #step(): Promise<void> {
+    const dice = this.#dice;
+    for (let count = dice.between(0, 8); count > 0; count -= 1) this.#truth.change(dice);
+    if (dice.chance(0.3)) this.#meddle();
+    this.#sandbox.setFaults(faultsOf(this.#faults(dice.chance(0.2))));
+    const run = this.#start(this.#fate());
+    this.#running.push(run);
+    if (dice.chance(0.7)) await run;
+    const minutes = dice.chance(0.5) ? dice.between(0, 5) : dice.between(6, 30);
+    await this.#simulation.sleep(minutes * MINUTE_MS + dice.between(0, 59_999));
+  }
+
+  #fate(): Fate {
+    const dice = this.#dice;
+    // Most of what can go wrong goes wrong between the first call and the last receipt.
+    const countsFrom = dice.chance(0.7) ? "announce" : "start";
+    const callsMax = countsFrom === "start" ? 60 : dice.pick([8, 25]);
+    const diesAt = dice.chance(0.45) ? dice.between(1, callsMax) : null;
+    const pausesAt = dice.chance(0.25) ? dice.between(1, callsMax) : null;
+    return {
+      countsFrom,
+      diesAt,
+      diesAfterwards: dice.chance(0.5),
+      pausesAt,
+      pauseMs: dice.between(1, 20) * MINUTE_MS,
+      stallMs: dice.between(1, STALL_MS - 5_000),
+    };
+  }
+
+  /** People put strangers on our lists, take members off them, delete a contact. */
+  #meddle(): void {
+    const dice = this.#dice;
+    const list = this.#sandbox.lists().find(({ name }) => name === LIST_OF(dice.pick(TIERS)));
+    if (list === undefined) return;
+    const key = dice.pick(this.#truth.others);
+    const record = this.#sandbox.contacts().find(({ properties }) => properties["loyalty_member_id"] === key)?.id;
+    const what = dice.between(0, 3);
+    if (what <= 1) {
+      const stranger = this.#sandbox.byHand.addContact({ email: this.#truth.freshAddress() });
+      this.#sandbox.byHand.addToList(list.listId, stranger);
+      this.#foreign.add(`${list.name} ${stranger}`);
+    } else if (record !== undefined) {
+      this.#handled.add(key);
+      if (what === 2) this.#sandbox.byHand.removeFromList(list.listId, record);
+      else this.#sandbox.byHand.deleteContact(record);
+    }
+  }
+
+  async #start(fate: Fate): Promise<void> {
+    this.#starts += 1;
+    const runner = new Runner(`runner ${this.#starts}`, this.#simulation, fate);
+    const journal = runner.wrap(this.#knockOut(this.#journalOf(runner)));
+    const destination = createHubSpot({
+      token: "secret",
+      baseUrl: SYNC.destination.baseUrl,
+      properties: [POINTS],
+      createContacts: true,
+      coolDownMs: COOL_DOWN_MS,
+      clock: runner,
+      random: this.#dice,
+      send: this.#wire.from(runner),
+    });
+    const engine = {
+      journal,
+      source: runner.wrap(this.#truth, (method) => !["newestBuild", "desired"].includes(method)),
+      clock: runner,
+      stallMs: STALL_MS,
+      allSyncs: [SYNC],
+    };
+    const task = { sync: SYNC, destination: runner.wrap(destination, (method) => method === "contacts") };
+    const run = runSyncs(engine, [task], async () => this.#build(runner), {
+      allowance: ALLOWANCE,
+      signal: new AbortController().signal,
+    });
+    const end = await Promise.race([run, runner.died]);
+    if (end === "died") this.#deaths += 1;
+    else this.#read(end);
+  }
+
+  /** Half of the histories lose what was not flushed when a runner dies. */
+  #journalOf(runner: Runner): Rows {
+    const journal = override(this.#journal, {
+      acquire: async (sync) => {
+        const lease = await this.#journal.acquire(sync);
+        if (!isHeldElsewhere(lease))
+          this.#takeovers.push({ fence: lease.fence, runner: runner.name, atMs: this.#simulation.nowMs() });
+        return lease;
+      },
+      plan: async (lease, request) => {
+        const known = await this.#shown();
+        const head = await this.#journal.plan(lease, request);
+        for (const line of checkCounts(request, head, known)) this.#wrong.add(line);
+        return head;
+      },
+    });
+    return this.#seed % 2 === 0 ? buffering(journal) : journal;
+  }
+
+  async #build(runner: Runner): Promise<BuildReport> {
+    return runner.call("build", async () => {
+      const facts = this.#truth.beginBuild(this.#simulation.nowMs());
+      await this.#simulation.sleep(this.#dice.between(5_000, 60_000));
+      if (!this.#isQuiet && this.#dice.chance(0.03)) throw new TransientError("dbt_stopped", "A model failed.");
+      this.#truth.finishBuild(facts, this.#simulation.nowMs());
+      return { invocation_id: facts.invocationId, as_of: facts.asOf, models: 2, tests: 0, seconds: 1 };
+    });
+  }
+
+  #read(report: RunReport): void {
+    this.#lastReport = report;
+    const errors = [report.error, ...report.syncs.map(({ error }) => error)];
+    for (const error of errors)
+      if (error !== null && BUGS.has(error.code)) this.#wrong.add(`${error.code}: ${error.message}`);
+    for (const { receipts } of report.syncs) this.#unsettled += receipts.unsettled;
+  }
+
+  #observe(): void {
+    if (this.#mayRefuse) return;
+    for (const line of moversOnNone(this.#sandbox, this.#truth, this.#onList)) this.#wrong.add(line);
+  }
+
+  /** Faults off, nobody dies, nothing changes; half of the histories get all rows mended first. */
+  async #becomeQuiet(): Promise<void> {
+    await Promise.all(this.#running);
+    this.#sandbox.setFaults([]);
+    this.#isQuiet = true;
+    if (this.#dice.chance(0.5)) this.#truth.mend();
+    for (let run = 0; run < QUIET_RUNS; run += 1) {
+      await this.#simulation.sleep(COOL_DOWN_MS + STALL_MS + LEASE_MS);
+      await this.#start(HEALTHY);
+    }
+  }
+
+  async #judge(): Promise<Verdict> {
+    const { truth, sandbox, foreign, handled } = {
+      truth: this.#truth,
+      sandbox: this.#sandbox,
+      foreign: this.#foreign,
+      handled: this.#handled,
+    };
+    const shown = await this.#shown();
+    const outside = { truth, sandbox, foreign, handled, shown };
+    const end = judgeEnd(outside);
+    const writes = this.#wire.writes;
+    const wrong = [
+      ...this.#wrong,
+      ...end.wrong,
+      ...(await this.#stillMoving()),
+      ...contradictions(outside, writes, COOL_DOWN_MS),
+      ...lateWrites(writes, this.#takeovers, STALL_MS),
+      ...sandbox.calls.forbidden.map((what) => `forbidden: ${what}`),
+    ];
+    return {
+      seed: this.#seed,
+      wrong,
+      wrongAtEnd: end.wrong,
+      compared: end.compared,
+      excused: end.excused,
+      runs: this.#starts,
+      deaths: this.#deaths,
+      requests: sandbox.calls.total,
+      unsettled: this.#unsettled,
+    };
+  }
+
+  /** The last plan holds nothing but awkward rows that are refused once more, and what follows them. */
+  async #stillMoving(): Promise<readonly string[]> {
+    const last = this.#lastReport?.syncs[0];
+    if (last?.plan == null) return [`the last run made no plan: ${last?.error?.code ?? this.#lastReport?.error?.code}`];
+    const rows = await this.#journal.planRows(last.plan, { limit: 1_000 });
+    const moving = rows.filter(
+      ({ memberKey, receipt }) =>
+        !(receipt?.outcome === "refused" || receipt?.reason === "predecessor") ||
+        !(this.#truth.awkward.has(memberKey) || this.#handled.has(memberKey)),
+    );
+    return [
+      ...moving.map(({ op, placeNo, memberKey }) => `the last plan still has ${op} ${memberKey} at place ${placeNo}`),
+      ...last.places.filter(({ waiting }) => waiting > 0).map(({ name }) => `rows still wait at ${name}`),
+    ];
+  }
+
+  async #shown(): Promise<ReadonlyMap<string, readonly MemberAtPlace[]>> {
+    const shown = new Map<string, readonly MemberAtPlace[]>();
+    for (const key of this.#truth.members.keys()) shown.set(key, await this.#journal.member(SYNC.name, key));
+    return shown;
+  }
+}
+
+function faultsOf(text: string): readonly FaultShare[] {
+  const parsed = parseFaults(text);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.shares;
+}

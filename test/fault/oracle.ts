@@ -1,0 +1,157 @@
+/**
+ * The promise, judged from outside: what stands at the stand-in against what should, and what was sent when. It knows
+ * nothing of plans but what a person is shown.
+ */
+import type { MemberAtPlace } from "../../src/journal/journal.ts";
+import type { HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
+import { TIERS, type Member, type Truth } from "./truth.ts";
+import type { Write } from "./wire.ts";
+
+export const LIST_OF = (tier: string): string => `Loyalty ${tier}`;
+
+export interface Outside {
+  readonly sandbox: HubSpotSandbox;
+  readonly truth: Truth;
+  /** Contacts that people put on a list by hand: `list record`. */
+  readonly foreign: ReadonlySet<string>;
+  /** Members whom people took from a list, or whose contact they deleted. */
+  readonly handled: ReadonlySet<string>;
+  /** What is shown of a member. */
+  readonly shown: ReadonlyMap<string, readonly MemberAtPlace[]>;
+}
+
+export interface Judgement {
+  readonly wrong: readonly string[];
+  /** Rows compared, and those that differ with a reason shown. */
+  readonly compared: number;
+  readonly excused: number;
+}
+
+/** Membership equals the audience, payloads equal the models, whoever was foreign is still there. */
+export function judgeEnd(outside: Outside): Judgement {
+  const wrong: string[] = [];
+  let compared = 0;
+  let excused = 0;
+  const judge = (member: Member, difference: string | null, place: string): void => {
+    compared += 1;
+    if (difference === null) return;
+    if (isExcused(outside, member, place)) excused += 1;
+    else wrong.push(difference);
+  };
+  for (const member of outside.truth.members.values()) {
+    for (const tier of TIERS) judge(member, membershipDifference(outside, member, tier), LIST_OF(tier));
+    judge(member, payloadDifference(outside, member), "contacts");
+  }
+  return { wrong: [...wrong, ...strangers(outside), ...lostForeigners(outside)], compared, excused };
+}
+
+function membershipDifference({ sandbox, foreign }: Outside, member: Member, tier: string): string | null {
+  const list = LIST_OF(tier);
+  const records = recordsOf(sandbox, member.key);
+  const isThere = (sandbox.membersOf(list) ?? []).some((id) => records.includes(id));
+  const isDesired = member.isMember && !member.isDataError && member.tier === tier;
+  if (isThere === isDesired || (isThere && records.some((id) => foreign.has(`${list} ${id}`)))) return null;
+  return `${member.key} is ${isThere ? "" : "not "}on ${list}, but should ${isDesired ? "" : "not "}be`;
+}
+
+function payloadDifference({ sandbox }: Outside, member: Member): string | null {
+  const records = recordsOf(sandbox, member.key);
+  if (records.length > 1) return `${member.key} has ${records.length} contacts`;
+  const [record] = records;
+  const properties = record === undefined ? undefined : sandbox.contact(record)?.properties;
+  if (!member.isMember) {
+    const left = properties?.["loyalty_points"];
+    return left === undefined ? null : `${member.key} left, but its contact still says ${left} points`;
+  }
+  if (properties === undefined) return `${member.key} has no contact`;
+  // An address that a member no longer has stays: none is ever taken away.
+  const address = member.email === null ? null : (properties["email"] ?? null);
+  const said = `${properties["loyalty_points"] ?? "no"} points, ${address ?? "any address"}`;
+  const meant = `${member.points} points, ${member.email ?? "any address"}`;
+  return said === meant ? null : `${member.key} has ${said} instead of ${meant}`;
+}
+
+/** Only an awkward row may differ, and only when a person is told why. */
+function isExcused({ truth, handled, shown }: Outside, { key }: Member, place: string): boolean {
+  if (handled.has(key)) return true;
+  if (!truth.awkward.has(key)) return false;
+  const told = shown.get(key) ?? [];
+  return told.some(
+    ({ place: { name }, refused, planned }) =>
+      (name === place || name === "contacts") && (refused !== null || (planned?.reason ?? null) !== null),
+  );
+}
+
+/** A contact on a list that is no member's and that nobody put there. */
+function strangers({ sandbox, foreign }: Outside): readonly string[] {
+  return TIERS.flatMap((tier) =>
+    (sandbox.membersOf(LIST_OF(tier)) ?? []).flatMap((id) => {
+      const isKnown = sandbox.contact(id)?.properties["loyalty_member_id"] !== undefined;
+      return isKnown || foreign.has(`${LIST_OF(tier)} ${id}`) ? [] : [`record ${id} is on ${LIST_OF(tier)}: whose?`];
+    }),
+  );
+}
+
+function lostForeigners({ sandbox, foreign }: Outside): readonly string[] {
+  return [...foreign].flatMap((entry) => {
+    const at = entry.lastIndexOf(" ");
+    const [list, id] = [entry.slice(0, at), entry.slice(at + 1)];
+    return sandbox.membersOf(list)?.includes(id) === true ? [] : [`foreign record ${id} was removed from ${list}`];
+  });
+}
+
+/** Movers are always on some list once they were on one. */
+export function moversOnNone(sandbox: HubSpotSandbox, truth: Truth, seen: Set<string>): readonly string[] {
+  const lists = TIERS.map((tier) => new Set(sandbox.membersOf(LIST_OF(tier)) ?? []));
+  return truth.movers.flatMap((key) => {
+    const records = recordsOf(sandbox, key);
+    const isOnOne = lists.some((list) => records.some((id) => list.has(id)));
+    if (isOnOne) seen.add(key);
+    return isOnOne || !seen.has(key) ? [] : [`${key} was on no list while it moved`];
+  });
+}
+
+/** No write says the contrary of an earlier one of the same row before L is over. Awkward records may change hands. */
+export function contradictions(outside: Outside, writes: readonly Write[], coolDownMs: number): readonly string[] {
+  const last = new Map<string, { readonly verb: string; readonly atMs: number }>();
+  const wrong: string[] = [];
+  for (const { atMs, membership } of writes.toSorted((a, b) => a.atMs - b.atMs)) {
+    for (const id of membership?.recordIds ?? []) {
+      const key = outside.sandbox.contact(id)?.properties["loyalty_member_id"];
+      if (membership === null || key === undefined || outside.truth.awkward.has(key)) continue;
+      const row = `${membership.listId} ${id}`;
+      const before = last.get(row);
+      if (before !== undefined && before.verb !== membership.verb && atMs - before.atMs < coolDownMs)
+        wrong.push(`${key}: ${membership.verb} ${(atMs - before.atMs) / 1000} s after ${before.verb}`);
+      last.set(row, { verb: membership.verb, atMs });
+    }
+  }
+  return wrong;
+}
+
+export interface Takeover {
+  readonly fence: number;
+  readonly runner: string;
+  readonly atMs: number;
+}
+
+/** Nobody writes longer than P after another runner took the lease. */
+export function lateWrites(
+  writes: readonly Write[],
+  takeovers: readonly Takeover[],
+  stallMs: number,
+): readonly string[] {
+  return takeovers.flatMap(({ fence, atMs }) => {
+    const earlier = new Set(takeovers.filter((other) => other.fence < fence).map(({ runner }) => runner));
+    return writes
+      .filter((write) => earlier.has(write.runner) && write.atMs > atMs + stallMs)
+      .map((write) => `${write.runner} wrote ${(write.atMs - atMs) / 1000} s after fence ${fence} was given out`);
+  });
+}
+
+function recordsOf(sandbox: HubSpotSandbox, key: string): readonly string[] {
+  return sandbox
+    .contacts()
+    .filter(({ properties }) => properties["loyalty_member_id"] === key)
+    .map(({ id }) => id);
+}

@@ -1,0 +1,72 @@
+/** The way from a runner to the stand-in: takes time, loses answers, and remembers every write. */
+import { TransientError } from "../../src/domain/errors.ts";
+import type { HttpRequest, HttpResponse, HttpSend } from "../../src/platform/http.ts";
+import type { HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
+import { inProcess } from "../../src/sandbox/in-process.ts";
+import type { Dice } from "./dice.ts";
+import { REQUEST, type Runner } from "./runner.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** A write of rows: contacts or memberships. */
+export interface Write {
+  readonly atMs: number;
+  readonly runner: string;
+  /** Null: contacts. */
+  readonly membership: {
+    readonly listId: string;
+    readonly verb: "add" | "remove";
+    readonly recordIds: readonly string[];
+  } | null;
+}
+
+const MEMBERSHIP = /\/lists\/[^/]+\/(?<listId>\d+)\/memberships\/(?<verb>add|remove)$/u;
+const CONTACTS = /\/contacts\/batch\/(?:update|upsert|create)$/u;
+
+export class Wire {
+  readonly writes: Write[] = [];
+  readonly #simulation: Simulation;
+  readonly #dice: Dice;
+  readonly #send: HttpSend;
+  readonly #afterEach: () => void;
+
+  constructor(simulation: Simulation, sandbox: HubSpotSandbox, dice: Dice, afterEach: () => void) {
+    this.#simulation = simulation;
+    this.#dice = dice;
+    this.#send = inProcess(sandbox, () => new TransientError("connection_lost", "No answer came."));
+    this.#afterEach = afterEach;
+  }
+
+  from(runner: Runner): HttpSend {
+    return async (request) => runner.call(REQUEST, async () => this.#deliver(request, runner));
+  }
+
+  async #deliver(request: HttpRequest, runner: Runner): Promise<HttpResponse> {
+    this.#remember(request, runner);
+    await this.#simulation.sleep(this.#dice.between(20, 400));
+    const { signal: _, ...uninterrupted } = request;
+    try {
+      const answer = await this.#simulation.working(async () => this.#send(uninterrupted));
+      this.#afterEach();
+      await this.#simulation.sleep(this.#dice.between(20, 400));
+      return answer;
+    } catch (thrown) {
+      await this.#simulation.sleep(request.timeoutMs);
+      throw thrown;
+    }
+  }
+
+  #remember({ url, body }: HttpRequest, runner: Runner): void {
+    const { pathname } = new URL(url);
+    const groups = MEMBERSHIP.exec(pathname)?.groups;
+    const atMs = this.#simulation.nowMs();
+    if (groups === undefined) {
+      if (CONTACTS.test(pathname)) this.writes.push({ atMs, runner: runner.name, membership: null });
+      return;
+    }
+    const recordIds: unknown = JSON.parse(body ?? "[]");
+    if (!Array.isArray(recordIds)) throw new Error("A membership call without record ids.");
+    const verb = groups["verb"] === "add" ? "add" : "remove";
+    const membership = { listId: groups["listId"] ?? "", verb, recordIds: recordIds.map(String) } as const;
+    this.writes.push({ atMs, runner: runner.name, membership });
+  }
+}
