@@ -31,6 +31,7 @@ export class Dice implements Random {
   }
 
   id(): string {
-    return Array.from({ length: 32 }, () => this.between(0, 15).toString(16)).join("");
+    const digits = (): string => this.between(0, 0x7fff_ffff).toString(16).padStart(8, "0");
+    return digits() + digits() + digits() + digits();
   }
 }

@@ -1,85 +1,34 @@
 /** One random history: members change, runners die or stall, the network lies, people meddle; then all is still. */
-import { DEFAULT_GUARD_LIMITS } from "../../src/domain/guard.ts";
 import { TransientError } from "../../src/domain/errors.ts";
-import type { Sync } from "../../src/domain/sync.ts";
 import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
-import type { HubSpotProperty } from "../../src/destination/hubspot/options.ts";
 import type { BuildReport, RunReport } from "../../src/engine/report.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
 import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
 import { isHeldElsewhere, type MemberAtPlace } from "../../src/journal/journal.ts";
-import { parseFaults, type FaultShare } from "../../src/sandbox/faults.ts";
 import { createHubSpotSandbox, type HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
 import { checkCounts } from "./check-counts.ts";
 import { Dice } from "./dice.ts";
 import { buffering, override, type Rows } from "./knock-outs.ts";
 import { contradictions, judgeEnd, lateWrites, LIST_OF, moversOnNone, type Takeover } from "./oracle.ts";
 import { HEALTHY, Runner, type Fate } from "./runner.ts";
+import {
+  ALLOWANCE,
+  BUGS,
+  COOL_DOWN_MS,
+  FAULTS,
+  LEASE_MS,
+  MINUTE_MS,
+  OUTAGE,
+  POINTS,
+  QUIET_RUNS,
+  STALL_MS,
+  STARTS_MAX,
+  SYNC,
+  faultsOf,
+} from "./setting.ts";
 import { Simulation } from "./simulation.ts";
 import { TIERS, Truth } from "./truth.ts";
 import { Wire } from "./wire.ts";
-
-const MINUTE_MS = 60_000;
-/** L; the stand-in's late requests land within 14 minutes. */
-const COOL_DOWN_MS = 15 * MINUTE_MS;
-/** P. */
-const STALL_MS = MINUTE_MS;
-const LEASE_MS = 3 * MINUTE_MS;
-const STARTS_MAX = 14;
-/** Quiet runs at the end: enough for what waits; a row that was refused may need more, and is shown until then. */
-const QUIET_RUNS = 5;
-
-const FAULTS = "429=0.03,500=0.02,503=0.01,504=0.02,timeout=0.02,lost=0.04,late=0.05:14m,double=0.03:14m,drop-row=0.04";
-
-/** So bad that retries are used up. */
-const OUTAGE = "429=0.05,503=0.05,504=0.1,timeout=0.15,lost=0.15,late=0.15:14m,double=0.05:14m,drop-row=0.1";
-
-/** Our own bugs: no history may show one. */
-const BUGS: ReadonlySet<string> = new Set([
-  "unexpected",
-  "receipts_mismatch",
-  "receipt_without_row",
-  "place_unknown",
-  "plan_unknown",
-  "plan_applying",
-  "submit_failed_unforeseen",
-  "request_failed_unforeseen",
-]);
-
-const POINTS: HubSpotProperty = {
-  name: "loyalty_points",
-  column: "points",
-  type: "number",
-  format: null,
-  label: "Loyalty points",
-  options: [],
-};
-
-const SYNC: Sync = {
-  name: "tiers",
-  location: { file: "syncs/tiers.yml", line: 1 },
-  destination: { type: "hubspot", token: "secret", baseUrl: "http://hubspot.test" },
-  members: {
-    model: "aud_members",
-    key: "customer_id",
-    email: "email",
-    reason: "reason_code",
-    createContacts: true,
-    onLeave: "clear",
-  },
-  properties: [POINTS],
-  audiences: [{ model: "aud_tier", lists: TIERS.map((audience) => ({ audience, list: LIST_OF(audience) })) }],
-  guards: DEFAULT_GUARD_LIMITS,
-  coolDownMs: null,
-  definitionHash: "definition",
-  mappingHash: "mapping",
-};
-
-const ALLOWANCE = {
-  guards: ["leaves", "enters", "updates", "first-run", "shrink", "drift"],
-  reason: "a history",
-  by: "test",
-} as const;
 
 export interface Verdict {
   readonly seed: number;
@@ -155,7 +104,7 @@ class History {
   async #step(): Promise<void> {
     const dice = this.#dice;
     for (let count = dice.between(0, 8); count > 0; count -= 1) this.#truth.change(dice);
-    if (dice.chance(0.3)) this.#meddle();
+    if (dice.chance(0.3)) await this.#meddle();
     this.#sandbox.setFaults(faultsOf(this.#faults(dice.chance(0.2))));
     const run = this.#start(this.#fate());
     this.#running.push(run);
@@ -181,10 +130,14 @@ class History {
     };
   }
 
-  /** People put strangers on our lists, take members off them, delete a contact. */
-  #meddle(): void {
+  /** People put strangers on lists that were taken, take members off them, delete a contact. */
+  async #meddle(): Promise<void> {
     const dice = this.#dice;
-    const list = this.#sandbox.lists().find(({ name }) => name === LIST_OF(dice.pick(TIERS)));
+    const name = LIST_OF(dice.pick(TIERS));
+    const taken = (await this.#journal.places(SYNC.name)).find(
+      (place) => place.name === name && place.takenAtMs !== null,
+    );
+    const list = this.#sandbox.lists().find(({ listId }) => listId === taken?.listId);
     if (list === undefined) return;
     const key = dice.pick(this.#truth.others);
     const record = this.#sandbox.contacts().find(({ properties }) => properties["loyalty_member_id"] === key)?.id;
@@ -338,10 +291,4 @@ class History {
     for (const key of this.#truth.members.keys()) shown.set(key, await this.#journal.member(SYNC.name, key));
     return shown;
   }
-}
-
-function faultsOf(text: string): readonly FaultShare[] {
-  const parsed = parseFaults(text);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.shares;
 }

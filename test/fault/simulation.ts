@@ -13,8 +13,9 @@ interface Sleeper {
 export class Simulation implements Clock {
   #nowMs: number;
   #order = 0;
-  /** Requests being worked on by a server, which may need turns of the event loop. */
+  /** Requests being worked on by a server, which may need turns of the event loop: one after the other. */
   #busy = 0;
+  #last: Promise<unknown> = Promise.resolve();
   #sleepers: Sleeper[] = [];
 
   constructor(startMs: number) {
@@ -38,11 +39,14 @@ export class Simulation implements Clock {
     });
   }
 
-  /** Time stands still meanwhile. */
+  /** Time stands still meanwhile, and pieces of work do not overlap, so that their order is the seed's. */
   async working<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#busy += 1;
+    const before = this.#last;
+    const result = before.then(work);
+    this.#last = result.catch(() => undefined);
     try {
-      return await work();
+      return await result;
     } finally {
       this.#busy -= 1;
     }

@@ -1,0 +1,76 @@
+/** The setting of every history: the sync, the bounds, what can go wrong on the wire. */
+import { DEFAULT_GUARD_LIMITS } from "../../src/domain/guard.ts";
+import type { Sync } from "../../src/domain/sync.ts";
+import type { HubSpotProperty } from "../../src/destination/hubspot/options.ts";
+import { parseFaults, type FaultShare } from "../../src/sandbox/faults.ts";
+import { LIST_OF } from "./oracle.ts";
+import { TIERS } from "./truth.ts";
+
+export const MINUTE_MS = 60_000;
+/** L; the stand-in's late requests land within 14 minutes. */
+export const COOL_DOWN_MS = 15 * MINUTE_MS;
+/** P. */
+export const STALL_MS = MINUTE_MS;
+export const LEASE_MS = 3 * MINUTE_MS;
+export const STARTS_MAX = 14;
+/** Quiet runs at the end: enough for what waits; a row that was refused may need more, and is shown until then. */
+export const QUIET_RUNS = 5;
+
+export const FAULTS =
+  "429=0.03,500=0.02,503=0.01,504=0.02,timeout=0.02,lost=0.04,late=0.05:14m,double=0.03:14m,drop-row=0.04";
+
+/** So bad that retries are used up. */
+export const OUTAGE = "429=0.05,503=0.05,504=0.1,timeout=0.15,lost=0.15,late=0.15:14m,double=0.05:14m,drop-row=0.1";
+
+/** Our own bugs: no history may show one. */
+export const BUGS: ReadonlySet<string> = new Set([
+  "unexpected",
+  "receipts_mismatch",
+  "receipt_without_row",
+  "place_unknown",
+  "plan_unknown",
+  "plan_applying",
+  "submit_failed_unforeseen",
+  "request_failed_unforeseen",
+]);
+
+export const POINTS: HubSpotProperty = {
+  name: "loyalty_points",
+  column: "points",
+  type: "number",
+  format: null,
+  label: "Loyalty points",
+  options: [],
+};
+
+export const SYNC: Sync = {
+  name: "tiers",
+  location: { file: "syncs/tiers.yml", line: 1 },
+  destination: { type: "hubspot", token: "secret", baseUrl: "http://hubspot.test" },
+  members: {
+    model: "aud_members",
+    key: "customer_id",
+    email: "email",
+    reason: "reason_code",
+    createContacts: true,
+    onLeave: "clear",
+  },
+  properties: [POINTS],
+  audiences: [{ model: "aud_tier", lists: TIERS.map((audience) => ({ audience, list: LIST_OF(audience) })) }],
+  guards: DEFAULT_GUARD_LIMITS,
+  coolDownMs: null,
+  definitionHash: "definition",
+  mappingHash: "mapping",
+};
+
+export const ALLOWANCE = {
+  guards: ["leaves", "enters", "updates", "first-run", "shrink", "drift"],
+  reason: "a history",
+  by: "test",
+} as const;
+
+export function faultsOf(text: string): readonly FaultShare[] {
+  const parsed = parseFaults(text);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.shares;
+}
