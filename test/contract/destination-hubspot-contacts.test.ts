@@ -76,6 +76,24 @@ describe("what is sent", () => {
 });
 
 describe("refusals", () => {
+  test("two new members with one address: only the first is sent", async () => {
+    const setup = setUp();
+    await prepare(setup);
+    const rows = [change(1), change(2, { address: "m1@example.com" })];
+    const { receipts } = await submit(setup, "enter", CONTACTS, rows);
+    expect(outcomes(receipts)).toEqual(["accepted", "refused:shared_address"]);
+    expect(inputsOf(setup, "/batch/upsert").map((input) => input.id)).toEqual(["m1"]);
+  });
+
+  test("addresses that are none refuse their rows, even when all rows have one", async () => {
+    const setup = setUp({ sandbox: { readings: { badValue: "batch" } } });
+    await prepare(setup);
+    const rows = [change(1, { address: "nowhere" }), change(2, { address: "neither" })];
+    const { receipts, stop } = await submit(setup, "enter", CONTACTS, rows);
+    expect(stop).toBeNull();
+    expect(outcomes(receipts)).toEqual(["refused:hubspot_invalid_email", "refused:hubspot_invalid_email"]);
+  });
+
   test("a whole batch refused for one bad row is divided until the row stands alone", async () => {
     const setup = setUp({ sandbox: { readings: { badValue: "batch" } } });
     await prepare(setup);

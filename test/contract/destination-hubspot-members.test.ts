@@ -74,6 +74,43 @@ describe("calls", () => {
 });
 
 describe("what a leave may not conclude", () => {
+  test("a contact left out of one read is read again", async () => {
+    let reads = 0;
+    const setup = setUp({
+      answer: (request, body) => {
+        if (!request.url.endsWith("/batch/read")) return body;
+        reads += 1;
+        return reads === 1 ? JSON.stringify({ status: "COMPLETE", results: [] }) : body;
+      },
+    });
+    const { listId } = await prepare(setup);
+    const recordId = setup.sandbox.byHand.addContact({ loyalty_member_id: "m1" });
+    setup.sandbox.byHand.addToList(listId, recordId);
+    const { receipts } = await submit(setup, "leave", listPlace(listId), [listChange(1, { recordId })]);
+    expect(outcomes(receipts)).toEqual(["accepted"]);
+    expect(reads).toBe(2);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
+  });
+
+  test("a record that comes back under another id was merged: the member is looked up", async () => {
+    // An old id that HubSpot answers with the record it was merged into.
+    const setup = setUp({
+      answer: (request, body) => {
+        const isByRecord = request.url.endsWith("/batch/read") && !(request.body ?? "").includes("idProperty");
+        if (!isByRecord) return body;
+        const results = [{ id: "1001", properties: { loyalty_member_id: "m1" } }];
+        return JSON.stringify({ status: "COMPLETE", results });
+      },
+    });
+    const { listId } = await prepare(setup);
+    const merged = setup.sandbox.byHand.addContact({ loyalty_member_id: "m1" });
+    expect(merged).toBe("1001");
+    setup.sandbox.byHand.addToList(listId, merged);
+    const { receipts } = await submit(setup, "leave", listPlace(listId), [listChange(1, { recordId: "999" })]);
+    expect(receipts).toMatchObject([{ outcome: "accepted", recordId: merged }]);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
+  });
+
   test("a read that fails withholds the leave: nobody is declared gone unseen", async () => {
     const setup = setUp();
     const { listId, rows } = await listWith(setup, 1);
