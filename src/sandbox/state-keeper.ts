@@ -1,7 +1,9 @@
 import type { Clock } from "../platform/clock.ts";
 
-/** Changes are on disk at most this long after they were made, plus the time of one write. */
+/** A change waits this long for others before it is saved … */
 const DELAY_MS = 200;
+/** … and, where saving takes long, so many times as long as the last save took: a large account still answers. */
+const REST_PER_SAVE = 5;
 
 /** Saves after changes, several at once, never two saves at a time. */
 export class StateKeeper {
@@ -11,6 +13,7 @@ export class StateKeeper {
   #isChanged = false;
   #saving: Promise<void> | undefined;
   #problem: unknown;
+  #lastSaveMs = 0;
 
   constructor(clock: Clock, save: () => Promise<void>) {
     this.#clock = clock;
@@ -32,18 +35,24 @@ export class StateKeeper {
 
   async #saveSoon(): Promise<void> {
     while (this.#isChanged && !this.#closing.signal.aborted) {
-      await this.#clock.sleep(DELAY_MS, this.#closing.signal).catch(() => undefined);
+      await this.#clock.sleep(this.#delayMs(), this.#closing.signal).catch(() => undefined);
       await this.#saveNow();
     }
     this.#saving = undefined;
   }
 
+  #delayMs(): number {
+    return Math.max(DELAY_MS, REST_PER_SAVE * this.#lastSaveMs);
+  }
+
   async #saveNow(): Promise<void> {
     this.#isChanged = false;
+    const fromMs = this.#clock.nowMs();
     try {
       await this.#save();
     } catch (error) {
       this.#problem ??= error;
     }
+    this.#lastSaveMs = this.#clock.nowMs() - fromMs;
   }
 }

@@ -1,7 +1,9 @@
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DBT, DbtProject } from "./dbt-project.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { DBT, DbtProject, PATIENT } from "./dbt-project.ts";
 import { type Member, instant } from "./shop.ts";
+
+vi.setConfig(PATIENT);
 
 const member = (id: string): Member => ({
   id,

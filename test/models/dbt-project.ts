@@ -10,6 +10,9 @@ export const REPOSITORY = resolve(import.meta.dirname, "../..");
 const PACKAGE_PARTS = ["dbt_project.yml", "models", "macros", "seeds", "test/dbt"] as const;
 export const DBT = process.env["TIERLINE_DBT"] ?? join(REPOSITORY, ".venv/bin/dbt");
 
+/** For `vi.setConfig`: a build takes seconds on a machine of its own, and minutes on one that ten others share. */
+export const PATIENT = { testTimeout: 600_000, hookTimeout: 600_000 };
+
 export type Cell = string | number | boolean | null;
 /** Decimals, big integers and timestamps are text. */
 export type Row = Readonly<Record<string, Cell>>;

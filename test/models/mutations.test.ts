@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { differences } from "./compare.ts";
-import { DbtProject } from "./dbt-project.ts";
+import { DbtProject, PATIENT } from "./dbt-project.ts";
 import { AS_OF, randomMembers } from "./random-members.ts";
 import { CLASSIC } from "./reference.ts";
+
+vi.setConfig(PATIENT);
 
 interface Mutation {
   readonly name: string;

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { differences } from "./compare.ts";
-import { DbtProject, REPOSITORY } from "./dbt-project.ts";
+import { DbtProject, PATIENT, REPOSITORY } from "./dbt-project.ts";
 import { AS_OF, randomMembers } from "./random-members.ts";
 import type { Rules } from "./reference.ts";
 import { amount } from "./shop.ts";
+
+vi.setConfig(PATIENT);
 
 /** Another programme: six tiers with gaps in their ranks, a window of 730 days. */
 const RULES: Rules = {

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DbtProject } from "./dbt-project.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { DbtProject, PATIENT } from "./dbt-project.ts";
 import { instant } from "./shop.ts";
+
+vi.setConfig(PATIENT);
 
 const POLICIES =
   "version,effective_from,currency,window_hours,hold_months,cycle_months,grace_days,validity_years,owner,approved_by";
@@ -68,20 +70,19 @@ describe("seeds that the models cannot follow stop the build and say so", () => 
     for (const sentence of says) expect(output.replaceAll(/\s+/g, " ")).toContain(sentence);
   });
 
-  test("a version that begins later is no obstacle", async () => {
+  test("a version that begins later is no obstacle, nor is a shop without a single event", async () => {
     project.write(
       "seeds/tier_policies.csv",
       `${[POLICIES, CLASSIC_POLICY, "2,2024-06-01 00:00:01,PLN,8760,,,,,,"].join("\n")}\n`,
     );
     project.write("seeds/tier_levels.csv", `${[LEVELS, ...CLASSIC_LEVELS, "2,1,White,0,0"].join("\n")}\n`);
-    await project.succeed(build, { asOf });
-    expect(await project.rows("select version, currency, window_hours from int_policies_selected")).toEqual([
-      { version: 1, currency: "PLN", window_hours: 8760 },
+    await project.succeed(["build"], { asOf });
+    expect(await project.rows("select tier_name, count_members from agg_tier_counts order by tier")).toEqual([
+      { tier_name: "White", count_members: 0 },
+      { tier_name: "Green", count_members: 0 },
     ]);
   });
 });
-
-const print = (text: string) => ["run-operation", "print_as_of", "--vars", JSON.stringify({ as_of: text })];
 
 describe("as_of", () => {
   const project = new DbtProject();
@@ -89,22 +90,40 @@ describe("as_of", () => {
   beforeAll(async () => {
     project.write(
       "macros/print_as_of.sql",
-      "{% macro print_as_of() %}{{ print('as_of=' ~ tierline.as_of_text()) }}{% endmacro %}",
+      "{% macro print_as_of(given) %}{% for text in given %}{{ print(text ~ ' is ' ~ tierline.utc_text(text)) }}{% endfor %}{{ print('as_of is ' ~ tierline.as_of_text()) }}{% endmacro %}",
     );
     await project.load([]);
   });
   afterAll(() => project.dispose());
 
-  test.each([
-    ["2026-11-22T00:30:00.5+01:00", "2026-11-21 23:30:00.500000"],
-    ["2024-02-29", "2024-02-29 00:00:00.000000"],
-  ])("%s is %s", async (given, utc) => {
-    expect((await project.dbt(print(given))).output).toContain(`as_of=${utc}`);
+  test("the var wins over the environment; offsets become UTC", async () => {
+    // 00:30 at an hour ahead of UTC is 23:30 the day before; 23:59 at an hour and a half behind is 01:29 the day after.
+    const texts = ["2026-11-22T00:30:00.5+01:00", "2024-02-28T23:59-0130", "2000-02-29", "2024-12-31 23:59:59.123456Z"];
+    const { exitCode, output } = await project.dbt(
+      [
+        "run-operation",
+        "print_as_of",
+        "--args",
+        JSON.stringify({ given: texts }),
+        "--vars",
+        "{as_of: 2024-05-01T12:00:00+02:00}",
+      ],
+      { asOf: instant("2023-01-01") },
+    );
+    expect(exitCode).toBe(0);
+    const lines = output.split("\n").filter((line) => line.includes(" is 2") && !line.includes("version"));
+    expect(lines.map((line) => line.split(" is ")[1])).toEqual([
+      "2026-11-21 23:30:00.500000",
+      "2024-02-29 01:29:00.000000",
+      "2000-02-29 00:00:00.000000",
+      "2024-12-31 23:59:59.123456",
+      "2024-05-01 10:00:00.000000",
+    ]);
   });
 
   test("a day that does not exist is refused", async () => {
-    const { exitCode, output } = await project.dbt(print("2023-02-29T00:00:00Z"));
+    const { exitCode, output } = await project.dbt(["build", "--vars", "{as_of: '1900-02-29T00:00:00Z'}"]);
     expect(exitCode).not.toBe(0);
-    expect(output).toContain("as_of is not an instant: '2023-02-29T00:00:00Z'. Write ISO 8601 with Z or an offset");
+    expect(output).toContain("as_of is not an instant: '1900-02-29T00:00:00Z'. Write ISO 8601 with Z or an offset");
   });
 });

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemRandom } from "../../src/platform/random.ts";
 import { differences } from "./compare.ts";
-import { DbtProject } from "./dbt-project.ts";
+import { DbtProject, PATIENT } from "./dbt-project.ts";
 import { AS_OF, PAST_AS_OF, randomMembers } from "./random-members.ts";
 import { CLASSIC, Reference } from "./reference.ts";
+
+vi.setConfig(PATIENT);
 
 /** `TIERLINE_SEED=… npx vitest run test/models/property.test.ts` repeats a failing run. */
 const seed = Number(process.env["TIERLINE_SEED"] ?? Math.floor(systemRandom.fraction() * 2 ** 31));

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { DbtProject, REPOSITORY, type Row } from "./dbt-project.ts";
+import { DbtProject, PATIENT, REPOSITORY, type Row } from "./dbt-project.ts";
 import { type Entry, type Member, type StatusEvent, amount, amountText, instant } from "./shop.ts";
+
+vi.setConfig(PATIENT);
 
 /** The worked examples of the classic rule, through the real models at the instants they name. */
 const snapshot = z.object({

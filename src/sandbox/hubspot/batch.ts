@@ -8,7 +8,7 @@ import type { ContactAnswer } from "./contact-answer.ts";
 import type { Call } from "./route.ts";
 import { shuffle } from "../shuffle.ts";
 
-export const BATCH_MAX = 100;
+const BATCH_MAX = 100;
 
 /** What became of one input. */
 export type RowOutcome =

@@ -41,7 +41,7 @@ export const optionSchema = z.strictObject({
   displayOrder: z.int().optional(),
   description: z.string().optional(),
 });
-export type PropertyOption = z.infer<typeof optionSchema>;
+type PropertyOption = z.infer<typeof optionSchema>;
 
 export interface Property {
   readonly name: string;
