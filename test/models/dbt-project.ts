@@ -86,10 +86,11 @@ export class DbtProject {
     return { exitCode: result.exitCode, output: result.all };
   }
 
-  /** Like `dbt`, but a failure is an error that shows dbt's words. */
-  async succeed(command: readonly string[], options: { readonly asOf?: Instant } = {}): Promise<void> {
+  /** Like `dbt`, but a failure is an error that shows dbt's words. Resolves to what dbt printed. */
+  async succeed(command: readonly string[], options: { readonly asOf?: Instant } = {}): Promise<string> {
     const result = await this.dbt(command, options);
     if (result.exitCode !== 0) throw new Error(`dbt ${command.join(" ")} failed:\n${result.output}`);
+    return result.output;
   }
 
   async rows(sql: string): Promise<readonly Row[]> {

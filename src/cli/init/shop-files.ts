@@ -61,6 +61,10 @@ seed-paths: [seeds]
 macro-paths: [macros]
 clean-targets: [target, dbt_packages]
 
+flags:
+  warn_error_options:
+    silence: [PackageNodeDependsOnRootProjectNode]   # the package is meant to read this folder's seeds
+
 seeds:
   tierline:
     +enabled: false   # the rules of this programme are this folder's own seeds
