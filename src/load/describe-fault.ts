@@ -19,6 +19,7 @@ const explanations: Readonly<Record<Exclude<Fault, "fields">, Explanation>> = {
     remedy: `Close it, or write "" for a quote inside a value.`,
   },
   after_quote: { why: "Something follows a closing quote.", remedy: `Write "" for a quote inside a quoted value.` },
+  blank: { why: "It is blank.", remedy: "Take the line out: in a file of one column it may mean an empty value." },
   lone_cr: {
     why: "A carriage return stands alone.",
     remedy: "End lines in LF or CRLF, or put the value in quotes.",

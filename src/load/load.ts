@@ -1,7 +1,6 @@
 /** Raw files into raw tables: all of them or nothing, each event once. */
 import { join } from "node:path";
 import type { Transaction, Warehouse } from "../warehouse/warehouse.ts";
-import { blankRecords } from "./blank-records.ts";
 import { checkRows, malformedProblems, type FileProblems } from "./check-rows.ts";
 import { ensureRawTables } from "./ensure-raw-tables.ts";
 import { findFiles } from "./find-files.ts";
@@ -10,6 +9,7 @@ import type { LoadOptions } from "./load-options.ts";
 import { LoadRefusedError } from "./load-refused-error.ts";
 import { prepareFiles } from "./prepare-files.ts";
 import { rawTables, type TableName } from "./raw-tables.ts";
+import { rewriteRecords } from "./rewrite-records.ts";
 import { stageFile, type StagedFile } from "./stage-file.ts";
 import { storeCustomers } from "./store-customers.ts";
 import { storeEvents, type Stored } from "./store-events.ts";
@@ -104,11 +104,10 @@ async function loadFiles(
   return stored;
 }
 
-/** Rows can be judged beside malformed ones once those are blanked. */
 async function readablePath(file: InspectedFile, directory: string): Promise<string> {
-  if (file.countMalformed === 0) return file.path;
-  const path = join(directory, `${file.source.table.name}.blanked.csv`);
-  await blankRecords(file, path);
+  if (file.countMalformed === 0 && !file.hasMixedLineEnds) return file.path;
+  const path = join(directory, `${file.source.table.name}.rewritten.csv`);
+  await rewriteRecords(file, path);
   return path;
 }
 

@@ -3,12 +3,12 @@
 const VALUE_CHARACTERS_MAX = 60;
 
 /**
- * Whatever looks like an e-mail address becomes `***@***`, wherever it stands. Control and format characters (a terminal obeys
- * some) are shown as escapes.
+ * A value with an address anywhere in it becomes `***@***` as a whole, since a name may stand beside the address. Control
+ * and format characters (a terminal obeys some) are shown as escapes.
  */
 export function maskValue(value: string): string {
-  const masked = value.replaceAll(/[^\s@,;<>"']*@[^\s@,;<>"']*/gu, "***@***");
-  const visible = masked.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => escapeOf(character));
+  if (/@|＠|%40/u.test(value)) return "***@***";
+  const visible = value.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => escapeOf(character));
   const characters = Array.from(visible);
   return characters.length <= VALUE_CHARACTERS_MAX
     ? visible

@@ -24,7 +24,7 @@ export interface StagedFile {
   readonly countBad: number;
 }
 
-/** `path` is the file to read, whose malformed records have been blanked: they are none of the bad cells. */
+/** `path` is the text to read; malformed records are blank in it and are none of the bad cells. */
 export async function stageFile(
   transaction: Transaction,
   dialect: Dialect,
@@ -33,10 +33,9 @@ export async function stageFile(
 ): Promise<StagedFile> {
   const { table } = file.source;
   const relation = `load_${table.name}`;
-  const { columns, hasMixedLineEnds } = file;
-  const from = await transaction.textRelation({ path, columns, hasMixedLineEnds });
+  const from = await transaction.textRelation({ path, columns: file.columns });
   await transaction.run(stagingStatement(relation, from, file, dialect));
-  const [counts] = await transaction.rows(`select count(*) as records, count(${BAD_COLUMN}) as bad from ${relation}`);
+  const [counts] = await transaction.rows(`select count(*) as records from ${relation}`);
   if (counts?.["records"] !== file.records)
     throw new ContractError(
       "records_differ",
@@ -44,17 +43,14 @@ export async function stageFile(
       { remedy: "If the file was being written meanwhile, load it again; otherwise report it: nothing was loaded." },
     );
   const blanked = file.malformed.map((record) => record.recordNo);
+  const isOther = blanked.length === 0 ? "" : ` and ${RECORD_NO} not in (${blanked.join(", ")})`;
+  const bad = `from ${relation} where ${BAD_COLUMN} is not null${isOther}`;
+  const [found] = await transaction.rows(`select count(*) as bad ${bad}`);
   const rows = await transaction.rows(
-    `select ${RECORD_NO} as record_no, ${BAD_COLUMN} as bad_column, ${BAD_CELL} as bad_cell from ${relation}
-      where ${BAD_COLUMN} is not null order by ${RECORD_NO} limit ${PROBLEMS_SHOWN_MAX + blanked.length}`,
+    `select ${RECORD_NO} as record_no, ${BAD_COLUMN} as bad_column, ${BAD_CELL} as bad_cell ${bad}
+      order by ${RECORD_NO} limit ${PROBLEMS_SHOWN_MAX}`,
   );
-  const isBlanked = new Set(blanked);
-  const badCells = rows.map((row) => badCell(row, table)).filter((cell) => !isBlanked.has(cell.recordNo));
-  return {
-    relation,
-    badCells: badCells.slice(0, PROBLEMS_SHOWN_MAX),
-    countBad: Number(counts["bad"]) - blanked.length,
-  };
+  return { relation, badCells: rows.map((row) => badCell(row, table)), countBad: Number(found?.["bad"]) };
 }
 
 function stagingStatement(relation: string, from: string, file: InspectedFile, dialect: Dialect): string {

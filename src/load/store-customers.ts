@@ -34,7 +34,7 @@ export async function storeCustomers(
     `insert into ${RELATION} (${[...stagedColumns, LOADED_AT, SOURCE_FILE].join(", ")})
       select ${stagedColumns.map((column) => `t.${column}`).join(", ")},
         ${dialect.instant(dialect.placeholder(1))}, ${dialect.placeholder(2)}
-      from ${staged} as t inner join ${changed} as c on c.${RECORD_NO} = t.${RECORD_NO} order by t.${RECORD_NO}`,
+      from ${staged} as t inner join ${changed} as c on c.${RECORD_NO} = t.${RECORD_NO}`,
     [loadedAt, file.source.name],
   );
   await transaction.run(`drop table ${changed}`);

@@ -39,8 +39,7 @@ export async function storeEvents(
   const loaded = await transaction.run(
     `insert into ${relation} (${[...list, LOADED_AT, SOURCE_FILE].join(", ")})
       select ${list.map((column) => `t.${column}`).join(", ")}, ${stamps} from ${staged} as t
-      where not exists (select 1 from ${relation} as known where known.event_id = t.event_id) ${firstOnly}
-      order by t.${RECORD_NO}`,
+      where not exists (select 1 from ${relation} as known where known.event_id = t.event_id) ${firstOnly}`,
     [loadedAt, name],
   );
   if (loaded === records) return { loaded, replaced: 0, known: 0, conflicts: 0 };

@@ -40,13 +40,14 @@ export interface Statements {
   rows(sql: string, parameters?: readonly Cell[]): Promise<readonly Row[]>;
 }
 
-/** A CSV file on this machine: not compressed, UTF-8, comma separated, `"` quotes; every record has the header's fields. */
+/**
+ * A CSV file on this machine: not compressed, UTF-8, comma separated, `"` quotes. Every record has the header's fields,
+ * and all end in LF or all in CRLF.
+ */
 export interface TextFile {
   readonly path: string;
   /** What to call the columns, in file order. The header's own words are skipped. */
   readonly columns: readonly string[];
-  /** True when some records end in LF and others in CRLF. */
-  readonly hasMixedLineEnds: boolean;
 }
 
 export interface Transaction extends Statements {
