@@ -30,6 +30,8 @@ export class History {
   /** Leases that were lost, and whose runners may still write. */
   #proposed = "";
   readonly #late: Twins<Lease>[] = [];
+  /** Members whom the destination refuses nearly always, so that waits grow. */
+  readonly #unwanted: ReadonlySet<string>;
   #builds = 0;
 
   constructor({ twins, dice, clock, sync }: HistoryParts) {
@@ -38,6 +40,7 @@ export class History {
     this.#clock = clock;
     this.#sync = sync;
     this.#world = new World(dice);
+    this.#unwanted = new Set(["a", "b", "c", "d", "e", "f", "g", "h"].filter(() => dice.chance(0.2)));
   }
 
   /** One run, from the lease to its end or to a crash. */
@@ -197,7 +200,12 @@ export class History {
   #answer({ ordinal, op, recordId, placeNo, identity }: Change): readonly Receipt[] {
     const dice = this.#dice;
     if (dice.chance(0.08)) return [];
-    const outcome: Outcome = dice.chance(0.72) ? "accepted" : dice.pick(["refused", "withheld", "unsettled"]);
+    const isUnwanted = this.#unwanted.has(identity) && dice.chance(0.85);
+    const outcome: Outcome = isUnwanted
+      ? "refused"
+      : dice.chance(0.72)
+        ? "accepted"
+        : dice.pick(["refused", "withheld", "unsettled"]);
     // Usually a contact keeps its record; sometimes it is linked to one that another member has.
     const own = recordId ?? RECORDS[identity.charCodeAt(0) % 8] ?? null;
     const known = dice.chance(0.9) ? own : dice.pick([...RECORDS, null]);
@@ -231,9 +239,9 @@ export class History {
 
   /** What people would see, after each run. */
   async #look(): Promise<void> {
-    await this.#twins.ask("status", (side) => side.journal.status(this.#sync));
+    if (this.#dice.chance(0.6)) await this.#twins.ask("status", (side) => side.journal.status(this.#sync));
     const key = this.#dice.pick(["a", "b", "c", "d", "e", "f", "g", "h"]);
-    await this.#twins.ask(`member ${key}`, (side) => side.journal.member(this.#sync, key));
+    if (this.#dice.chance(0.5)) await this.#twins.ask(`member ${key}`, (side) => side.journal.member(this.#sync, key));
     for (const late of this.#late.splice(0, 1)) await this.#writeLate(late);
   }
 

@@ -124,9 +124,9 @@ export class World {
     const club = [...this.#club].map((memberKey) => ({ audience: "in", memberKey }));
     // Duplicates are told, and the first of a key counts; rows without a key are told and dropped.
     const [firstMember] = members;
-    if (firstMember !== undefined && dice.chance(0.05)) members.push(firstMember, { ...firstMember, key: "" });
+    if (firstMember !== undefined && dice.chance(0.1)) members.push(firstMember, { ...firstMember, key: "" });
     const [firstTier] = tiers;
-    if (firstTier !== undefined && dice.chance(0.05)) tiers.push(firstTier, { ...firstTier, memberKey: "" });
+    if (firstTier !== undefined && dice.chance(0.1)) tiers.push(firstTier, { ...firstTier, memberKey: "" });
     return {
       members: { model: "aud_members", rows: members },
       audiences: [

@@ -26,7 +26,9 @@ export async function makePlan(
   await execute(statements, purgeTombstones(sql, request.sync, nowMs - request.coolDownMs));
   const [numbers] = await select(statements, selectPlanNumbers(sql, request.sync));
   const planNo = numbers === undefined ? 1 : integerOf(numbers, "next_plan_no");
-  await execute(statements, createComparison(sql, request, nowMs));
+  const sources = await countSources(statements, sql, request);
+  const hasDuplicates = sources.some(({ duplicates }) => duplicates > 0);
+  await execute(statements, createComparison(sql, request, nowMs, hasDuplicates));
   await execute(statements, createPlan(sql, request, planNo));
   await execute(statements, createUnsent(sql, request.sync, planNo));
   const { sync, runNo, definitionHash, invocationId, asOf } = request;
@@ -43,7 +45,7 @@ export async function makePlan(
     madeAtMs: nowMs,
     applyingAtMs: null,
     closedAtMs: null,
-    counts: await countPlan(statements, sql, request, planNo),
+    counts: { sources, ...(await countPlan(statements, sql, request, planNo)) },
   };
   await execute(statements, dropComparison());
   if ((await execute(statements, insertPlan(sql, held, head, request.properties))) !== 1) throw leaseLost(sync);
@@ -70,12 +72,11 @@ async function countPlan(
   sql: Sql,
   request: PlanRequest<DesiredRelations>,
   planNo: number,
-): Promise<PlanCounts> {
+): Promise<Omit<PlanCounts, "sources">> {
   const classes = await select(statements, countClasses());
   const withoutCall = await select(statements, countWithoutCall(sql, request.sync, planNo));
   const heldRows = await select(statements, countHeld(sql, request.sync));
   return {
-    sources: await countSources(statements, sql, request),
     places: request.places.map((planned) => countPlace(planned, classes, withoutCall, heldRows)),
     moves: await readMoves(statements, request.places),
   };

@@ -10,9 +10,12 @@ import { selectPlan } from "./statements/plans.ts";
 import {
   selectChanges,
   selectPlanRows,
+  selectPredecessors,
   selectWaveEnd,
+  type ChangeRange,
   type PlanRowFilter,
   type PlanTable,
+  type Predecessors,
 } from "./statements/select-changes.ts";
 import type { Sql } from "./tables.ts";
 
@@ -44,8 +47,9 @@ export class PlanReader {
     const end = await this.#waveEnd(plan, wave);
     const changes: Change[] = [];
     for (let after = afterOrdinal; after < end && changes.length < limit; after += RANGE_ROWS_MAX) {
-      const until = Math.min(after + RANGE_ROWS_MAX, end);
-      const { text, parameters } = selectChanges(this.#sql, plan.table, { wave, after, until });
+      const range = { wave, after, until: Math.min(after + RANGE_ROWS_MAX, end) };
+      const predecessors = await this.#predecessors(plan.table, range);
+      const { text, parameters } = selectChanges(this.#sql, plan.table, range, predecessors);
       for (const row of await this.#warehouse.rows(text, parameters))
         changes.push(readChange(row, isContact(plan, row), plan.properties));
     }
@@ -82,6 +86,13 @@ export class PlanReader {
       waveEnds: new Map(),
     };
     return this.#known;
+  }
+
+  async #predecessors(table: PlanTable, range: ChangeRange): Promise<Predecessors | null> {
+    const [row] = await select(this.#warehouse, selectPredecessors(this.#sql, table, range));
+    const first = row === undefined ? null : optionalIntegerOf(row, "first_ordinal");
+    const last = row === undefined ? null : optionalIntegerOf(row, "last_ordinal");
+    return first === null || last === null ? null : { first, last };
   }
 
   async #waveEnd({ table, waveEnds }: KnownPlan, wave: Wave): Promise<number> {

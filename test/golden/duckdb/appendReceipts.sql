@@ -1,10 +1,10 @@
 insert into "tierline"."receipts" (plan_no, ordinal, outcome, reason, message, record_id, ticket, fence, at_ms)
 select cast($1 as bigint), r.ordinal, r.outcome, r.reason, r.message, r.record_id, r.ticket, cast($2 as bigint), cast($3 as bigint)
 from (select unnest(from_json($4, '[{"ordinal":"bigint","outcome":"varchar","reason":"varchar","message":"varchar","record_id":"varchar","ticket":"varchar"}]'), recursive := true)) as r
-where not exists (
-    select 1 from "tierline"."receipts" as a
-    where a.plan_no = cast($5 as bigint) and a.ordinal = r.ordinal
-      and a.ordinal between cast($6 as bigint) and cast($7 as bigint)
-  )
+left join (
+  select ordinal from "tierline"."receipts"
+  where plan_no = cast($5 as bigint) and ordinal between cast($6 as bigint) and cast($7 as bigint)
+) as a on a.ordinal = r.ordinal
+where a.ordinal is null
   and exists (select 1 from "tierline"."leases" where sync = cast($8 as varchar) and fence = cast($9 as bigint))
   and exists (select 1 from "tierline"."plans" where plan_no = cast($10 as bigint) and sync = cast($11 as varchar) and state = 'applying');

@@ -7,21 +7,17 @@ with members_read as (
     coalesce(cast(cast(floor(cast("balance" as decimal(38, 4)) * cast(100 as decimal(3, 0))) as decimal(36, 0)) * cast('0.01' as decimal(2, 2)) as varchar), '') as property_2
   from "warehouse"."main"."aud_members"
 ),
-members_ranked as (
-  select identity, address, is_data_error, property_1, property_2,
-    row_number() over (partition by identity order by address, property_1, property_2) as copy_no
-  from members_read
-  where identity <> ''
-),
 members as (
   select identity, address, is_data_error, property_1, property_2,
     case when address = '' then '' else md5(address) end as address_hash,
     md5(cast(length(cast($4 as varchar)) as varchar) || ':' || cast($4 as varchar) || ';' || cast(length(address) as varchar) || ':' || address || ';' || cast(length(property_1) as varchar) || ':' || property_1 || ';' || cast(length(property_2) as varchar) || ':' || property_2) as desired_hash
-  from members_ranked
-  where copy_no = 1
+  from members_read
 ),
 synced_contacts as (
   select * from "tierline"."synced_gold" where place_no = cast($5 as bigint)
+),
+shared_addresses as (
+  select address from members where address <> '' group by address having count(*) > 1
 ),
 address_holders as (
   select address, case when sum(is_holder) = 1 then max(case when is_holder = 1 then identity end) else '' end as holder
@@ -29,11 +25,10 @@ address_holders as (
     select m.address, m.identity,
       case when s.record_id is not null and s.address_hash = m.address_hash and (s.said_op <> 'leave' or not s.is_settled) then 1 else 0 end as is_holder
     from members as m
+    inner join shared_addresses as a on a.address = m.address
     left join synced_contacts as s on s.identity = m.identity
-    where m.address <> ''
   ) as carriers
   group by address
-  having count(*) > 1
 ),
 contacts_joined as (
   select coalesce(m.identity, s.identity) as identity, m.identity is not null as is_desired, m.is_data_error,
@@ -97,15 +92,9 @@ audience_rows as (
   select cast($7 as varchar) as model, cast("audience" as varchar) as audience, coalesce(cast("customer_id" as varchar), '') as identity
   from "warehouse"."main"."aud_tier"
 ),
-audience_members as (
-  select model, identity, min(audience) as audience
-  from audience_rows
-  where identity <> ''
-  group by model, identity
-),
 lists_desired as (
   select p.place_no, p.model, a.identity
-  from audience_members as a
+  from audience_rows as a
   inner join planned_lists as p on p.model = a.model and p.audience = a.audience
   where p.is_in_file
 ),
@@ -209,8 +198,8 @@ list_undesired as (
     end as reason
   from list_undesired_signed
 )
-select place_no, is_list, model, identity, is_desired, is_live, is_settled, class, reason, record_id, desired_hash, address_hash, is_address_changed, contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from contacts
+select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then address_hash end as address_hash, case when class <> 'unchanged' then is_address_changed end as is_address_changed, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from contacts
 union all
-select place_no, is_list, model, identity, is_desired, is_live, is_settled, class, reason, record_id, desired_hash, address_hash, is_address_changed, contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_desired
+select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then address_hash end as address_hash, case when class <> 'unchanged' then is_address_changed end as is_address_changed, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_desired
 union all
-select place_no, is_list, model, identity, is_desired, is_live, is_settled, class, reason, record_id, desired_hash, address_hash, is_address_changed, contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_undesired;
+select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then address_hash end as address_hash, case when class <> 'unchanged' then is_address_changed end as is_address_changed, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_undesired;

@@ -21,11 +21,19 @@ contact_writes as (
 list_enters as (
   select model, identity, min(ordinal) as ordinal from numbered where is_list and class = 'enter' group by model, identity
 ),
+left_records as (
+  select distinct place_no, written_record_id as record_id from numbered where class = 'leave'
+),
 held as (
-  select distinct place_no, record_id from judged where is_desired and is_live and record_id is not null
+  select distinct l.place_no, l.record_id
+  from left_records as l
+  inner join judged as j on j.place_no = l.place_no and j.record_id = l.record_id
+  where j.is_desired and j.is_live
 ),
 kept as (
-  select distinct place_no, record_id from "tierline"."kept"
+  select distinct l.place_no, l.record_id
+  from left_records as l
+  inner join "tierline"."kept" as k on k.place_no = l.place_no and k.record_id = l.record_id
 ),
 noted as (
   select n.*,

@@ -12,7 +12,16 @@ import { contactHash, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./me
 
 export const JUDGED = "judged";
 
-export function createComparison(sql: Sql, request: PlanRequest<DesiredRelations>, nowMs: number): Statement {
+/**
+ * `hasDuplicates`: some source holds a key twice, or none in a row. Only then are keys made distinct, which costs a
+ * third of the whole when there are a million.
+ */
+export function createComparison(
+  sql: Sql,
+  request: PlanRequest<DesiredRelations>,
+  nowMs: number,
+  hasDuplicates: boolean,
+): Statement {
   const parameters = new Parameters(sql.dialect);
   const moment: Moment = {
     runNo: parameters.bigint(request.runNo),
@@ -20,9 +29,9 @@ export function createComparison(sql: Sql, request: PlanRequest<DesiredRelations
     coolDownMs: parameters.bigint(request.coolDownMs),
   };
   const steps = [
-    ...memberSteps(sql, parameters, request),
+    ...memberSteps(sql, parameters, request, hasDuplicates),
     ...contactSteps(sql, parameters, request, moment),
-    ...audienceSteps(sql, parameters, request),
+    ...audienceSteps(sql, parameters, request, hasDuplicates),
     ...listSteps(sql, request, moment),
   ];
   const columns = judgedColumns(request.properties.length);
@@ -37,39 +46,47 @@ select ${columns} from list_undesired`);
 
 type Step = readonly [name: string, text: string];
 
-/** Of rows that stay as they are the values are not kept. */
+/** Of rows that stay as they are only the record is kept: most rows are, and storing them whole costs most. */
 function judgedColumns(propertyCount: number): string {
-  const values = ["address", ...propertyColumns(propertyCount)];
-  const kept = values.map((name) => `case when class in ('enter', 'update') then ${name} else '' end as ${name}`);
-  const rest = ["address_hash", "is_address_changed", "contact_record_id"];
-  return `place_no, is_list, model, identity, is_desired, is_live, is_settled, class, reason, record_id, desired_hash, ${[...rest, ...kept].join(", ")}`;
+  const changing = ["model", "identity", "desired_hash", "address_hash", "is_address_changed", "contact_record_id"];
+  const written = ["address", ...propertyColumns(propertyCount)];
+  return [
+    "place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id",
+    ...changing.map((name) => `case when class <> 'unchanged' then ${name} end as ${name}`),
+    ...written.map((name) => `case when class in ('enter', 'update') then ${name} else '' end as ${name}`),
+  ].join(", ");
 }
 
 function memberSteps(
   { dialect }: Sql,
   parameters: Parameters,
   { desired, mappingHash }: PlanRequest<DesiredRelations>,
+  hasDuplicates: boolean,
 ): readonly Step[] {
   const { members } = desired;
   const properties = propertyColumns(members.properties.length);
   const values = ["identity", "address", "is_data_error", ...properties];
   return [
     ["members_read", `select ${memberItems(dialect, members).join(",\n    ")}\n  from ${members.relation}`],
-    [
-      "members_ranked",
-      `select ${values.join(", ")},
-    row_number() over (partition by identity order by ${["address", ...properties].join(", ")}) as copy_no
-  from members_read
-  where identity <> ''`,
-    ],
+    ...(hasDuplicates ? [rankedMembers(values)] : []),
     [
       "members",
       `select ${values.join(", ")},
     case when address = '' then '' else ${dialect.md5("address")} end as address_hash,
     ${contactHash(dialect, parameters.text(mappingHash), properties.length)} as desired_hash
-  from members_ranked
-  where copy_no = 1`,
+  from ${hasDuplicates ? "members_ranked\n  where copy_no = 1" : "members_read"}`,
     ],
+  ];
+}
+
+/** The first of each key, by its values: which one is left open, but it must not change from plan to plan. */
+function rankedMembers(values: readonly string[]): Step {
+  return [
+    "members_ranked",
+    `select ${values.join(", ")},
+    row_number() over (partition by identity order by ${values.slice(1).join(", ")}) as copy_no
+  from members_read
+  where identity <> ''`,
   ];
 }
 
@@ -96,6 +113,7 @@ function contactSteps(
   const nothing = `cast(null as ${dialect.types.text})`;
   return [
     ["synced_contacts", `select * from ${tables.synced(request.sync)} where place_no = ${placeNo}`],
+    ["shared_addresses", "select address from members where address <> '' group by address having count(*) > 1"],
     [
       "address_holders",
       `select address, case when sum(is_holder) = 1 then max(case when is_holder = 1 then identity end) else '' end as holder
@@ -103,11 +121,10 @@ function contactSteps(
     select m.address, m.identity,
       case when s.record_id is not null and s.address_hash = m.address_hash and (s.said_op <> 'leave' or not s.is_settled) then 1 else 0 end as is_holder
     from members as m
+    inner join shared_addresses as a on a.address = m.address
     left join synced_contacts as s on s.identity = m.identity
-    where m.address <> ''
   ) as carriers
-  group by address
-  having count(*) > 1`,
+  group by address`,
     ],
     [
       "contacts_joined",
@@ -141,11 +158,20 @@ function contactSteps(
   ];
 }
 
+const DISTINCT_AUDIENCE_MEMBERS: Step = [
+  "audience_members",
+  `select model, identity, min(audience) as audience
+  from audience_rows
+  where identity <> ''
+  group by model, identity`,
+];
+
 /** Which member each list should hold; a member whom a model names twice counts once. */
 function audienceSteps(
   { dialect }: Sql,
   parameters: Parameters,
   { desired, places }: PlanRequest<DesiredRelations>,
+  hasDuplicates: boolean,
 ): readonly Step[] {
   const { text } = dialect.types;
   const lists = places
@@ -169,17 +195,11 @@ function audienceSteps(
   from ${parameters.records({ place_no: "bigint", model: "text", audience: "text", is_in_file: "boolean" }, lists)} as planned`,
     ],
     ["audience_rows", rows.length === 0 ? none : rows.join("\n  union all\n  ")],
-    [
-      "audience_members",
-      `select model, identity, min(audience) as audience
-  from audience_rows
-  where identity <> ''
-  group by model, identity`,
-    ],
+    ...(hasDuplicates ? [DISTINCT_AUDIENCE_MEMBERS] : []),
     [
       "lists_desired",
       `select p.place_no, p.model, a.identity
-  from audience_members as a
+  from ${hasDuplicates ? "audience_members" : "audience_rows"} as a
   inner join planned_lists as p on p.model = a.model and p.audience = a.audience
   where p.is_in_file`,
     ],

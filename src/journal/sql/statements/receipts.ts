@@ -56,11 +56,11 @@ export function appendReceipts(sql: Sql, { held, planNo, nowMs }: Appending, rec
   return parameters.statement(`insert into ${tables.receipts} (${COLUMNS})
 select ${parameters.bigint(planNo)}, r.ordinal, r.outcome, r.reason, r.message, r.record_id, r.ticket, ${parameters.bigint(held.fence)}, ${parameters.bigint(nowMs)}
 from ${parameters.records(shape, records)} as r
-where not exists (
-    select 1 from ${tables.receipts} as a
-    where a.plan_no = ${parameters.bigint(planNo)} and a.ordinal = r.ordinal
-      and a.ordinal between ${parameters.bigint(Math.min(...ordinals))} and ${parameters.bigint(Math.max(...ordinals))}
-  )
+left join (
+  select ordinal from ${tables.receipts}
+  where plan_no = ${parameters.bigint(planNo)} and ordinal between ${parameters.bigint(Math.min(...ordinals))} and ${parameters.bigint(Math.max(...ordinals))}
+) as a on a.ordinal = r.ordinal
+where a.ordinal is null
   and ${isApplying(sql, parameters, held, planNo)}`);
 }
 

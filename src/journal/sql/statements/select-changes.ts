@@ -11,9 +11,22 @@ export interface PlanTable {
   readonly propertyCount: number;
 }
 
+/** Ordinals above `after` and up to `until`. */
+export interface ChangeRange {
+  readonly wave: Wave;
+  readonly after: number;
+  readonly until: number;
+}
+
+/** The bounds of `after_ordinal` within a range. */
+export interface Predecessors {
+  readonly first: number;
+  readonly last: number;
+}
+
 function changeItems(propertyCount: number): string {
   return [
-    "ordinal, wave, place_no, op, identity, member_key, address, is_address_changed, is_called, note"
+    "ordinal, wave, place_no, op, identity, member_key, address, is_address_changed"
       .split(", ")
       .map((name) => `p.${name}`)
       .join(", "),
@@ -24,24 +37,35 @@ function changeItems(propertyCount: number): string {
 }
 
 /**
- * Called rows of a wave without a receipt, with ordinals above `after` and up to `until`. A range and no limit: with one
+ * Called rows of a wave without a receipt, by ordinal. A range and no limit: with one
  * each page would sort the rest of the table (facts: 159,000 rows/s instead of 319,000).
  */
 export function selectChanges(
   sql: Sql,
   { sync, planNo, propertyCount }: PlanTable,
-  range: { readonly wave: Wave; readonly after: number; readonly until: number },
+  range: ChangeRange,
+  predecessors: Predecessors | null,
 ): Statement {
   const parameters = new Parameters(sql.dialect);
   const after = parameters.bigint(range.after);
   const until = parameters.bigint(range.until);
+  const first = parameters.bigint(predecessors?.first ?? 0);
+  const last = parameters.bigint(predecessors?.last ?? 0);
   return parameters.statement(`select ${changeItems(propertyCount)}
 from ${sql.tables.plan(sync, planNo)} as p
 left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal and a.ordinal > ${after} and a.ordinal <= ${until}
-left join ${answered(sql, parameters, planNo)} as b on b.ordinal = p.after_ordinal
+left join ${answered(sql, parameters, planNo)} as b on b.ordinal = p.after_ordinal and b.ordinal between ${first} and ${last}
 where p.ordinal > ${after} and p.ordinal <= ${until}
   and p.wave = ${parameters.bigint(range.wave)} and p.is_called and a.ordinal is null
 order by p.ordinal`);
+}
+
+/** The first and last ordinal that rows of a range follow; without it each page would read all receipts of the plan. */
+export function selectPredecessors(sql: Sql, { sync, planNo }: PlanTable, range: ChangeRange): Statement {
+  const parameters = new Parameters(sql.dialect);
+  return parameters.statement(`select min(after_ordinal) as first_ordinal, max(after_ordinal) as last_ordinal
+from ${sql.tables.plan(sync, planNo)}
+where ordinal > ${parameters.bigint(range.after)} and ordinal <= ${parameters.bigint(range.until)}`);
 }
 
 /** The last ordinal of a wave; NULL when it has none. */
@@ -66,7 +90,7 @@ export function selectPlanRows(sql: Sql, { sync, planNo, propertyCount }: PlanTa
     ...(filter.op === undefined ? [] : [`p.op = ${parameters.text(filter.op)}`]),
   ];
   const where = conditions.length === 0 ? "" : `\nwhere ${conditions.join(" and ")}`;
-  return parameters.statement(`select ${changeItems(propertyCount)}, a.outcome, a.reason
+  return parameters.statement(`select ${changeItems(propertyCount)}, p.is_called, p.note, a.outcome, a.reason
 from (
   select p.* from ${sql.tables.plan(sync, planNo)} as p${where}
   order by p.ordinal
