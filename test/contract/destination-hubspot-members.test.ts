@@ -86,7 +86,7 @@ describe("what a leave may not conclude", () => {
     const { listId } = await prepare(setup);
     const recordId = setup.sandbox.byHand.addContact({ loyalty_member_id: "m1" });
     setup.sandbox.byHand.addToList(listId, recordId);
-    const { receipts } = await submit(setup, "leave", listPlace(listId), [listChange(1, { recordId })]);
+    const { receipts } = await submit(setup, "leave", listPlace(listId), [listChange(1)]);
     expect(outcomes(receipts)).toEqual(["accepted"]);
     expect(reads).toBe(2);
     expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
