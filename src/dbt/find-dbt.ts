@@ -37,8 +37,7 @@ export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
     throw new ConfigError("dbt_not_found", "dbt was not found.", {
       remedy: `Install it for Tierline: ${install}`,
     });
-  const versions = await readVersions(path, search.environment);
-  const [core, duckdb, adapter] = versions;
+  const { core, adapter, duckdb } = await readVersions(path, search.environment);
   const refused = (what: string): ConfigError =>
     new ConfigError("dbt_version", `${path} ${what}.`, {
       remedy: `Install the versions that were tested: ${install}\nThen set TIERLINE_DBT=${join(search.packageFolder, ".venv", "bin", "dbt")}`,
@@ -46,8 +45,8 @@ export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
   if (core === undefined)
     throw refused("is not the dbt-core 1.11 that Tierline knows (dbt 2 and the dbt Cloud program are others)");
   if (!core.startsWith("1.11.")) throw refused(`is dbt-core ${core}; Tierline knows 1.11`);
-  if (adapter === undefined || duckdb === undefined) throw refused("lacks the adapter dbt-duckdb");
-  if (!duckdb.startsWith("1."))
+  if (adapter === undefined) throw refused("lacks the adapter dbt-duckdb");
+  if (duckdb !== undefined && !duckdb.startsWith("1."))
     throw refused(`writes files of DuckDB ${duckdb}, which the DuckDB 1.5 here cannot read`);
   return { path, version: core };
 }
@@ -80,13 +79,19 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** Versions of dbt-core, duckdb and dbt-duckdb, as far as they can be told; none for a program that is not Python's. */
-async function readVersions(path: string, environment: Environment): Promise<readonly (string | undefined)[]> {
+/** As far as they can be told; `core` is missing for a program that is not dbt-core. */
+interface Versions {
+  readonly core: string | undefined;
+  readonly adapter: string | undefined;
+  readonly duckdb: string | undefined;
+}
+
+async function readVersions(path: string, environment: Environment): Promise<Versions> {
   const python = await interpreterOf(path);
-  if (python === undefined) return versionFromProgram(path, environment);
+  if (python === undefined) return versionsFromProgram(path, environment);
   const answer = await askProgram(python, ["-I", "-c", VERSIONS], { environment, timeoutMs: ANSWER_TIMEOUT_MS });
-  const versions = answer.stdout.trim().split("\n");
-  return versions[0] === "" ? versionFromProgram(path, environment) : versions;
+  const [core = "", duckdb, adapter] = answer.stdout.trim().split("\n");
+  return core === "" ? versionsFromProgram(path, environment) : { core, duckdb, adapter };
 }
 
 /** The Python in the first line of a script, or in the second where a path is too long for the first. */
@@ -105,10 +110,12 @@ async function interpreterOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** Slow, but it works through the shims of version managers. */
-async function versionFromProgram(path: string, environment: Environment): Promise<readonly (string | undefined)[]> {
+/** Slow, but it works through the shims of version managers. It does not say which DuckDB there is. */
+async function versionsFromProgram(path: string, environment: Environment): Promise<Versions> {
   const { stdout } = await askProgram(path, ["--version"], { environment, timeoutMs: ANSWER_TIMEOUT_MS });
-  const core = /installed:\s+(\d+\.\d+\.\S+)/u.exec(stdout)?.[1];
-  const adapter = /duckdb:\s+(\d+\.\d+\.\S+)/u.exec(stdout)?.[1];
-  return [core, adapter === undefined ? undefined : "1", adapter];
+  return {
+    core: /installed:\s+(\d+\.\d+\.\S+)/u.exec(stdout)?.[1],
+    adapter: /duckdb:\s+(\d+\.\d+\.\S+)/u.exec(stdout)?.[1],
+    duckdb: undefined,
+  };
 }

@@ -34,25 +34,30 @@ const GRACE_MS = 10_000;
 const LINES_MAX = 40;
 
 /**
+ * A shell becomes dbt after it has left a watcher in dbt's process group. The watcher reads a pipe that only we hold open:
+ * when we die, in whatever way, the pipe ends and the watcher kills the group. Otherwise a killed run would leave a dbt
+ * that goes on for minutes and holds the warehouse.
+ */
+const WATCHED = 'exec 3<&0; (cat <&3; kill -KILL -$$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
+
+/**
  * dbt leads a process group of its own, so that whatever it started ends with it: SIGINT to the group, then SIGKILL after
- * 10 s. When our own process exits in between, the group is killed on the way out.
+ * 10 s.
  */
 export async function runDbt(request: DbtProcess): Promise<DbtOutcome> {
   const { clock, signal } = request;
-  const subprocess = execa(request.program, request.words, {
+  const subprocess = execa("/bin/sh", ["-c", WATCHED, "sh", request.program, ...request.words], {
     cwd: request.folder,
     env: { ...request.environment },
     extendEnv: false,
     reject: false,
-    stdin: "ignore",
+    stdin: "pipe",
     buffer: false,
     detached: true,
   });
   const killGroup = (name: NodeJS.Signals): void => {
     if (subprocess.pid !== undefined) sendToGroup(subprocess.pid, name);
   };
-  const killAtExit = (): void => killGroup("SIGKILL");
-  process.on("exit", killAtExit);
 
   let ended: DbtOutcome["ended"] = "by_itself";
   const finished = new AbortController();
@@ -79,8 +84,7 @@ export async function runDbt(request: DbtProcess): Promise<DbtOutcome> {
   } finally {
     finished.abort();
     signal.removeEventListener("abort", interrupt);
-    killGroup("SIGKILL"); // What dbt itself left behind.
-    process.off("exit", killAtExit);
+    killGroup("SIGKILL"); // The watcher, and what dbt itself left behind.
   }
 }
 

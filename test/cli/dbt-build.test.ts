@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { describe, expect, test } from "vitest";
 import type { DbtModel } from "../../src/domain/dbt-model.ts";
 import { ConfigError, TierlineError } from "../../src/domain/errors.ts";
+import { systemClock } from "../../src/platform/clock.ts";
 import { makeTinyProject, PACKAGE_FOLDER } from "./tiny-dbt-project.ts";
 
 async function failureOf(work: Promise<unknown>): Promise<TierlineError> {
@@ -159,6 +160,25 @@ describe("a build that is not waited for", () => {
     const onProgress = (): void => interrupt.abort();
     const error = await failureOf(project.build({ signal: interrupt.signal, onProgress }));
     expect(error.code).toBe("interrupted");
+    expect(await processesIn(project.folder)).toEqual([]);
+  });
+
+  test("dies with us, even when we are killed", async () => {
+    await using project = await makeTinyProject();
+    await project.write("models/base.sql", SLOW);
+    const runner = execa(process.execPath, [join(import.meta.dirname, "killed-build.ts"), project.folder], {
+      reject: false,
+      buffer: false,
+    });
+    await new Promise((resolve) => runner.stdout.once("data", resolve));
+    expect(await processesIn(project.folder)).not.toEqual([]);
+    runner.kill("SIGKILL");
+    await runner;
+    const diesWithinMs = 5_000;
+    for (let waitedMs = 0; waitedMs < diesWithinMs; waitedMs += 50) {
+      if ((await processesIn(project.folder)).length === 0) break;
+      await systemClock.sleep(50);
+    }
     expect(await processesIn(project.folder)).toEqual([]);
   });
 

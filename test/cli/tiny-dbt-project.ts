@@ -33,11 +33,17 @@ export interface TinyProject {
 
 export async function makeTinyProject(): Promise<TinyProject> {
   const folder = await mkdtemp(join(tmpdir(), "tierline-dbt-"));
+  const project = await openTinyProject(folder);
+  for (const [path, text] of Object.entries(FILES)) await project.write(path, text);
+  return project;
+}
+
+/** One that is there already. */
+export async function openTinyProject(folder: string): Promise<TinyProject> {
   const write = async (path: string, text: string): Promise<void> => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   };
-  for (const [path, text] of Object.entries(FILES)) await write(path, text);
   const search = { named: null, environment: process.env, project: folder, packageFolder: PACKAGE_FOLDER };
   const program = await findDbt(search);
   const progress: DbtProgress[] = [];
