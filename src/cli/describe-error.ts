@@ -3,6 +3,7 @@ import { InvariantError, TierlineError } from "../domain/errors.ts";
 import { errorReport, plainError, type ErrorReport, type ProblemReport } from "../engine/error-report.ts";
 import type { Canvas } from "./picture/glyphs.ts";
 import { widthOf } from "./picture/width.ts";
+import { wrap } from "./picture/wrap.ts";
 
 const BUG_REMEDY =
   "This is a bug in Tierline: nothing more was sent. Run again with TIERLINE_DEBUG=1 and report what it prints.";
@@ -21,12 +22,17 @@ export function describeError(error: unknown): ErrorReport {
 
 /** Lines for people; `notes` stand between what happened and what to do. */
 export function drawError(error: ErrorReport, canvas: Canvas, notes: readonly string[] = []): readonly string[] {
-  const lines = [`error: ${error.message}`];
+  const lines = [...wrap(`error: ${error.message}`, canvas)];
   if (error.location !== null) lines.push("", ...drawLocation(error.location, canvas));
   for (const problem of error.problems) lines.push("", ...drawProblem(problem, canvas));
   if (notes.length > 0) lines.push("", ...notes);
-  if (error.remedy !== null) lines.push("", ...indent(error.remedy));
+  if (error.remedy !== null) lines.push("", ...error.remedy.split("\n").flatMap((line) => drawRemedy(line, canvas)));
   return lines;
+}
+
+/** What may be a command line or a path is never broken: it is there to be pasted. */
+function drawRemedy(line: string, canvas: Canvas): readonly string[] {
+  return /--|[`/]/u.test(line) ? [`  ${line}`] : wrap(line, canvas, "  ");
 }
 
 function drawProblem(problem: ProblemReport, canvas: Canvas): readonly string[] {

@@ -13,7 +13,7 @@ export const initCommand: Command = {
     "Makes a folder with everything a shop needs: an ordinary dbt project on Tierline's models, the rules as seeds, " +
     "one sync to HubSpot. A file that is there already is never touched. Run it again to mend a folder.",
   arguments: [{ name: "<dir>", description: "the folder; . for this one" }],
-  options: [],
+  options: [{ flags: "--force", description: "forget the position noted of a state that is gone, and begin anew" }],
   examples: [
     { line: "tierline init my-shop", purpose: "a new folder" },
     { line: "tierline init .", purpose: "what is missing in this one" },
@@ -26,9 +26,19 @@ async function init(world: World, input: CommandInput): Promise<CommandResult> {
   const { writeShop } = await import("../init/write-shop.ts");
   const directory = resolve(world.directory, input.values[0] ?? ".");
   const shop = await writeShop(directory, packageDirectory());
+  if (input.has("force")) await forgetPosition(world, directory);
   const next = await nextSteps(world, directory);
   const body: InitBody = { directory, written: [...shop.written], kept: [...shop.kept], next };
   return { exitCode: EXIT.done, body, lines: draw(world, body), error: null };
+}
+
+/** For a state that was lost, after somebody has looked at the lists. A state that is there stays as it is. */
+async function forgetPosition(world: World, directory: string): Promise<void> {
+  const { loadProject } = await import("../../config/project.ts");
+  const { resetPosition } = await import("../../warehouse/duckdb/position-line.ts");
+  const { stateHome } = await import("../wire.ts");
+  const { statePath } = await loadProject(directory, world.environment);
+  await resetPosition(statePath, stateHome(world.environment));
 }
 
 async function nextSteps(world: World, directory: string): Promise<InitBody["next"]> {

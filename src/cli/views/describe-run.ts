@@ -47,8 +47,6 @@ export function errorOf(report: RunReport): ErrorReport | null {
   if (deciding?.error) return deciding.error;
   if (report.exit_code === EXIT.interrupted)
     return plainError("interrupted", "Interrupted; what was not sent waits.", "Run it again: only the rest is sent.");
-  if (report.exit_code === EXIT.guard)
-    return plainError("guard", "A guard would stop this plan.", "Look at it; --allow lets a guard pass.");
   const missed = report.syncs.reduce((sum, sync) => sum + notAccepted(sync), 0);
   return plainError(
     "not_accepted",

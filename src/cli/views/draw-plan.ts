@@ -5,6 +5,7 @@ import type { GuardBody, MoveBody, OrphanBody, PlaceBody } from "../json/shared.
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, duration } from "../picture/number.ts";
 import { drawTable, type TableColumn } from "../picture/table.ts";
+import { wrap } from "../picture/wrap.ts";
 
 /** Columns that are shown only when one place has something to tell there. */
 const OCCASIONAL = ["kept"] as const;
@@ -14,7 +15,7 @@ export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] 
   const lines = [`Plan ${plan.plan} of ${plan.sync}, as of ${plan.as_of}`, "", ...drawPlaces(plan.places, canvas)];
   if (plan.moves.length > 0) lines.push("", "Who changes list:", ...drawMoves(plan.moves, canvas));
   if (plan.samples.length > 0) lines.push("", "Some of the rows:", ...drawSamples(plan, canvas));
-  const refused = drawRefused(plan.places);
+  const refused = drawRefused(plan.places, canvas);
   if (refused.length > 0) lines.push("", "Not sent:", ...refused);
   if (plan.guards.length > 0) lines.push("", ...drawGuards(plan.guards, plan.places, canvas));
   lines.push("", summarize(plan));
@@ -53,10 +54,15 @@ function drawSamples(plan: PlanDocument, canvas: Canvas): readonly string[] {
   return drawTable({ columns, rows }, canvas);
 }
 
-function drawRefused(places: readonly PlaceBody[]): readonly string[] {
-  return places.flatMap((place) =>
-    Object.entries(place.refused_by).map(([reason, number]) => `  ${count(number)} at ${place.name}: ${reason}`),
-  );
+/** One line per reason: where, and how many. */
+export function drawRefused(places: readonly PlaceBody[], canvas: Canvas): readonly string[] {
+  const reasons = new Set(places.flatMap((place) => Object.keys(place.refused_by)));
+  return [...reasons].flatMap((reason) => {
+    const where = places
+      .filter((place) => (place.refused_by[reason] ?? 0) > 0)
+      .map((place) => `${place.name} ${count(place.refused_by[reason] ?? 0)}`);
+    return wrap(`${reason}: ${where.join(", ")}`, canvas, "  ");
+  });
 }
 
 export function drawGuards(
@@ -66,12 +72,12 @@ export function drawGuards(
 ): readonly string[] {
   const { check, cross } = canvas.glyphs;
   return guards.flatMap((guard) => {
-    if (guard.allowed !== null) return [`${check} guard ${guard.name} allowed: ${guard.allowed.reason}`];
+    if (guard.allowed !== null) return wrap(`${check} guard ${guard.name} allowed: ${guard.allowed.reason}`, canvas);
     const place = places.find((one) => one.place === guard.place);
     const where = place === undefined ? "" : ` (${place.name})`;
     const isAllowable = ALLOWABLE_GUARDS.some((name) => name === guard.name);
     return [
-      `${cross} guard ${guard.name}${where} stops this: ${guard.message}`,
+      ...wrap(`${cross} guard ${guard.name}${where} stops this: ${guard.message}`, canvas),
       isAllowable ? `  To allow it: --allow ${guard.name} --reason "…"` : "  This cannot be allowed.",
     ];
   });
@@ -85,7 +91,7 @@ function summarize(plan: PlanDocument): string {
     plan.seconds_expected === null || plan.seconds_expected < 1
       ? "within seconds"
       : `about ${duration(plan.seconds_expected * 1000)}`;
-  return `${counted(changes, "change")} in ${counted(plan.calls, "call")}, ${time} at the destination's limits.`;
+  return `${counted(changes, "change")} in ${counted(plan.calls, "write call")}, ${time} at the destination's limits.`;
 }
 
 /** All plans of a command, and what state knows beside them. */
