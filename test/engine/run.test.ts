@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { COOL_DOWN_MS, countsOf, membersAt, onlySync, openShop, type World } from "./engine-setup.ts";
+import { runSyncs } from "../../src/engine/run-syncs.ts";
+import { buffering } from "../fault/knock-outs.ts";
+import {
+  buildOf,
+  COOL_DOWN_MS,
+  countsOf,
+  membersAt,
+  onlySync,
+  openShop,
+  optionsOf,
+  type World,
+} from "./engine-setup.ts";
 
 const before: World = {
   ann: { email: "ann@example.com", tier: "Golden" },
@@ -35,5 +46,14 @@ describe("a run", () => {
     const still = await shop.run({ ...before, bob: { email: "bob@example.com", tier: "Golden" } });
     expect(onlySync(still).receipts).toEqual({ accepted: 0, refused: 0, withheld: 0, unsettled: 0 });
     expect(still.exit_code).toBe(0);
+  });
+
+  it("flushes between waves: what a wave needs of the one before is written down by then", async () => {
+    const shop = openShop();
+    const engine = { ...shop.engine, journal: buffering(shop.journal) };
+    const build = buildOf(shop.models, () => shop.models.set(before));
+    const report = await runSyncs(engine, [shop.task], build, optionsOf());
+    expect(onlySync(report).receipts).toEqual({ accepted: 5, refused: 0, withheld: 0, unsettled: 0 });
+    expect(membersAt(shop.sandbox, "Loyalty Golden")).toEqual(["ann"]);
   });
 });

@@ -13,18 +13,17 @@ import { contradictions, judgeEnd, lateWrites, LIST_OF, moversOnNone, type Takeo
 import { HEALTHY, Runner, type Fate } from "./runner.ts";
 import {
   ALLOWANCE,
+  ATTEMPTS,
+  boundsOf,
   BUGS,
-  COOL_DOWN_MS,
-  FAULTS,
+  faultsOf,
   LEASE_MS,
   MINUTE_MS,
-  OUTAGE,
   POINTS,
   QUIET_RUNS,
-  STALL_MS,
   STARTS_MAX,
   SYNC,
-  faultsOf,
+  type Bounds,
 } from "./setting.ts";
 import { Simulation } from "./simulation.ts";
 import { TIERS, Truth } from "./truth.ts";
@@ -53,6 +52,7 @@ export async function playHistory(
 
 class History {
   readonly #seed: number;
+  readonly #bounds: Bounds;
   readonly #dice: Dice;
   readonly #simulation = new Simulation(Date.UTC(2026, 0, 1));
   readonly #truth: Truth;
@@ -74,6 +74,7 @@ class History {
 
   constructor(seed: number, knockOut: (journal: Rows) => Rows) {
     this.#seed = seed;
+    this.#bounds = boundsOf(seed);
     this.#knockOut = knockOut;
     this.#dice = new Dice(seed);
     this.#truth = new Truth(this.#dice);
@@ -96,19 +97,20 @@ class History {
     return this.#seed % 5 === 0;
   }
 
-  #faults(isOutage: boolean): string {
-    const faults = isOutage ? OUTAGE : FAULTS;
-    return this.#mayRefuse ? `${faults},partial=0.03` : faults;
-  }
-
   async #step(): Promise<void> {
     const dice = this.#dice;
     for (let count = dice.between(0, 8); count > 0; count -= 1) this.#truth.change(dice);
     if (dice.chance(0.3)) await this.#meddle();
-    this.#sandbox.setFaults(faultsOf(this.#faults(dice.chance(0.2))));
-    const run = this.#start(this.#fate());
+    this.#sandbox.setFaults(faultsOf(this.#bounds, { isOutage: dice.chance(0.2), mayRefuse: this.#mayRefuse }));
+    // Nobody can be entered for a while, but anybody left.
+    if (dice.chance(0.15))
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1)
+        this.#sandbox.faultNext({ kind: dice.chance(0.5) ? "timeout" : "lost" }, "/memberships/add");
+    const fate = this.#fate();
+    const run = this.#start(fate);
     this.#running.push(run);
-    if (dice.chance(0.7)) await run;
+    // One that stands still is not waited for: another may take its lease meanwhile.
+    if (fate.pausesAt === null && fate.stallsAt === null && dice.chance(0.7)) await run;
     const minutes = dice.chance(0.5) ? dice.between(0, 5) : dice.between(6, 30);
     await this.#simulation.sleep(minutes * MINUTE_MS + dice.between(0, 59_999));
   }
@@ -119,14 +121,16 @@ class History {
     const countsFrom = dice.chance(0.7) ? "announce" : "start";
     const callsMax = countsFrom === "start" ? 60 : dice.pick([8, 25]);
     const diesAt = dice.chance(0.45) ? dice.between(1, callsMax) : null;
-    const pausesAt = dice.chance(0.25) ? dice.between(1, callsMax) : null;
+    const pausesAt = dice.chance(0.15) ? dice.between(1, callsMax) : null;
+    const stallsAt = dice.chance(0.25) ? dice.between(1, 4) : null;
     return {
       countsFrom,
       diesAt,
       diesAfterwards: dice.chance(0.5),
       pausesAt,
       pauseMs: dice.between(1, 20) * MINUTE_MS,
-      stallMs: dice.between(1, STALL_MS - 5_000),
+      stallsAt,
+      stallMs: dice.between(1, this.#bounds.stallMs - 5_000),
     };
   }
 
@@ -162,7 +166,7 @@ class History {
       baseUrl: SYNC.destination.baseUrl,
       properties: [POINTS],
       createContacts: true,
-      coolDownMs: COOL_DOWN_MS,
+      coolDownMs: this.#bounds.coolDownMs,
       clock: runner,
       random: this.#dice,
       send: this.#wire.from(runner),
@@ -171,7 +175,7 @@ class History {
       journal,
       source: runner.wrap(this.#truth, (method) => !["newestBuild", "desired"].includes(method)),
       clock: runner,
-      stallMs: STALL_MS,
+      stallMs: this.#bounds.stallMs,
       allSyncs: [SYNC],
     };
     const task = { sync: SYNC, destination: runner.wrap(destination, (method) => method === "contacts") };
@@ -233,7 +237,7 @@ class History {
     this.#isQuiet = true;
     if (this.#dice.chance(0.5)) this.#truth.mend();
     for (let run = 0; run < QUIET_RUNS; run += 1) {
-      await this.#simulation.sleep(COOL_DOWN_MS + STALL_MS + LEASE_MS);
+      await this.#simulation.sleep(this.#bounds.coolDownMs + this.#bounds.stallMs + LEASE_MS);
       await this.#start(HEALTHY);
     }
   }
@@ -253,8 +257,8 @@ class History {
       ...this.#wrong,
       ...end.wrong,
       ...(await this.#stillMoving()),
-      ...contradictions(outside, writes, COOL_DOWN_MS),
-      ...lateWrites(writes, this.#takeovers, STALL_MS),
+      ...contradictions(outside, writes, this.#bounds.coolDownMs),
+      ...lateWrites(writes, this.#takeovers, this.#bounds.stallMs),
       ...sandbox.calls.forbidden.map((what) => `forbidden: ${what}`),
     ];
     return {

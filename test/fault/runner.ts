@@ -15,7 +15,9 @@ export interface Fate {
   /** The call before which it stands still, as a suspended machine does. */
   readonly pausesAt: number | null;
   readonly pauseMs: number;
-  /** How long it may stand still between the lease check and the request: at most P. */
+  /** The request that it stands still before, its lease checked already; counted like calls. */
+  readonly stallsAt: number | null;
+  /** At most P. */
   readonly stallMs: number;
 }
 
@@ -25,6 +27,7 @@ export const HEALTHY: Fate = {
   diesAfterwards: false,
   pausesAt: null,
   pauseMs: 0,
+  stallsAt: null,
   stallMs: 0,
 };
 
@@ -39,6 +42,7 @@ export class Runner implements Clock {
   readonly #simulation: Simulation;
   readonly #fate: Fate;
   #calls = 0;
+  #requests = 0;
   #isCounting: boolean;
   #isDead = false;
   #reportDeath: (word: "died") => void = () => undefined;
@@ -62,15 +66,14 @@ export class Runner implements Clock {
     if (this.#isDead) await never();
   }
 
-  /** One contract call. A request stands between the lease check and the wire, so it pauses for P at most. */
+  /** One contract call. */
   async call<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#isDead) return never();
     this.#isCounting ||= name === "announce";
     if (this.#isCounting) this.#calls += 1;
     const number = this.#calls;
     if (number > 0 && number === this.#fate.diesAt && !this.#fate.diesAfterwards) return this.#die();
-    if (number > 0 && number === this.#fate.pausesAt)
-      await this.#simulation.sleep(name === REQUEST ? this.#fate.stallMs : this.#fate.pauseMs);
+    await this.#stand(number, name);
     if (this.#isDead) return never();
     try {
       return await work();
@@ -78,6 +81,17 @@ export class Runner implements Clock {
       if (number > 0 && number === this.#fate.diesAt) void this.#die();
       if (this.#isDead) await never();
     }
+  }
+
+  /** A request stands between the lease check and the wire, so it waits for P at most. */
+  async #stand(number: number, name: string): Promise<void> {
+    if (!this.#isCounting) return;
+    if (name !== REQUEST) {
+      if (number === this.#fate.pausesAt) await this.#simulation.sleep(this.#fate.pauseMs);
+      return;
+    }
+    this.#requests += 1;
+    if (this.#requests === this.#fate.stallsAt) await this.#simulation.sleep(this.#fate.stallMs);
   }
 
   /** The same object, each method of which is a contract call. */

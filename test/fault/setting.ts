@@ -7,20 +7,40 @@ import { LIST_OF } from "./oracle.ts";
 import { TIERS } from "./truth.ts";
 
 export const MINUTE_MS = 60_000;
-/** L; the stand-in's late requests land within 14 minutes. */
-export const COOL_DOWN_MS = 15 * MINUTE_MS;
-/** P. */
-export const STALL_MS = MINUTE_MS;
 export const LEASE_MS = 3 * MINUTE_MS;
+/** How often the adapter tries a request. */
+export const ATTEMPTS = 5;
 export const STARTS_MAX = 14;
 /** Quiet runs at the end: enough for what waits; a row that was refused may need more, and is shown until then. */
 export const QUIET_RUNS = 5;
 
-export const FAULTS =
-  "429=0.03,500=0.02,503=0.01,504=0.02,timeout=0.02,lost=0.04,late=0.05:14m,double=0.03:14m,drop-row=0.04";
+export interface Bounds {
+  /** L. */
+  readonly coolDownMs: number;
+  /** Late requests land within this time: less than L. */
+  readonly lateMinutes: number;
+  /** P. */
+  readonly stallMs: number;
+}
 
-/** So bad that retries are used up. */
-export const OUTAGE = "429=0.05,503=0.05,504=0.1,timeout=0.15,lost=0.15,late=0.15:14m,double=0.05:14m,drop-row=0.1";
+/** In a third of the histories a runner may stand still for longer than L between its lease check and its request. */
+export function boundsOf(seed: number): Bounds {
+  if (seed % 3 === 0) return { coolDownMs: 4 * MINUTE_MS, lateMinutes: 3, stallMs: 12 * MINUTE_MS };
+  return { coolDownMs: 15 * MINUTE_MS, lateMinutes: 14, stallMs: MINUTE_MS };
+}
+
+/** An outage is so bad that retries are used up. */
+export function faultsOf(
+  { lateMinutes }: Bounds,
+  { isOutage, mayRefuse }: { readonly isOutage: boolean; readonly mayRefuse: boolean },
+): readonly FaultShare[] {
+  const late = `${lateMinutes}m`;
+  const usual = `429=0.03,500=0.02,503=0.01,504=0.02,timeout=0.02,lost=0.04,late=0.05:${late},double=0.03:${late},drop-row=0.04`;
+  const outage = `429=0.05,503=0.05,504=0.1,timeout=0.15,lost=0.15,late=0.15:${late},double=0.05:${late},drop-row=0.1`;
+  const parsed = parseFaults(`${isOutage ? outage : usual}${mayRefuse ? ",partial=0.03" : ""}`);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.shares;
+}
 
 /** Our own bugs: no history may show one. */
 export const BUGS: ReadonlySet<string> = new Set([
@@ -68,9 +88,3 @@ export const ALLOWANCE = {
   reason: "a history",
   by: "test",
 } as const;
-
-export function faultsOf(text: string): readonly FaultShare[] {
-  const parsed = parseFaults(text);
-  if (!parsed.ok) throw new Error(parsed.problem);
-  return parsed.shares;
-}
