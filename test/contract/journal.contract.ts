@@ -125,6 +125,34 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
       ]);
     });
 
+    it("numbers runs and places, and takes a place once, with whoever was there", async () => {
+      expect([await under.journal.beginRun(lease), await under.journal.beginRun(lease)]).toEqual([1, 2]);
+      const result = { asOf: "2026-01-01T00:00:00Z", exitCode: 5, allowance: null };
+      await under.journal.finishRun(lease, 2, result);
+      await under.journal.finishRun(lease, 2, { ...result, exitCode: 0 });
+      await expect(under.journal.finishRun(lease, 9, result)).rejects.toMatchObject({ code: "run_unknown" });
+      const [, golden] = places;
+      if (golden === undefined) throw new Error("no place");
+      const { placeNo } = golden.place;
+      await under.journal.record(
+        lease,
+        placeNo,
+        { listId: "611", count: 2, isCreatedByUs: false },
+        each("r1", "r2", "r1"),
+      );
+      await under.journal.record(lease, placeNo, { listId: "999", count: 1, isCreatedByUs: true }, each("r3"));
+      await expect(
+        under.journal.record(lease, 99, { listId: null, count: 0, isCreatedByUs: true }, each()),
+      ).rejects.toMatchObject({ code: "place_unknown" });
+      const again = await under.journal.propose(lease, { ...golden.place, audience: "renamed" }, "account");
+      expect(again).toEqual({ ...golden.place, audience: "renamed", listId: "611", takenAtMs: 1_000 });
+      expect(await under.journal.status(SYNC)).toMatchObject({
+        lastRun: { runNo: 2, finishedAtMs: 1_000, exitCode: 5 },
+        places: [{ kept: 0 }, { kept: 2, synced: 0 }, { kept: 0 }],
+      });
+      expect((await under.journal.allPlaces()).map((place) => place.placeNo)).toEqual([1, 2, 3]);
+    });
+
     it("lets the first receipt of a row stand", async () => {
       await under.journal.announce(lease, await planOne(), basis);
       expect(await under.journal.append(lease, 1, [accepted(1, "r1"), accepted(1, "r9")])).toBe(true);
@@ -186,4 +214,8 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
 
 function accepted(ordinal: number, recordId: string | null): Receipt {
   return { ordinal, outcome: "accepted", reason: null, message: null, recordId, ticket: null };
+}
+
+async function* each(...values: readonly string[]): AsyncGenerator<string> {
+  yield* values;
 }
