@@ -70,6 +70,10 @@ export async function installPython(folder, report) {
   writeFileSync(stampFile(environment), JSON.stringify({ requirements: requirementsHash(), python: target }));
 }
 
+function describeWanted(named) {
+  return named === undefined || named === "" ? "Python" : `The Python that TIERLINE_PYTHON names (${named})`;
+}
+
 /** The stamp is written empty first and filled last, so an environment of ours is known as ours at every instant. */
 function clearOwn(environment) {
   if (existsSync(environment) && !existsSync(stampFile(environment)) && readdirSync(environment).length > 0)
@@ -102,7 +106,9 @@ async function findPython(folder) {
       `Install them (Debian and Ubuntu: ${incomplete.split(": ")[1]}) and start again.`,
     );
   throw new SetupError(
-    others.length === 0 ? "Python was not found." : `dbt needs Python 3.10 to 3.13; found only ${others.join(", ")}.`,
+    others.length === 0
+      ? `${describeWanted(named)} was not found.`
+      : `dbt needs Python 3.10 to 3.13; found only ${others.join(", ")}.`,
     "Install one (Debian and Ubuntu: apt install python3 python3-venv) or name it in TIERLINE_PYTHON, and start again.",
   );
 }

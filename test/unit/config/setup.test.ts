@@ -1,6 +1,7 @@
 /** The set-up of a clone, as far as it can be told without installing anything. */
 import { spawnSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,12 +13,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { missingOptionalPackages } from "../../../setup/complete-lock.js";
 import { translatePipConfiguration } from "../../../setup/installer-environment.js";
 import { areNpmPackagesReady } from "../../../setup/npm-packages.js";
-import { isPythonReady } from "../../../setup/python-environment.js";
+import { installPython, isPythonReady } from "../../../setup/python-environment.js";
 import { withSetupLock } from "../../../setup/setup-lock.js";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -36,7 +37,10 @@ let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "tierline-setup-"));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -139,6 +143,40 @@ describe("the Python environment is ready", () => {
     expect(isPythonReady(folder)).toBe(true);
     write(".venv/tierline-setup.json", "{}"); // Ours, and not finished.
     expect(isPythonReady(folder)).toBe(false);
+  });
+});
+
+/** A program that answers like Python of this version, with or without the modules that make environments. */
+const standIn = (version: string, canMakeEnvironments: boolean): string =>
+  `#!/bin/sh\necho '[[${version.replaceAll(".", ", ")}], ${canMakeEnvironments}]'\n`;
+
+describe("a Python that will not do is refused by name", () => {
+  test.each([
+    ["none", {}, undefined, "Python was not found.", "apt install python3 python3-venv"],
+    ["too old", { python3: standIn("3.9.18", true) }, undefined, "found only python3 (3.9.18).", "apt install python3"],
+    ["too new", { python3: standIn("3.14.0", true) }, undefined, "found only python3 (3.14.0).", "apt install python3"],
+    ["without venv", { python3: standIn("3.11.2", false) }, undefined, "(python3)", "apt install python3.11-venv"],
+    ["not there", {}, "/nowhere/python", "TIERLINE_PYTHON names (/nowhere/python) was not found.", "TIERLINE_PYTHON"],
+  ])("%s", async (_name, programs, named, words, remedy) => {
+    for (const [name, text] of Object.entries(programs)) write(`bin/${name}`, text);
+    for (const name of Object.keys(programs)) chmodSync(join(folder, "bin", name), 0o755);
+    vi.stubEnv("PATH", join(folder, "bin"));
+    vi.stubEnv("TIERLINE_PYTHON", named);
+    await expect(installPython(folder, () => undefined)).rejects.toMatchObject({
+      name: "SetupError",
+      message: expect.stringContaining(words),
+      remedy: expect.stringContaining(remedy),
+    });
+    expect(existsSync(join(folder, ".venv"))).toBe(false);
+  });
+
+  test("an environment that is somebody's own is not touched", async () => {
+    write("bin/python3", standIn("3.13.1", true));
+    chmodSync(join(folder, "bin", "python3"), 0o755);
+    write(".venv/own", "x");
+    vi.stubEnv("PATH", join(folder, "bin"));
+    await expect(installPython(folder, () => undefined)).rejects.toThrow("was not made by Tierline");
+    expect(readdirSync(join(folder, ".venv"))).toEqual(["own"]);
   });
 });
 
