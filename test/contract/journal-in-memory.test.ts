@@ -1,4 +1,6 @@
+import { describeJournalRules } from "./journal-rules.contract.ts";
 import { describeJournal } from "./journal.contract.ts";
 import { inMemory } from "./journal-under-test.ts";
 
 describeJournal("in memory", inMemory);
+describeJournalRules("in memory", inMemory);

@@ -1,4 +1,6 @@
+import { describeJournalRules } from "./journal-rules.contract.ts";
 import { describeJournal } from "./journal.contract.ts";
 import { sqlOnDuckDb } from "./journal-under-test.ts";
 
 describeJournal("SQL on DuckDB", (clock) => sqlOnDuckDb(clock));
+describeJournalRules("SQL on DuckDB", (clock) => sqlOnDuckDb(clock));

@@ -1,0 +1,158 @@
+/** Rules that random histories seldom reach, told to every journal. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Receipt } from "../../src/domain/receipt.ts";
+import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
+import { isHeldElsewhere, type Lease, type PlannedPlace } from "../../src/journal/journal.ts";
+import type { Clock } from "../../src/platform/clock.ts";
+import { testClock, type JournalUnderTest } from "./journal-under-test.ts";
+
+const SYNC = "gold";
+const COOL_DOWN_MS = 900;
+const basis = { definitionHash: "d", invocationId: "b" };
+
+/** Identity → address, points, tier. */
+type Shop = Readonly<Record<string, readonly [email: string, points: string, tier: string | null]>>;
+/** By `place identity`; a row that is not named is accepted without a record. */
+type Answers = Readonly<Record<string, Partial<Pick<Receipt, "outcome" | "reason" | "recordId">>>>;
+
+export function describeJournalRules(implementation: string, start: (clock: Clock) => Promise<JournalUnderTest>): void {
+  describe(`rules of the journal: ${implementation}`, () => {
+    const clock = testClock(0);
+    let under: JournalUnderTest;
+    let lease: Lease;
+    let places: readonly PlannedPlace[];
+    let runNo = 0;
+
+    beforeEach(async () => {
+      clock.ms = 10_000;
+      runNo = 0;
+      under = await start(clock);
+      const taken = await under.journal.acquire(SYNC);
+      if (isHeldElsewhere(taken)) throw new Error("held");
+      lease = taken;
+      const specs = [
+        { kind: "contact", name: "contacts", model: null, audience: null },
+        { kind: "list", name: "Golden", model: "aud_tier", audience: "gold" },
+        { kind: "list", name: "Silver", model: "aud_tier", audience: "silver" },
+      ] as const;
+      const proposed: PlannedPlace[] = [];
+      for (const spec of specs)
+        proposed.push({
+          place: await under.journal.propose(lease, spec, "account"),
+          isInFile: true,
+          countAtDestination: null,
+        });
+      places = proposed;
+    });
+    afterEach(async () => {
+      await under.end();
+    });
+
+    async function plan(shop: Shop): Promise<number> {
+      runNo += 1;
+      const members = Object.entries(shop);
+      const desired: DesiredRows = {
+        members: {
+          model: "aud_members",
+          rows: members.map(([key, [email, points]]) => ({ key, email, reason: null, properties: [points] })),
+        },
+        audiences: [
+          {
+            model: "aud_tier",
+            rows: members.flatMap(([memberKey, [, , audience]]) =>
+              audience === null ? [] : [{ memberKey, audience }],
+            ),
+          },
+        ],
+      };
+      const head = await under.plan(lease, {
+        sync: SYNC,
+        runNo,
+        ...basis,
+        asOf: "2026-01-01T00:00:00Z",
+        places,
+        coolDownMs: COOL_DOWN_MS,
+        onLeave: "clear",
+        properties: ["points"],
+        mappingHash: "m",
+        desired,
+      });
+      return head.planNo;
+    }
+
+    async function apply(shop: Shop, answers: Answers = {}): Promise<void> {
+      const planNo = await plan(shop);
+      await under.journal.announce(lease, planNo, basis);
+      for (const wave of [1, 2, 3] as const) {
+        await under.journal.settleUnready(lease, planNo, wave);
+        const rows = await under.journal.changes(planNo, wave, 0, 100);
+        const receipts = rows.map(({ ordinal, placeNo, identity }): Receipt => {
+          const given = answers[`${placeNo} ${identity}`];
+          return { outcome: "accepted", reason: null, message: null, recordId: null, ticket: null, ...given, ordinal };
+        });
+        await under.journal.append(lease, planNo, receipts);
+      }
+      await under.journal.close(lease, planNo, 0);
+    }
+
+    /** `place op` or `place class reason` of one member in the newest plan. */
+    async function saidOf(identity: string): Promise<readonly string[]> {
+      const rows = await under.journal.member(SYNC, identity);
+      return rows.flatMap(({ place, planned }) =>
+        planned === null ? [] : [`${place.placeNo} ${planned.op ?? planned.reason}`],
+      );
+    }
+
+    it("keeps a member on the old list while the enter at the new one waits for its contact", async () => {
+      await apply({ ann: ["ann@x", "1", "gold"] });
+      clock.ms += COOL_DOWN_MS;
+      await apply({ ann: ["ann@x", "2", "gold"] });
+      clock.ms += 100;
+      // The contact was said 100 ms ago and has no record yet: it waits, so the enter waits, so the leave waits.
+      await plan({ ann: ["ann@x", "3", "silver"] });
+      expect(await saidOf("ann")).toEqual(["1 cool_down", "2 predecessor", "3 predecessor"]);
+    });
+
+    it("does not take an unsettled row for settled when its contact waits", async () => {
+      await apply({ ann: ["ann@x", "1", "gold"] }, { "2 ann": { outcome: "unsettled" } });
+      clock.ms += COOL_DOWN_MS;
+      await apply({ ann: ["ann@x", "2", "gold"] }, { "2 ann": { outcome: "unsettled" } });
+      clock.ms += 100;
+      await plan({ ann: ["ann@x", "3", "gold"] });
+      expect(await saidOf("ann")).toEqual(["1 cool_down", "2 predecessor"]);
+    });
+
+    it("refuses all who share an address that two of them were acknowledged with", async () => {
+      await apply({ ann: ["ann@x", "1", null] }, { "1 ann": { recordId: "r1" } });
+      clock.ms += COOL_DOWN_MS;
+      // Ann's new address is refused, so the old one is still what was said; Bob is acknowledged with it besides.
+      const refused = { outcome: "refused", reason: "invalid" } as const;
+      await apply(
+        { ann: ["new@x", "1", null], bob: ["ann@x", "1", null] },
+        { "1 ann": refused, "1 bob": { recordId: "r2" } },
+      );
+      clock.ms += COOL_DOWN_MS;
+      await plan({ ann: ["ann@x", "1", null], bob: ["ann@x", "1", null] });
+      expect([await saidOf("ann"), await saidOf("bob")]).toEqual([["1 shared_address"], ["1 shared_address"]]);
+      await plan({ ann: ["new@x", "1", null], bob: ["ann@x", "1", null], cleo: ["ann@x", "1", null] });
+      // Bob alone of those who share it was acknowledged with it: he stays as he is, and no row speaks of him.
+      expect([await saidOf("bob"), await saidOf("cleo")]).toEqual([[], ["1 shared_address"]]);
+    });
+
+    it("waits 1, 2, 4 runs after refusals of the same, and not at all when it says something else", async () => {
+      const refused = { "1 ann": { outcome: "refused", reason: "invalid" } } as const;
+      const sent: number[] = [];
+      for (let run = 1; run <= 8; run += 1) {
+        clock.ms += COOL_DOWN_MS;
+        await apply({ ann: ["ann@x", "1", null] }, refused);
+        const [said] = await saidOf("ann");
+        if (said === "1 enter") sent.push(run);
+      }
+      // Refused in run 1 (next 2), 2 (next 4) and 4 (next 8).
+      expect(sent).toEqual([1, 2, 4, 8]);
+      await apply({ ann: ["ann@x", "2", null] });
+      expect(await saidOf("ann")).toEqual(["1 enter"]);
+      expect(await under.journal.member(SYNC, "ann")).toMatchObject([{ refused: null, isSettled: true }]);
+    });
+  });
+}
