@@ -37,7 +37,7 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openProject(world: World, input: CommandInput): Promise<Project> {
+async function openProject(world: World, input: CommandInput): Promise<Project> {
   const { loadProject } = await import("../config/project.ts");
   const folder = projectFolder(world.directory, input.text("project"));
   return loadProject(folder, world.environment, input.text("target"));

@@ -2,7 +2,7 @@
 import { closestName } from "../domain/closest-name.ts";
 
 /** `Did you mean "x"?`, or undefined when nothing is near: more than a third of the letters, at least two, would differ. */
-export function didYouMean(word: string, known: readonly string[]): string | undefined {
+function didYouMean(word: string, known: readonly string[]): string | undefined {
   const nearest = closestName(word, known);
   return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
 }

@@ -36,7 +36,7 @@ export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise
 }
 
 /** What a sync file names, before any destination was asked. */
-export function specsOf(sync: Sync): readonly PlaceSpec[] {
+function specsOf(sync: Sync): readonly PlaceSpec[] {
   return [
     { kind: "contact", name: CONTACT_PLACE_NAME, model: null, audience: null },
     ...sync.audiences.flatMap(({ model, lists }) =>

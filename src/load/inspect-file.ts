@@ -22,7 +22,7 @@ export interface Unreadable {
   readonly remedy: string;
 }
 
-export const MALFORMED_KEPT_MAX = 1000;
+const MALFORMED_KEPT_MAX = 1000;
 export const READ_CHUNK_BYTES = 1_048_576;
 
 export async function inspectFile(

@@ -3,10 +3,10 @@ import type { Dialect } from "../warehouse/dialect.ts";
 import type { ColumnKind } from "./raw-tables.ts";
 
 /** At most 14 digits, so that it fits decimal(18,4); a pattern first, because casts round `1.23456` and take `1e3`. */
-export const AMOUNT_PATTERN = "-?[0-9]{1,14}([.][0-9]{1,4})?";
+const AMOUNT_PATTERN = "-?[0-9]{1,14}([.][0-9]{1,4})?";
 
 /** Hours to 23 and seconds to 59 by the pattern, since DuckDB takes 24:00 for the next day; days that do not exist by the cast. */
-export const INSTANT_PATTERN =
+const INSTANT_PATTERN =
   "(19|[2-8][0-9]|9[0-8])[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?" +
   "(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?";
 

@@ -20,7 +20,7 @@ import { inProcess } from "../../src/sandbox/in-process.ts";
 
 export const MINUTE_MS = 60_000;
 export const COOL_DOWN_MS = 15 * MINUTE_MS;
-export const STALL_MS = MINUTE_MS;
+export const STALL_MS = 60_000;
 export const AS_OF = "2026-11-22T09:00:00Z";
 
 export const TIER: HubSpotProperty = {

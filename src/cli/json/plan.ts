@@ -9,7 +9,7 @@ const sample = z.strictObject({
   note: z.string().nullable().describe("Why it is closed without a call."),
 });
 
-export const planShape = z.strictObject({
+const planShape = z.strictObject({
   sync: z.string(),
   plan: z.int().describe("Number of the plan."),
   state: z.enum(["planned", "applying", "closed"]),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { errorShape, guardShape, moveShape, orphanShape, outcomeShape, placeShape, rows } from "./shared.ts";
 
-export const buildShape = z.strictObject({
+const buildShape = z.strictObject({
   invocation_id: z.string(),
   as_of: z.string(),
   models: rows.describe("Models built."),
@@ -9,7 +9,7 @@ export const buildShape = z.strictObject({
   seconds: z.number(),
 });
 
-export const syncShape = z.strictObject({
+const syncShape = z.strictObject({
   sync: z.string(),
   result: z
     .enum(["applied", "planned", "refused", "failed", "interrupted"])

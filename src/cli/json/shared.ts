@@ -66,7 +66,6 @@ export const orphanShape = z
   })
   .describe("A sync that state knows and no file describes; its members stay.");
 
-export type ErrorBody = z.infer<typeof errorShape>;
 export type PlaceBody = z.infer<typeof placeShape>;
 export type GuardBody = z.infer<typeof guardShape>;
 export type MoveBody = z.infer<typeof moveShape>;

@@ -23,7 +23,7 @@ const place = z.strictObject({
     .describe("Rows of the newest plan that were not sent, and why."),
 });
 
-export const syncStatusShape = z.strictObject({
+const syncStatusShape = z.strictObject({
   sync: z.string(),
   is_in_file: z.boolean().describe("False: an orphan; its file is gone, its places are still ours."),
   last_run: z

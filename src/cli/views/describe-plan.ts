@@ -49,7 +49,7 @@ export function describePlan(facts: PlanFacts): PlanDocument {
   };
 }
 
-export function describePlace(place: PlaceCounts): PlaceBody {
+function describePlace(place: PlaceCounts): PlaceBody {
   return {
     place: place.placeNo,
     kind: place.kind,
@@ -72,11 +72,11 @@ export function describePlace(place: PlaceCounts): PlaceBody {
   };
 }
 
-export function describeMove(move: Move): MoveBody {
+function describeMove(move: Move): MoveBody {
   return { from: move.from, to: move.to, count: move.count };
 }
 
-export function describeGuard(finding: GuardFinding): GuardBody {
+function describeGuard(finding: GuardFinding): GuardBody {
   return {
     name: finding.name,
     place: finding.placeNo,
