@@ -1,17 +1,15 @@
 /** An error as people read it: what, where, what to do. Never a stack trace unless it is asked for. */
 import { InvariantError, TierlineError } from "../domain/errors.ts";
 import { errorReport, plainError, type ErrorReport, type ProblemReport } from "../engine/error-report.ts";
+import { BUG_REMEDY } from "../engine/exit-code.ts";
 import type { Canvas } from "./picture/glyphs.ts";
 import { widthOf } from "./picture/width.ts";
 import { wrap } from "./picture/wrap.ts";
 
-const BUG_REMEDY =
-  "This is a bug in Tierline: nothing more was sent. Run again with TIERLINE_DEBUG=1 and report what it prints.";
-
 export function describeError(error: unknown): ErrorReport {
   if (error instanceof TierlineError) {
     const report = errorReport(error);
-    return error instanceof InvariantError ? { ...report, remedy: report.remedy ?? BUG_REMEDY } : report;
+    return error instanceof InvariantError && report.remedy === null ? { ...report, remedy: BUG_REMEDY } : report;
   }
   // A foreign error's message may hold anything; its class and system code are safe to show.
   const systemCode = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;

@@ -1,6 +1,6 @@
 /** From arguments to an exit code: finds the command, runs it, prints what it gives back. */
 import { ConfigError, TierlineError } from "../domain/errors.ts";
-import { plainError } from "../engine/error-report.ts";
+import { originOf, plainError } from "../engine/error-report.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "../engine/exit-code.ts";
 import type { CommandResult } from "./command-result.ts";
 import { describeError, drawError } from "./describe-error.ts";
@@ -27,7 +27,7 @@ export async function runCommandLine(commandLine: readonly string[], world: Worl
     world.progress.end();
     const isStopped = world.signal.aborted && !(error instanceof TierlineError && error.code !== "interrupted");
     const described = isStopped ? INTERRUPTED : describeError(error);
-    if ((world.environment["TIERLINE_DEBUG"] ?? "") !== "") world.err(stackOf(error));
+    if (isDebugged(world)) world.err(stackOf(error));
     const exitCode = world.signal.aborted ? EXIT.interrupted : exitCodeOf(asTierlineError(error));
     return print(command, { exitCode, body: {}, lines: [], error: described }, isJson, world);
   }
@@ -45,10 +45,16 @@ function print(command: string, result: CommandResult, isJson: boolean, world: W
   if (isJson) world.out(jsonDocument(command, result.exitCode, result.body, result.error));
   else for (const line of result.lines) world.out(line);
   if (result.error !== null) {
+    const origin = originOf(result.error);
+    if (origin !== undefined && isDebugged(world)) world.err(stackOf(origin));
     if (!isJson && result.lines.length > 0) world.err("");
     for (const line of drawError(result.error, world.terminal.canvas, result.notes)) world.err(line);
   }
   return result.exitCode;
+}
+
+function isDebugged(world: World): boolean {
+  return (world.environment["TIERLINE_DEBUG"] ?? "") !== "";
 }
 
 /** For people who look for a bug: may hold values of their data, which is why it is never shown unasked. */

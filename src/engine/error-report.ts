@@ -20,9 +20,16 @@ export interface ErrorReport extends ProblemReport {
   readonly problems: readonly ProblemReport[];
 }
 
+/** The exception behind a report, for those who look for a bug; it is no part of any document. */
+const ORIGINS = new WeakMap<ErrorReport, TierlineError>();
+
+export function originOf(report: ErrorReport): TierlineError | undefined {
+  return ORIGINS.get(report);
+}
+
 export function errorReport(error: TierlineError): ErrorReport {
   const { code, message, remedy, location, causes } = error;
-  return {
+  const report: ErrorReport = {
     code,
     message,
     remedy: remedy ?? null,
@@ -30,6 +37,8 @@ export function errorReport(error: TierlineError): ErrorReport {
     // One problem speaks through the error itself.
     problems: causes.length < 2 ? [] : causes.map(problemReport),
   };
+  ORIGINS.set(report, error);
+  return report;
 }
 
 /** An expected outcome that ends a command, in the shape of an error. */

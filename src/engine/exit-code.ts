@@ -44,11 +44,15 @@ export function exitCodeOf(error: TierlineError): number {
   return EXIT.error;
 }
 
+/** What to do about our own bugs. */
+export const BUG_REMEDY =
+  "This is a bug in Tierline: nothing more was sent. Run again with TIERLINE_DEBUG=1 and report what it prints.";
+
 /** Anything thrown, as one of our four kinds. What is none of them is our bug. */
 export function asTierlineError(thrown: unknown): TierlineError {
   if (thrown instanceof TierlineError) return thrown;
   return new InvariantError("unexpected", "Something went wrong that Tierline has no word for.", {
     cause: thrown,
-    remedy: "Please report it with the cause below.",
+    remedy: BUG_REMEDY,
   });
 }

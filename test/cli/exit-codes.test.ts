@@ -174,6 +174,18 @@ test("130: an interrupted apply stops cleanly, and the next one sends the rest",
   expect(sandbox.sandbox.contacts()).toHaveLength(COUNT_MEMBERS);
 });
 
+test("130: an interrupted build ends soon, and nothing is sent", { timeout: BUILD_MS }, async () => {
+  const before = sandbox.sandbox.calls.count();
+  const started = startTierline(["run", "--as-of", AS_OF, "--json"], options);
+  let heard = "";
+  started.child.stderr?.on("data", (text: string) => (heard += text));
+  await until(() => heard.includes("build:"));
+  started.child.kill("SIGINT");
+  const ended = readDocument(await started.ended, "run");
+  expect([ended.exitCode, ended.errorCode]).toEqual([130, "interrupted"]);
+  expect(sandbox.sandbox.calls.count()).toBe(before);
+});
+
 test("0: a sandbox ends well when it is interrupted", async () => {
   const started = startTierline(["sandbox", "--port", "0", "--json"], options);
   let heard = "";

@@ -129,7 +129,7 @@ function drawPlaces(body: ExplainBody, canvas: Canvas): readonly string[] {
 function said(place: ExplainBody["places"][number]): string {
   if (place.said === null || place.said_at === null) return "no";
   if (place.is_settled === false) return "not certain";
-  return `${place.said === "leave" ? "left" : "yes"}, ${when(place.said_at)}`;
+  return `${place.said === "leave" ? "left" : "yes"}, ${place.said_at.slice(0, 10)}`;
 }
 
 function planned(place: ExplainBody["places"][number]): string {

@@ -5,9 +5,11 @@ import type { GuardBody, MoveBody, OrphanBody, PlaceBody } from "../json/shared.
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, duration } from "../picture/number.ts";
 import { drawTable, type TableColumn } from "../picture/table.ts";
+import { widthOf } from "../picture/width.ts";
 import { wrap } from "../picture/wrap.ts";
 
 /** Columns that are shown only when one place has something to tell there. */
+const NAME_CELLS_MIN = 14;
 const OCCASIONAL = ["kept"] as const;
 const ALWAYS = ["desired", "synced", "enter", "update", "leave", "unchanged", "waiting", "refused"] as const;
 
@@ -18,22 +20,33 @@ export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] 
   const refused = drawRefused(plan.places, canvas);
   if (refused.length > 0) lines.push("", "Not sent:", ...refused);
   if (plan.guards.length > 0) lines.push("", ...drawGuards(plan.guards, plan.places, canvas));
-  lines.push("", summarize(plan));
+  lines.push("", ...wrap(summarize(plan), canvas));
   return lines;
 }
 
+/** Where it gets narrow, columns without a figure give way to the names. */
 export function drawPlaces(places: readonly PlaceBody[], canvas: Canvas): readonly string[] {
-  const shown = [...ALWAYS, ...OCCASIONAL.filter((key) => places.some((place) => place[key] > 0))];
+  const present = new Set([...ALWAYS, ...OCCASIONAL].filter((key) => places.some((place) => place[key] > 0)));
+  const wanted = [...ALWAYS, ...OCCASIONAL.filter((key) => present.has(key))];
+  const shown = [...wanted];
+  const names = Math.max(NAME_CELLS_MIN, ...places.map((place) => widthOf(place.name)));
+  const width = (): number =>
+    shown.reduce(
+      (sum, key) => sum + 1 + Math.max(key.length, ...places.map((place) => count(place[key]).length)),
+      names,
+    );
+  for (const key of wanted.toReversed())
+    if (width() > canvas.columns && !present.has(key)) shown.splice(shown.indexOf(key), 1);
   const columns: TableColumn[] = [
     { title: "place" },
     ...shown.map((key): TableColumn => ({ title: key, align: "right" })),
   ];
-  const rows = places.map((place) => [nameOf(place), ...shown.map((key) => count(place[key]))]);
-  return drawTable({ columns, rows }, canvas);
-}
-
-function nameOf(place: PlaceBody): string {
-  return place.in_file ? place.name : `${place.name} (in no file)`;
+  const rows = places.map((place) => [place.name, ...shown.map((key) => count(place[key]))]);
+  const gone = places.filter((place) => !place.in_file);
+  return [
+    ...drawTable({ columns, rows }, canvas),
+    ...gone.flatMap((place) => wrap(`${place.name} stands in no sync file any more.`, canvas)),
+  ];
 }
 
 export function drawMoves(moves: readonly MoveBody[], canvas: Canvas): readonly string[] {
@@ -78,7 +91,7 @@ export function drawGuards(
     const isAllowable = ALLOWABLE_GUARDS.some((name) => name === guard.name);
     return [
       ...wrap(`${cross} guard ${guard.name}${where} stops this: ${guard.message}`, canvas),
-      isAllowable ? `  To allow it: --allow ${guard.name} --reason "…"` : "  This cannot be allowed.",
+      isAllowable ? `  To allow it: --allow ${guard.name} --reason "why"` : "  This cannot be allowed.",
     ];
   });
 }

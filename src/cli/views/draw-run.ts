@@ -3,6 +3,7 @@ import type { BuildFactsBody, RunBody, SyncBody } from "../json/run.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { count, counted, duration } from "../picture/number.ts";
+import { wrap } from "../picture/wrap.ts";
 import { drawGuards, drawMoves, drawOrphans, drawPlaces, drawRefused, unfinished } from "./draw-plan.ts";
 
 export function drawRun(body: RunBody, canvas: Canvas): readonly string[] {
@@ -30,7 +31,7 @@ function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
   const refused = drawRefused(sync.places, canvas);
   if (refused.length > 0) lines.push("", "Not sent:", ...refused);
   if (sync.guards.length > 0) lines.push("", ...drawGuards(sync.guards, sync.places, canvas));
-  if (sync.result === "applied") lines.push("", drawReceipts(sync));
+  if (sync.result === "applied") lines.push("", ...wrap(drawReceipts(sync), canvas));
   return lines;
 }
 

@@ -1,0 +1,274 @@
+/** Documents with something of everything, for pictures of them. Figures need not add up. */
+import type { ExplainBody } from "../../src/cli/json/explain.ts";
+import type { LoadBody } from "../../src/cli/json/load.ts";
+import type { PlanDocument } from "../../src/cli/json/plan.ts";
+import type { RunBody } from "../../src/cli/json/run.ts";
+import type { PlaceBody } from "../../src/cli/json/shared.ts";
+import type { StatusBody } from "../../src/cli/json/status.ts";
+
+const NOTHING: Omit<PlaceBody, "place" | "kind" | "name"> = {
+  list_id: null,
+  in_file: true,
+  desired: 0,
+  synced: 0,
+  unsettled: 0,
+  enter: 0,
+  update: 0,
+  leave: 0,
+  leave_without_call: 0,
+  unchanged: 0,
+  waiting: 0,
+  refused: 0,
+  refused_by: {},
+  kept: 0,
+  count_at_destination: null,
+};
+
+const PLACES: PlaceBody[] = [
+  {
+    ...NOTHING,
+    place: 1,
+    kind: "contact",
+    name: "contacts",
+    desired: 1_234_567,
+    synced: 1_200_000,
+    enter: 34_560,
+    update: 1_100_000,
+    unchanged: 100_000,
+    refused: 7,
+    refused_by: { no_address: 5, shared_address: 2 },
+  },
+  {
+    ...NOTHING,
+    place: 2,
+    kind: "list",
+    name: "Loyalty Golden",
+    list_id: "611",
+    desired: 120,
+    synced: 118,
+    enter: 5,
+    leave: 3,
+    unchanged: 114,
+    waiting: 0,
+    refused: 1,
+    refused_by: { no_address: 1 },
+    kept: 12,
+  },
+  { ...NOTHING, place: 3, kind: "list", name: "会員シルバー", in_file: false, synced: 40, leave: 40 },
+];
+
+const GUARDS: PlanDocument["guards"] = [
+  { name: "leaves", place: 3, value: 40, limit: 0, message: "40 leaves.", allowed: null },
+  { name: "empty", place: null, value: 0, limit: 1, message: "aud_tier is empty.", allowed: null },
+  { name: "enters", place: 1, value: 1, limit: 1, message: "Many.", allowed: { reason: "go live", by: "kim" } },
+];
+const MOVES = [
+  { from: "Loyalty Silver", to: "Loyalty Golden", count: 1_004 },
+  { from: "Loyalty Golden", to: "会員シルバー", count: 3 },
+];
+
+export const plan: PlanDocument = {
+  sync: "hubspot_tiers",
+  plan: 7,
+  state: "planned",
+  run_no: 3,
+  as_of: "2026-06-01T06:00:00Z",
+  made_at: "2026-06-01T06:00:10.000Z",
+  invocation_id: "i",
+  sources: [],
+  places: PLACES,
+  moves: MOVES,
+  guards: GUARDS,
+  samples: [
+    { place: 1, op: "enter", member: "c00001", address: "a…@example.com", note: null },
+    { place: 3, op: "leave", member: "c00002", address: null, note: "kept" },
+  ],
+  calls: 11_347,
+  seconds_expected: 1_410,
+};
+
+export const run: RunBody = {
+  as_of: plan.as_of,
+  build: { invocation_id: "i", as_of: plan.as_of, models: 23, tests: 55, seconds: 71 },
+  allowed: null,
+  syncs: [
+    {
+      sync: plan.sync,
+      result: "applied",
+      exit_code: 5,
+      run_no: 3,
+      closed_plan: 6,
+      plan: 7,
+      guards: [],
+      places: PLACES,
+      moves: MOVES,
+      receipts: { accepted: 1_134_600, refused: 1, withheld: 2, unsettled: 3 },
+      requests: 11_360,
+      seconds: 1_500,
+      error: null,
+    },
+  ],
+  orphans: [{ sync: "old", places: [{ place: 9, name: "Old", list_id: "1", synced: 12 }] }],
+};
+
+export const status: StatusBody = {
+  syncs: [
+    {
+      sync: "hubspot_tiers",
+      is_in_file: true,
+      last_run: {
+        run_no: 3,
+        started_at: "2026-06-01T06:00:00.000Z",
+        finished_at: "2026-06-01T06:01:00.000Z",
+        as_of: plan.as_of,
+        exit_code: 5,
+        allowed: { guards: ["first-run"], reason: "go live", by: "kim" },
+      },
+      plan: { plan: 7, state: "closed", made_at: plan.made_at },
+      places: [
+        {
+          place: 1,
+          kind: "contact",
+          name: "contacts",
+          list_id: null,
+          is_in_file: true,
+          desired: 1_949,
+          synced: 1_940,
+          unsettled: 3,
+          waiting: 1,
+          refused: 9,
+          not_sent: [
+            { class: "refused", reason: "no_address", count: 9 },
+            { class: "waiting", reason: "cool_down", count: 1 },
+          ],
+        },
+      ],
+      next_step: "tierline run: says again what may not have arrived.",
+    },
+    { sync: "old", is_in_file: false, last_run: null, plan: null, places: [], next_step: "Put it back." },
+  ],
+};
+
+const entry = {
+  event_id: "ch-1",
+  kind: "charge",
+  amount: "1200.5050",
+  currency: "PLN",
+  occurred_at: "2025-12-04T10:00:00Z",
+  leaves_at: "2026-12-04T10:00:00Z",
+  excluded_reason: null,
+};
+export const member: ExplainBody = {
+  customer_id: "c00001",
+  as_of: plan.as_of,
+  invocation_id: "i",
+  address: "a…@example.com",
+  status: "active",
+  joined_at: "2025-01-01T00:00:00Z",
+  reason_code: null,
+  tier: "Silver",
+  tier_since: "2025-12-04T10:00:00Z",
+  tier_until: "2026-12-04T10:00:00Z",
+  balance: "1200.5050",
+  discount_percent: "8.0000",
+  window: { hours: 8_760, after: "2025-06-01T06:00:00.000Z" },
+  next_tier: "Golden",
+  amount_to_next_tier: "799.4950",
+  amount_to_keep: "1000.0000",
+  entry_sums: [
+    { excluded_reason: null, count: 1, amount: "1200.5050" },
+    { excluded_reason: "before_join", count: 4, amount: "80.0000" },
+  ],
+  entries: [
+    entry,
+    { ...entry, event_id: "rt-1", kind: "return", amount: "-20.0050", excluded_reason: "before_join", leaves_at: null },
+  ],
+  leaving_next: [entry],
+  periods: [
+    {
+      tier: "White",
+      balance: "0.0000",
+      valid_from: "2025-01-01T00:00:00Z",
+      valid_to: "2025-12-04T10:00:00Z",
+      cause: "join",
+      is_forecast: false,
+    },
+    {
+      tier: "Silver",
+      balance: "1200.5050",
+      valid_from: "2025-12-04T10:00:00Z",
+      valid_to: "2026-12-04T10:00:00Z",
+      cause: "charge",
+      is_forecast: false,
+    },
+    {
+      tier: "White",
+      balance: "0.0000",
+      valid_from: "2026-12-04T10:00:00Z",
+      valid_to: null,
+      cause: "window",
+      is_forecast: true,
+    },
+  ],
+  places: [
+    {
+      sync: "hubspot_tiers",
+      place: "Loyalty Silver",
+      is_desired: true,
+      said: "enter",
+      said_at: "2026-06-01T06:00:30.000Z",
+      is_settled: true,
+      record_id: "512",
+      refused: null,
+      planned: null,
+    },
+    {
+      sync: "hubspot_tiers",
+      place: "contacts",
+      is_desired: true,
+      said: "update",
+      said_at: "2026-06-01T06:00:30.000Z",
+      is_settled: false,
+      record_id: "512",
+      refused: { reason: "deleted_at_destination", message: null, times: 2, next_run_no: 9 },
+      planned: { plan: 7, op: "update", reason: null, outcome: "refused" },
+    },
+  ],
+};
+
+export const load: LoadBody = {
+  tables: [
+    {
+      table: "charges",
+      file: "data/charges.csv.gz",
+      rows: 40_373,
+      loaded: 40_000,
+      replaced: 0,
+      known: 372,
+      conflicts: 1,
+      further_columns: ["channel", "till"],
+    },
+    {
+      table: "customers",
+      file: null,
+      rows: 0,
+      loaded: 0,
+      replaced: 20,
+      known: 0,
+      conflicts: 0,
+      further_columns: [],
+    },
+  ],
+  ignored: ["README.md", "notes.txt"],
+  problems: [
+    {
+      file: "data/charges.csv",
+      line: 6,
+      column: "amount",
+      value: "69,50",
+      why: "It has a comma.",
+      remedy: "Write a decimal point, and nothing between thousands.",
+    },
+  ],
+  problems_more: 3,
+};

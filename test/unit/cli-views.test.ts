@@ -1,0 +1,35 @@
+/** What people see, kept as files to be looked at: plan, run, status, explain and load, in Unicode and in ASCII. */
+import { expect, test } from "vitest";
+import { ASCII, UNICODE, type Canvas } from "../../src/cli/picture/glyphs.ts";
+import { widthOf } from "../../src/cli/picture/width.ts";
+import { drawLoad, drawLoadProblems } from "../../src/cli/views/draw-load.ts";
+import { drawMember } from "../../src/cli/views/draw-member.ts";
+import { drawPlan } from "../../src/cli/views/draw-plan.ts";
+import { drawRun } from "../../src/cli/views/draw-run.ts";
+import { drawStatus } from "../../src/cli/views/draw-status.ts";
+import { load, member, plan, run, status } from "../support/sample-documents.ts";
+
+const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {
+  plan: (canvas) => drawPlan(plan, canvas),
+  run: (canvas) => drawRun(run, canvas),
+  status: (canvas) => drawStatus(status, canvas),
+  explain: (canvas) => drawMember(member, canvas),
+  load: (canvas) => [...drawLoad(load, "An event is never changed.", canvas), "", ...drawLoadProblems(load, canvas)],
+};
+
+test.each(Object.entries(VIEWS))("%s looks as it did, within 80 columns", async (name, draw) => {
+  for (const [alphabet, glyphs] of [
+    ["unicode", UNICODE],
+    ["ascii", ASCII],
+  ] as const) {
+    const lines = draw({ columns: 80, glyphs });
+    for (const line of lines) expect(widthOf(line), line).toBeLessThanOrEqual(80);
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`pictures/${name}.${alphabet}.txt`);
+  }
+});
+
+test("ASCII pictures are ASCII but for names", () => {
+  for (const draw of Object.values(VIEWS))
+    for (const line of draw({ columns: 80, glyphs: ASCII }))
+      expect(line.replaceAll(/会[員シルバ]*ー?/gu, "")).toMatch(/^[\x20-\x7e]*$/u);
+});
