@@ -46,10 +46,16 @@ function readCredential(
   if (rendered.kind !== "value") return refused(describeRendering(rendered));
   const { variable } = expression;
   const value = String(rendered.value).trim();
-  if (value !== "" && !/[\r\n]/u.test(value)) return { value, problems: [] };
+  if (/^[\x21-\x7e]+$/u.test(value)) return { value, problems: [] };
+  const fault =
+    value === ""
+      ? "empty"
+      : /[\r\n]/u.test(value)
+        ? "more than one line"
+        : "no credential: it holds a blank or a letter beyond ASCII";
   return refused({
     code: "missing_variable",
-    message: `The environment variable ${variable} is ${value === "" ? "empty" : "more than one line"}.`,
+    message: `The environment variable ${variable} is ${fault}.`,
     remedy: `Set it to the destination's credential: export ${variable}=…`,
   });
 }

@@ -8,8 +8,9 @@ const SPEAKS_OF_SQL = /^(?:Binder|Catalog|Parser|Syntax|Not implemented|Permissi
 const SPEAKS_OF_FILES = /^\s*(?:Compilation|Parsing|Dependency) Error/u;
 
 /**
- * The message under dbt's headline, at most 6 lines. Addresses are masked always; everything quoted, and numbers of five
- * digits or more, unless the message is about SQL itself.
+ * The message under dbt's headline, at most 6 lines. Addresses are masked always. Unless the message is about SQL itself,
+ * so is everything between its first and its last quote, since a value may hold quotes and line ends itself, what
+ * follows on further lines, and numbers of five digits or more.
  */
 export function databaseWords(message: string): string {
   const lines = message
@@ -17,11 +18,15 @@ export function databaseWords(message: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== "" && !/^(?:Runtime|Database|Compilation|Parsing) Error(?: in .*)?$/u.test(line))
     .filter((line) => !line.startsWith("compiled code at "));
-  const words = lines.slice(0, LINES_MAX).join("\n").slice(0, TEXT_LENGTH_MAX);
-  const masked = words.replaceAll(/[^\s"'<>(),;:=]+@[^\s"'<>(),;:=]+/gu, "…@…");
-  if (SPEAKS_OF_FILES.test(message) || SPEAKS_OF_SQL.test(lines[0] ?? "")) return masked;
-  return masked
-    .replaceAll(/'[^'\n]*'/gu, "'…'")
-    .replaceAll(/"[^"\n]*:[^"\n]*"/gu, '"…"')
-    .replaceAll(/\d{5,}/gu, "…");
+  const isOfSql = SPEAKS_OF_FILES.test(message) || SPEAKS_OF_SQL.test(lines[0] ?? "");
+  const words = isOfSql ? lines.slice(0, LINES_MAX).join("\n") : withoutValues(lines.join("\n"));
+  return words.replaceAll(/[^\s"'<>(),;:=]+@[^\s"'<>(),;:=]+/gu, "…@…").slice(0, TEXT_LENGTH_MAX);
+}
+
+/** DuckDB quotes values either way and escapes nothing: `"Ann "Nan" Lee"`, `'O'Hara'`; its excerpt of the SQL begins with `LINE`. */
+function withoutValues(text: string): string {
+  const [said = ""] = text.split(/^LINE \d+:/mu);
+  const masked = said.replace(/(["'])(?:.|\n)*["']/u, "$1…$1");
+  const [first = ""] = masked.split("\n");
+  return first.replaceAll(/\d{5,}/gu, "…");
 }

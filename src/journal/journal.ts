@@ -82,7 +82,8 @@ export interface RunRecord {
 
 export interface NotSentCount {
   readonly placeNo: number;
-  readonly class: "waiting" | "refused" | "suppressed" | "held_out";
+  /** `refused` also by the destination; `withheld`: certainly not applied. */
+  readonly class: "waiting" | "refused" | "suppressed" | "held_out" | "withheld";
   readonly reason: string;
   readonly count: number;
 }
@@ -103,7 +104,7 @@ export interface SyncStatus {
   /** The newest plan that was announced; a build older than its `asOf` is not applied. */
   readonly lastAppliedPlan: PlanHead | null;
   readonly places: readonly PlaceStatus[];
-  /** Of the newest plan. */
+  /** Of the newest plan: rows it left out, and rows that were refused or withheld when it was applied. */
   readonly notSent: readonly NotSentCount[];
 }
 

@@ -19,7 +19,7 @@ export function cellType(kind: ColumnKind, dialect: Dialect): string {
 
 /** `cell` is the text as it stands in the file. Text columns keep their blanks; nothing but blanks is null. */
 export function parseCell(kind: ColumnKind, cell: string, dialect: Dialect): string {
-  return parsers[kind](`trim(${cell})`, dialect, cell);
+  return parsers[kind](dialect.trim(cell), dialect, cell);
 }
 
 const parsers: Readonly<Record<ColumnKind, (trimmed: string, dialect: Dialect, cell: string) => string>> = {

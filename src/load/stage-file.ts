@@ -69,7 +69,7 @@ function stagingStatement(relation: string, from: string, file: InspectedFile, d
   ];
   const bad = present.filter((column) => column.isRequired || column.kind === "instant" || column.kind === "amount");
   const isBad = (column: RawColumn): string => {
-    const blank = column.isRequired ? "" : ` and trim(${rawOf(column.name)}) <> ''`;
+    const blank = column.isRequired ? "" : ` and ${dialect.trim(rawOf(column.name))} <> ''`;
     return `${dialect.quote(column.name)} is null${blank}`;
   };
   const names = [...table.columns.map((column) => column.name), ...file.furtherColumns];

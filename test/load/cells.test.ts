@@ -118,6 +118,21 @@ describe("other cells", () => {
     ]);
   });
 
+  it("lose every white space around an id and an amount, as a spreadsheet leaves it", async () => {
+    const header = "event_id,customer_id,amount,occurred_at\n";
+    await bench.load({
+      "returns.csv": `${header}e-tab\t,\u00a0c2\u00a0,\u00a012.50\t,2024-01-01T00:00:00Z\u00a0\n\ufeffe-bom,\u00a0,1,2024-01-01T00:00:00Z\n`,
+    });
+    expect(
+      await bench.warehouse.rows(
+        "select event_id, customer_id, amount from raw.returns where event_id > 'e-a' order by 1",
+      ),
+    ).toEqual([
+      { event_id: "e-bom", customer_id: null, amount: "1.0000" },
+      { event_id: "e-tab", customer_id: "c2", amount: "12.5000" },
+    ]);
+  });
+
   it("accept two statuses, and say which was meant", async () => {
     const header = "event_id,customer_id,status,occurred_at\n";
     const problems = await bench.refuse({

@@ -15,12 +15,12 @@ const place = z.strictObject({
   not_sent: z
     .array(
       z.strictObject({
-        class: z.enum(["waiting", "refused", "suppressed", "held_out"]),
+        class: z.enum(["waiting", "refused", "suppressed", "held_out", "withheld"]),
         reason: z.string(),
         count: rows,
       }),
     )
-    .describe("Rows of the newest plan that were not sent, and why."),
+    .describe("Rows of the newest plan that were not sent or not accepted, and why."),
 });
 
 const syncStatusShape = z.strictObject({

@@ -1,8 +1,12 @@
 /** A sync's status as its JSON document tells it. */
 import type { Sync } from "../../domain/sync.ts";
 import type { PlaceStatus, SyncStatus } from "../../journal/journal.ts";
+import { EXIT } from "../../engine/exit-code.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { SyncStatusBody } from "../json/status.ts";
+
+/** Refused rows are retried by themselves. */
+const ENDS_WELL: ReadonlySet<number> = new Set([EXIT.done, EXIT.notAccepted]);
 
 /** `sync`: as its file describes it; undefined for an orphan. */
 export function describeStatus(status: SyncStatus, sync: Sync | undefined): SyncStatusBody {
@@ -79,5 +83,8 @@ function nextStep(status: SyncStatus, isInFile: boolean): string {
   if (lastRun === null || lastPlan === null) return "tierline run";
   if (status.places.some((place) => place.unsettled > 0)) return "tierline run: says again what may not have arrived.";
   if (status.notSent.some((one) => one.class === "waiting")) return "tierline run, once the waiting time is over.";
+  if (!ENDS_WELL.has(lastRun.exitCode ?? EXIT.error))
+    return `tierline run, once what stopped the last one is mended (it ended with ${lastRun.exitCode ?? "no exit code"}).`;
+  if (status.notSent.some((one) => one.class === "withheld")) return "tierline run: sends what was withheld.";
   return "Nothing to do until the data changes.";
 }

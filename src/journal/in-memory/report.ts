@@ -29,7 +29,12 @@ export function statusOf(sync: string, state: SyncState): SyncStatus {
 /** By place, class and reason. */
 function countNotSent(plan: StoredPlan | undefined): readonly NotSentCount[] {
   const counts = new Map<string, NotSentCount>();
-  for (const { placeNo, class: name, reason } of plan?.unsent ?? []) {
+  const answered = (plan?.changes ?? []).flatMap((row) => {
+    const receipt = row.isCalled ? plan?.receipts.get(row.ordinal) : undefined;
+    if (receipt?.outcome !== "refused" && receipt?.outcome !== "withheld") return [];
+    return [{ placeNo: row.placeNo, class: receipt.outcome, reason: receipt.reason ?? "" }];
+  });
+  for (const { placeNo, class: name, reason } of [...(plan?.unsent ?? []), ...answered]) {
     const key = `${String(placeNo).padStart(12, "0")}\n${name}\n${reason}`;
     counts.set(key, { placeNo, class: name, reason, count: (counts.get(key)?.count ?? 0) + 1 });
   }

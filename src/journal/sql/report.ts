@@ -89,10 +89,14 @@ function placeStatus(place: Place, held: Row | undefined): PlaceStatus {
 function readNotSent(row: Row): NotSentCount {
   return {
     placeNo: integerOf(row, "place_no"),
-    class: textOf(row, "class") === "waiting" ? "waiting" : "refused",
+    class: readClass(textOf(row, "class")),
     reason: textOf(row, "reason"),
     count: integerOf(row, "row_count"),
   };
+}
+
+function readClass(name: string): NotSentCount["class"] {
+  return name === "waiting" || name === "withheld" ? name : "refused";
 }
 
 function readSaid(row: Row | undefined): Pick<MemberAtPlace, "recordId" | "saidOp" | "saidAtMs" | "isSettled"> {

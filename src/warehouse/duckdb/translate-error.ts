@@ -107,6 +107,7 @@ function withoutValues(message: string): string {
   return firstLine
     .replaceAll(/'[^']*'/g, "'…'")
     .replaceAll(/key "[^"]*"/gi, "key …")
+    .replace(/^(Conversion|Invalid Input|Out of Range|Constraint)( Error: [^"]*)".*"/, '$1$2"…"')
     .replaceAll(/[^\s"'<>]+@[^\s"'<>]+/g, "…")
     .slice(0, 500);
 }

@@ -272,6 +272,12 @@ describe("a wrong sync file is refused with the place and the remedy", () => {
       "The environment variable HUBSPOT_TOKEN is empty.",
     );
   });
+
+  test.each(["two words", "pat-ż", "“pat”"])("no header can bear %s", (token) => {
+    const problems = problemsOf(SHORT, { HUBSPOT_TOKEN: token });
+    expect(problems[0]?.message).toContain("holds a blank or a letter beyond ASCII");
+    expect(JSON.stringify(problems)).not.toContain(token);
+  });
 });
 
 describe("a cool-down below the destination's own", () => {

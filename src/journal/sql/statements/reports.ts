@@ -3,14 +3,20 @@ import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { answered } from "./receipts.ts";
 
-export function countUnsent({ tables }: Sql, sync: string, planNo: number): Statement {
-  return {
-    text: `select place_no, class, reason, count(*) as row_count
-from ${tables.unsent(sync, planNo)}
+export function countUnsent(sql: Sql, sync: string, planNo: number): Statement {
+  const parameters = new Parameters(sql.dialect);
+  return parameters.statement(`select place_no, class, reason, count(*) as row_count
+from (
+  select place_no, class, reason
+  from ${sql.tables.unsent(sync, planNo)}
+  union all
+  select p.place_no, a.outcome, coalesce(a.reason, '')
+  from ${sql.tables.plan(sync, planNo)} as p
+  inner join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
+  where p.is_called and a.outcome in ('refused', 'withheld')
+) as not_sent
 group by place_no, class, reason
-order by place_no, class, reason`,
-    parameters: [],
-  };
+order by place_no, class, reason`);
 }
 
 export function selectSynced({ dialect, tables }: Sql, sync: string, identity: string): Statement {
