@@ -111,7 +111,7 @@ class History {
     this.#running.push(run);
     // One that stands still is not waited for: another may take its lease meanwhile.
     if (fate.pausesAt === null && fate.stallsAt === null && dice.chance(0.7)) await run;
-    const minutes = dice.chance(0.5) ? dice.between(0, 5) : dice.between(6, 30);
+    const minutes = dice.chance(0.75) ? dice.between(0, 4) : dice.between(5, 30);
     await this.#simulation.sleep(minutes * MINUTE_MS + dice.between(0, 59_999));
   }
 
@@ -122,7 +122,7 @@ class History {
     const callsMax = countsFrom === "start" ? 60 : dice.pick([8, 25]);
     const diesAt = dice.chance(0.45) ? dice.between(1, callsMax) : null;
     const pausesAt = dice.chance(0.15) ? dice.between(1, callsMax) : null;
-    const stallsAt = dice.chance(0.25) ? dice.between(1, 4) : null;
+    const stallsAt = dice.chance(0.3) ? dice.between(1, 3) : null;
     return {
       countsFrom,
       diesAt,

@@ -15,7 +15,7 @@ export interface Fate {
   /** The call before which it stands still, as a suspended machine does. */
   readonly pausesAt: number | null;
   readonly pauseMs: number;
-  /** The request that it stands still before, its lease checked already; counted like calls. */
+  /** The write of rows that it stands still before, its lease checked already; counted like calls. */
   readonly stallsAt: number | null;
   /** At most P. */
   readonly stallMs: number;
@@ -31,8 +31,8 @@ export const HEALTHY: Fate = {
   stallMs: 0,
 };
 
-/** The name of the call that sends a request. */
-export const REQUEST = "send";
+/** The name of the call that sends rows. */
+export const WRITE = "write";
 
 export class Runner implements Clock {
   readonly name: string;
@@ -42,7 +42,7 @@ export class Runner implements Clock {
   readonly #simulation: Simulation;
   readonly #fate: Fate;
   #calls = 0;
-  #requests = 0;
+  #writes = 0;
   #isCounting: boolean;
   #isDead = false;
   #reportDeath: (word: "died") => void = () => undefined;
@@ -83,15 +83,15 @@ export class Runner implements Clock {
     }
   }
 
-  /** A request stands between the lease check and the wire, so it waits for P at most. */
+  /** A write stands between the lease check and the wire, so it waits for P at most. */
   async #stand(number: number, name: string): Promise<void> {
     if (!this.#isCounting) return;
-    if (name !== REQUEST) {
+    if (name !== WRITE) {
       if (number === this.#fate.pausesAt) await this.#simulation.sleep(this.#fate.pauseMs);
       return;
     }
-    this.#requests += 1;
-    if (this.#requests === this.#fate.stallsAt) await this.#simulation.sleep(this.#fate.stallMs);
+    this.#writes += 1;
+    if (this.#writes === this.#fate.stallsAt) await this.#simulation.sleep(this.#fate.stallMs);
   }
 
   /** The same object, each method of which is a contract call. */

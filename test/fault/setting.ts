@@ -35,7 +35,7 @@ export function faultsOf(
   { isOutage, mayRefuse }: { readonly isOutage: boolean; readonly mayRefuse: boolean },
 ): readonly FaultShare[] {
   const late = `${lateMinutes}m`;
-  const usual = `429=0.03,500=0.02,503=0.01,504=0.02,timeout=0.02,lost=0.04,late=0.05:${late},double=0.03:${late},drop-row=0.04`;
+  const usual = `429=0.03,500=0.02,503=0.01,504=0.02,timeout=0.02,lost=0.04,late=0.12:${late},double=0.05:${late},drop-row=0.04`;
   const outage = `429=0.05,503=0.05,504=0.1,timeout=0.15,lost=0.15,late=0.15:${late},double=0.05:${late},drop-row=0.1`;
   const parsed = parseFaults(`${isOutage ? outage : usual}${mayRefuse ? ",partial=0.03" : ""}`);
   if (!parsed.ok) throw new Error(parsed.problem);

@@ -50,7 +50,7 @@ export class Truth implements Source<DesiredRows> {
 
   /** Life goes on: somebody moves, leaves, comes back, gets another address or a broken row. */
   change(dice: Dice): void {
-    if (dice.chance(0.4)) {
+    if (dice.chance(0.5)) {
       this.#set(dice.pick(this.movers), { tier: dice.pick(TIERS) });
       return;
     }

@@ -4,7 +4,7 @@ import type { HttpRequest, HttpResponse, HttpSend } from "../../src/platform/htt
 import type { HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
 import { inProcess } from "../../src/sandbox/in-process.ts";
 import type { Dice } from "./dice.ts";
-import { REQUEST, type Runner } from "./runner.ts";
+import { WRITE, type Runner } from "./runner.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** A write of rows: contacts or memberships. */
@@ -37,7 +37,11 @@ export class Wire {
   }
 
   from(runner: Runner): HttpSend {
-    return async (request) => runner.call(REQUEST, async () => this.#deliver(request, runner));
+    return async (request) => {
+      const { pathname } = new URL(request.url);
+      const isWrite = MEMBERSHIP.test(pathname) || CONTACTS.test(pathname);
+      return runner.call(isWrite ? WRITE : "read", async () => this.#deliver(request, runner));
+    };
   }
 
   async #deliver(request: HttpRequest, runner: Runner): Promise<HttpResponse> {
