@@ -159,7 +159,7 @@ export class History {
     );
     let after = 0;
     for (;;) {
-      const limit = dice.pick([2, 7, 50]);
+      const limit = dice.pick([3, 50, 50]);
       const page = await this.#twins.ask(`changes ${planNo} wave ${wave} after ${after} limit ${limit}`, (side) =>
         side.journal.changes(planNo, wave, after, limit),
       );
@@ -207,7 +207,7 @@ export class History {
         ? "accepted"
         : dice.pick(["refused", "withheld", "unsettled"]);
     // Usually a contact keeps its record; sometimes it is linked to one that another member has.
-    const own = recordId ?? RECORDS[identity.charCodeAt(0) % 8] ?? null;
+    const own = recordId ?? RECORDS[identity.charCodeAt(0) % 5] ?? null;
     const known = dice.chance(0.9) ? own : dice.pick([...RECORDS, null]);
     const reason = outcome === "accepted" ? (dice.chance(0.03) ? "same_record" : null) : `${outcome}_${dice.below(2)}`;
     return [

@@ -44,7 +44,7 @@ export function describeHistories(share: 0 | 1): void {
       const dice = new Dice(seededRandom(seed));
       const twins = new TwinJournals(sides);
       const history = new History({ twins, dice, clock, sync: `sync_${seed}` });
-      for (let left = dice.pick([2, 2, 3, 4]); left > 0; left -= 1) {
+      for (let left = dice.pick([2, 2, 3, 3]); left > 0; left -= 1) {
         await history.run();
         runs += 1;
       }

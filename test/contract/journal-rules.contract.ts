@@ -139,6 +139,39 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
       expect([await saidOf("bob"), await saidOf("cleo")]).toEqual([[], ["1 shared_address"]]);
     });
 
+    it("sends no leave of a record that a row which stays holds at the same list", async () => {
+      const both = { "1 ann": { recordId: "r1" }, "1 bob": { recordId: "r1" } };
+      await apply({ ann: ["ann@x", "1", "gold"], bob: ["bob@x", "1", "gold"] }, both);
+      clock.ms += COOL_DOWN_MS;
+      const planNo = await plan({ ann: ["ann@x", "1", null], bob: ["bob@x", "1", "gold"] });
+      expect(await under.journal.planRows(planNo, { limit: 9 })).toMatchObject([
+        { op: "leave", identity: "ann", recordId: "r1", isCalled: false, note: "same_record" },
+      ]);
+    });
+
+    it("sends no leave of a record that an enter of the same plan has put there", async () => {
+      await apply({ ann: ["ann@x", "1", "gold"] }, { "1 ann": { recordId: "r1" } });
+      clock.ms += COOL_DOWN_MS;
+      await apply({ ann: ["ann@x", "1", null], bob: ["bob@x", "1", "gold"] }, { "1 bob": { recordId: "r1" } });
+      const rows = await under.journal.planRows(2, { op: "leave", limit: 9 });
+      expect(rows).toMatchObject([{ identity: "ann", receipt: { outcome: "accepted", reason: "same_record" } }]);
+      // Nothing is known of Ann at Golden any more: no settled leave either, since none was said.
+      expect((await under.journal.member(SYNC, "ann")).map(({ saidOp }) => saidOp)).toEqual(["enter", null]);
+    });
+
+    it("remembers a settled leave until the cool-down is over, and not longer", async () => {
+      await apply({ ann: ["ann@x", "1", null] }, { "1 ann": { recordId: "r1" } });
+      clock.ms += COOL_DOWN_MS;
+      await apply({ bob: ["bob@x", "1", null] });
+      clock.ms += COOL_DOWN_MS - 1;
+      // Her record is still known, so she needs no address; but the leave was said too short a time ago.
+      await plan({ ann: ["", "1", null], bob: ["bob@x", "1", null] });
+      expect(await saidOf("ann")).toEqual(["1 cool_down"]);
+      clock.ms += 1;
+      await plan({ ann: ["", "1", null], bob: ["bob@x", "1", null] });
+      expect(await saidOf("ann")).toEqual(["1 no_address"]);
+    });
+
     it("waits 1, 2, 4 runs after refusals of the same, and not at all when it says something else", async () => {
       const refused = { "1 ann": { outcome: "refused", reason: "invalid" } } as const;
       const sent: number[] = [];

@@ -160,8 +160,12 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
         true,
       );
       expect(await under.journal.member(SYNC, "ann")).toMatchObject([{ planned: { outcome: "accepted" } }, {}]);
-      await under.journal.close(lease, 1, 0);
-      expect(await under.journal.member(SYNC, "ann")).toMatchObject([{ recordId: "r1", isSettled: true }, {}]);
+      // The contact was accepted; the list's row has no receipt.
+      expect(await under.journal.close(lease, 1, 0)).toEqual({ accepted: 1, refused: 0, withheld: 0, unsettled: 1 });
+      expect(await under.journal.member(SYNC, "ann")).toMatchObject([
+        { recordId: "r1", isSettled: true, refused: null },
+        {},
+      ]);
     });
 
     it("takes a receipt only for a row that the plan sends", async () => {
