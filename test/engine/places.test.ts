@@ -80,7 +80,7 @@ describe("a list", () => {
     shop.sandbox.byHand.deleteList(golden?.listId ?? "");
     const report = await shop.run(world);
     expect(report.exit_code).toBe(3);
-    expect(onlySync(report).error).toMatchObject({ code: "list_gone", file: "syncs/tiers.yml", line: 1 });
+    expect(onlySync(report).error).toMatchObject({ code: "list_gone", location: { file: "syncs/tiers.yml", line: 1 } });
   });
 
   it("with members of its own is not taken; an empty one is, and is not called ours", async () => {
