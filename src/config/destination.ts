@@ -3,7 +3,7 @@ import type { Problem } from "../domain/errors.ts";
 import type { SyncDestination } from "../domain/sync.ts";
 import { parseEnvVar, renderEnvVars } from "./env-var.ts";
 import { describeRendering } from "./rendering-problem.ts";
-import type { SyncReading } from "./sync-file.ts";
+import type { SyncReading } from "./sync-reading.ts";
 import type { SyncDocument } from "./sync-schema.ts";
 import type { YamlSource } from "./yaml-source.ts";
 

@@ -5,13 +5,13 @@ import type { Sync, SyncProperty } from "../domain/sync.ts";
 import { readDestination } from "./destination.ts";
 import { DESTINATION_TYPES } from "./destination-type.ts";
 import { durationMs } from "./duration.ts";
-import type { Environment } from "../platform/environment.ts";
 import { hasJinja } from "./env-var.ts";
 import { byPosition } from "./refuse.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { shareOf } from "./share.ts";
 import { definitionHash, mappingHash } from "./sync-hashes.ts";
 import { UNSUPPORTED_SYNC_KEYS, syncSchema, type SyncDocument } from "./sync-schema.ts";
+import type { SyncReading } from "./sync-reading.ts";
 import { readYaml, type YamlPath, type YamlSource } from "./yaml-source.ts";
 
 export interface SyncFile {
@@ -19,12 +19,6 @@ export interface SyncFile {
   readonly source: YamlSource;
   /** Tells two destinations apart without holding the credential: type, address, and where the credential comes from. */
   readonly destinationKey: string;
-}
-
-export interface SyncReading {
-  readonly environment: Environment;
-  /** `needed`: a credential that is not set is a problem. `unused`: it is not looked at, and `token` is empty. */
-  readonly credentials: "needed" | "unused";
 }
 
 export type ReadSyncFile =

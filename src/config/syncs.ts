@@ -3,7 +3,8 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem, SourceLocation } from "../domain/errors.ts";
 import { refuse } from "./refuse.ts";
-import { readSyncFile, type SyncFile, type SyncReading } from "./sync-file.ts";
+import { readSyncFile, type SyncFile } from "./sync-file.ts";
+import type { SyncReading } from "./sync-reading.ts";
 
 /**
  * The syncs of a project, in the order of their names. `folder` is the project's; without `syncs/` there are none.

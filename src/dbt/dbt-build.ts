@@ -1,37 +1,13 @@
 /** One `dbt build`: all models of the syncs with what they come from, at one instant. */
 import { join } from "node:path";
-import type { DbtModel } from "../domain/dbt-model.ts";
 import { ConfigError, TransientError } from "../domain/errors.ts";
-import type { Clock } from "../platform/clock.ts";
-import type { Random } from "../platform/random.ts";
 import { modelsOf, readManifest, readRunResults } from "./artifacts.ts";
 import { earlyFailure, isGood, nodeFailure } from "./build-failure.ts";
+import type { DbtBuildRequest } from "./dbt-build-request.ts";
 import { installDbtPackages } from "./dbt-packages.ts";
-import type { Environment } from "../platform/environment.ts";
-import { progressOf, type DbtLogLine, type DbtProgress } from "./log-line.ts";
+import { progressOf, type DbtLogLine } from "./log-line.ts";
 import { runDbt, type DbtOutcome } from "./run-dbt.ts";
 import { makeTargetFolder } from "./target-folder.ts";
-
-export interface DbtBuildRequest {
-  /** The program, from `findDbt`. */
-  readonly dbt: string;
-  /** Absolute folder with dbt_project.yml; dbt runs there. */
-  readonly project: string;
-  readonly profilesFolder: string;
-  readonly target: string;
-  /** ISO 8601 UTC. */
-  readonly asOf: string;
-  /** Models of the syncs. Their ancestors and the package tierline are built with them. */
-  readonly models: readonly string[];
-  readonly environment: Environment;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: DbtProgress) => void;
-  /** Throws where a sync names a model or column that the project has not; called as soon as that can be known. */
-  readonly checkModels: (models: readonly DbtModel[]) => void;
-}
 
 export interface BuildResult {
   /** dbt's id, as it stands in `tierline_builds`. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DbtBuildRequest } from "./dbt-build.ts";
+import type { DbtBuildRequest } from "./dbt-build-request.ts";
 import { earlyFailure } from "./build-failure.ts";
 import { runDbt } from "./run-dbt.ts";
 import { TransientError } from "../domain/errors.ts";
