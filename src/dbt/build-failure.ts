@@ -33,7 +33,7 @@ export function nodeFailure(
   const others = causes.length > 1 ? ` ${causes.length - 1} more failed.` : "";
   const skipped = bad.length - failed.length;
   const left = skipped > 0 ? ` ${skipped} that depend on what failed were skipped.` : "";
-  return new ConfigError("dbt_failed", `${first?.message ?? "A node failed."}${others}${left}`, {
+  return new ConfigError("dbt_failed", `${asSentence(first?.message ?? "A node failed")}${others}${left}`, {
     remedy: first?.remedy ?? "Mend it and build again; nothing was sent.",
     causes: causes.slice(0, CAUSES_MAX),
     ...(first?.location === undefined ? {} : { location: first.location }),
@@ -96,6 +96,11 @@ function describeNode(result: RunResult, manifest: Manifest | undefined, targetF
     remedy: "Mend it and build again; nothing was sent.",
     ...(location === undefined ? {} : { location }),
   };
+}
+
+/** The database's words end as they please. */
+function asSentence(words: string): string {
+  return /[.!?]$/u.test(words) ? words : `${words}.`;
 }
 
 /** A package's files lie in dbt_packages. A line is told only where the compiled SQL has as many lines as the model. */

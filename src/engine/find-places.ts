@@ -29,9 +29,12 @@ export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise
     planned.push(place);
   }
   const numbers = new Set(planned.map(({ place }) => place.placeNo));
-  for (const place of recorded)
-    if (!numbers.has(place.placeNo) && place.takenAtMs !== null)
-      planned.push({ place, isInFile: false, countAtDestination: await countAt(search, place) });
+  for (const place of recorded) {
+    if (numbers.has(place.placeNo) || place.takenAtMs === null) continue;
+    const found = place.listId === null ? null : await search.destination.findById(place.listId);
+    // A list that is gone and that no file names holds nobody: there is nothing to leave.
+    if (found !== undefined) planned.push({ place, isInFile: false, countAtDestination: found?.count ?? null });
+  }
   return planned;
 }
 
@@ -98,6 +101,6 @@ async function countAt<Desired>({ destination, sync }: PlaceSearch<Desired>, pla
   if (found !== undefined) return found.count;
   throw new ConfigError("list_gone", `The list ${place.name} (${place.listId}) is gone from the account.`, {
     location: sync.location,
-    remedy: "Restore the list at the destination, or release the place.",
+    remedy: "Restore the list at the destination, or name another list in the sync file.",
   });
 }

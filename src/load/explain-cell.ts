@@ -30,8 +30,8 @@ function explainAmount(text: string): Explanation {
     return { why: "It has an exponent.", remedy: "Write the digits out, as 1000." };
   if (/^-?\d+\.\d{5,}$/.test(text))
     return { why: "It has more than 4 decimals.", remedy: "Round it to 4 decimals where it is made." };
-  if (/^-?\d{15,}(\.\d*)?$/.test(text))
-    return { why: "It has more than 14 digits before the point.", remedy: "Check the amount." };
+  if (/^-?\d{11,}(\.\d*)?$/.test(text))
+    return { why: "It has more than 10 digits before the point.", remedy: "Check the amount." };
   return { why: "It is no plain decimal number.", remedy: "Write digits with at most 4 decimals, as 12.50." };
 }
 

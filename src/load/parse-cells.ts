@@ -2,8 +2,11 @@
 import type { Dialect } from "../warehouse/dialect.ts";
 import type { ColumnKind } from "./raw-tables.ts";
 
-/** At most 14 digits, so that it fits decimal(18,4); a pattern first, because casts round `1.23456` and take `1e3`. */
-const AMOUNT_PATTERN = "-?[0-9]{1,14}([.][0-9]{1,4})?";
+/**
+ * At most 10 digits: decimal(18,4) takes 14, and a slip of the till must not let the sums of a month overflow.
+ * A pattern first, because casts round `1.23456` and take `1e3`.
+ */
+const AMOUNT_PATTERN = "-?[0-9]{1,10}([.][0-9]{1,4})?";
 
 /** Hours to 23 and seconds to 59 by the pattern, since DuckDB takes 24:00 for the next day; days that do not exist by the cast. */
 const INSTANT_PATTERN =

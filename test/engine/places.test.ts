@@ -81,6 +81,15 @@ describe("a list", () => {
     const report = await shop.run(world);
     expect(report.exit_code).toBe(3);
     expect(onlySync(report).error).toMatchObject({ code: "list_gone", location: { file: "syncs/tiers.yml", line: 1 } });
+    // As the remedy says: another name, another list. The gone one holds nobody who could be left.
+    const followed = await runEdited(shop, listsNamed("Loyalty Gold"));
+    expect(followed.exit_code).toBe(0);
+    expect(countsOf(onlySync(followed))).toEqual([
+      "contacts 0 0 0 2 0 0",
+      "Loyalty Gold 1 0 0 0 0 0",
+      "Loyalty Silver 0 0 0 1 0 0",
+    ]);
+    expect(membersAt(shop.sandbox, "Loyalty Gold")).toEqual(["ann"]);
   });
 
   it("with members of its own is not taken; an empty one is, and is not called ours", async () => {

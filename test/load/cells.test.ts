@@ -21,8 +21,8 @@ describe("an amount", () => {
     ["1.2345", "1.2345"],
     ["007", "7.0000"],
     [" 5.5 ", "5.5000"],
-    ["99999999999999.9999", "99999999999999.9999"],
-    ["-99999999999999.9999", "-99999999999999.9999"],
+    ["9999999999.9999", "9999999999.9999"],
+    ["-9999999999.9999", "-9999999999.9999"],
   ])("%j is %s", async (text, amount) => {
     expect(await loadCharge(text, "2024-01-01T00:00:00Z")).toMatchObject({ amount });
   });
@@ -34,7 +34,7 @@ describe("an amount", () => {
     ["1e3", "1e3", "It has an exponent."],
     ['"1,234.50"', "1,234.50", "Its thousands are separated."],
     ["1 234.50", "1 234.50", "Its thousands are separated."],
-    ["100000000000000", "100000000000000", "It has more than 14 digits before the point."],
+    ["10000000000", "10000000000", "It has more than 10 digits before the point."],
     ["infinity", "infinity", "It is no plain decimal number."],
     ["nan", "nan", "It is no plain decimal number."],
     ["+1", "+1", "It is no plain decimal number."],

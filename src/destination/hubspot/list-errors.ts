@@ -2,7 +2,8 @@ import { ConfigError } from "../../domain/errors.ts";
 
 export function listGone(listId: string): ConfigError {
   return new ConfigError("list_gone", `List ${listId} is gone from HubSpot.`, {
-    remedy: "Restore the list in HubSpot (within 90 days), or release the place and run again to make a new one.",
+    remedy:
+      "Restore the list in HubSpot (within 90 days), or name another list in the sync file: it is made by the next run.",
   });
 }
 
