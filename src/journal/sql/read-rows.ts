@@ -78,7 +78,7 @@ export function readChange(row: Row, isContact: boolean, properties: readonly st
     placeNo: integerOf(row, "place_no"),
     op: readOp(textOf(row, "op")),
     identity: textOf(row, "identity"),
-    memberKey: textOf(row, "member_key"),
+    memberKey: optionalTextOf(row, "member_key") ?? textOf(row, "identity"),
     recordId: optionalTextOf(row, "record_id"),
     address: optionalTextOf(row, "address"),
     isAddressChanged: booleanOf(row, "is_address_changed"),

@@ -1,4 +1,4 @@
-select p.ordinal, p.wave, p.place_no, p.op, p.identity, p.member_key, p.address, p.is_address_changed, case when p.op = 'leave' then p.record_id else coalesce(b.record_id, p.record_id) end as record_id, p.property_1, p.property_2
+select p.ordinal, p.wave, p.place_no, p.op, p.identity, p.address, p.is_address_changed, nullif(p.member_key, p.identity) as member_key, case when p.op = 'leave' then p.record_id else coalesce(b.record_id, p.record_id) end as record_id, p.property_1, p.property_2
 from "tierline"."plan_gold_1" as p
 left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($5 as bigint)) as a on a.ordinal = p.ordinal and a.ordinal > cast($1 as bigint) and a.ordinal <= cast($2 as bigint)
 left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($6 as bigint)) as b on b.ordinal = p.after_ordinal and b.ordinal between cast($3 as bigint) and cast($4 as bigint)

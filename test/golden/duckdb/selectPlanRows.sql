@@ -1,4 +1,4 @@
-select p.ordinal, p.wave, p.place_no, p.op, p.identity, p.member_key, p.address, p.is_address_changed, case when p.op = 'leave' then p.record_id else coalesce(b.record_id, p.record_id) end as record_id, p.property_1, p.property_2, p.is_called, p.note, a.outcome, a.reason
+select p.ordinal, p.wave, p.place_no, p.op, p.identity, p.address, p.is_address_changed, nullif(p.member_key, p.identity) as member_key, case when p.op = 'leave' then p.record_id else coalesce(b.record_id, p.record_id) end as record_id, p.property_1, p.property_2, p.is_called, p.note, a.outcome, a.reason
 from (
   select p.* from "tierline"."plan_gold_1" as p
 where p.place_no = cast($1 as bigint) and p.op = cast($2 as varchar)

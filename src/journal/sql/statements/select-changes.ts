@@ -26,10 +26,12 @@ export interface Predecessors {
 
 function changeItems(propertyCount: number): string {
   return [
-    "ordinal, wave, place_no, op, identity, member_key, address, is_address_changed"
+    "ordinal, wave, place_no, op, identity, address, is_address_changed"
       .split(", ")
       .map((name) => `p.${name}`)
       .join(", "),
+    // Usually the same: a text less to carry over.
+    "nullif(p.member_key, p.identity) as member_key",
     // An enter at a list is about the contact as this plan has just written it.
     "case when p.op = 'leave' then p.record_id else coalesce(b.record_id, p.record_id) end as record_id",
     ...propertyColumns(propertyCount).map((name) => `p.${name}`),
