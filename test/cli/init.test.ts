@@ -55,7 +55,7 @@ test("init makes what a shop needs, and nothing that npm would take for a packag
     ],
     kept: [],
     next: {
-      second_terminal: ["cd my-shop", "npx tierline sandbox"],
+      second_terminal: ["cd my-shop", "npx tierline sandbox --state sandbox.json"],
       this_terminal: [
         "cd my-shop",
         "export HUBSPOT_TOKEN=sandbox",

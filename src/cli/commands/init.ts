@@ -47,7 +47,7 @@ async function nextSteps(world: World, directory: string): Promise<InitBody["nex
   const path = relative(world.directory, directory);
   const enter = path === "" ? [] : [`cd ${quote(shell, path.startsWith("..") ? directory : path)}`];
   return {
-    second_terminal: [...enter, "npx tierline sandbox"],
+    second_terminal: [...enter, "npx tierline sandbox --state sandbox.json"],
     this_terminal: [
       ...enter,
       exportLine(shell, "HUBSPOT_TOKEN", "sandbox"),

@@ -112,6 +112,7 @@ logs/
 *.duckdb
 *.duckdb.wal
 *.duckdb.tmp/
+sandbox.json*
 .env
 .user.yml
 data/*
