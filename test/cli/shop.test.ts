@@ -192,5 +192,5 @@ test("text is for people: pictures on standard output, nothing else", async () =
   const { code, stdout, stderr } = await runTierline(["status"], options);
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("contacts              5       5          0        0        0");
-  expect(stdout).toContain("Next: Nothing to do until the data changes.");
+  expect(stdout).toContain("Next: tierline run, once what stopped the last one is mended (it ended with 4).");
 });
