@@ -10,7 +10,14 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { runSandboxServer, type StartedSandbox } from "../../src/sandbox/run-sandbox-server.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
-import { readDocument, runJson, runTierline, startTierline, type RunOptions } from "../support/run-tierline.ts";
+import {
+  readDocument,
+  runJson,
+  runTierline,
+  startTierline,
+  type RunOptions,
+  type Started,
+} from "../support/run-tierline.ts";
 import { AS_OF, makeShopFolder, writeFiles } from "../support/small-shop.ts";
 
 const BUILD_MS = 300_000;
@@ -156,7 +163,7 @@ test("4: a guard stops a plan before the first write; nobody else may allow it",
 test("130: an interrupted apply stops cleanly, and the next one sends the rest", { timeout: BUILD_MS }, async () => {
   expect((await runTierline(["plan"], options)).code).toBe(0);
   const started = startTierline(["apply", "--json"], options);
-  await until(() => sandbox.sandbox.calls.count("batch/upsert") > 0);
+  await until(started, () => sandbox.sandbox.calls.count("batch/upsert") > 0);
   started.child.kill("SIGINT");
   const stopped = readDocument(await started.ended, "apply");
   expect([stopped.exitCode, stopped.signal]).toEqual([130, null]);
@@ -179,7 +186,7 @@ test("130: an interrupted build ends soon, and nothing is sent", { timeout: BUIL
   const started = startTierline(["run", "--as-of", AS_OF, "--json"], options);
   let heard = "";
   started.child.stderr?.on("data", (text: string) => (heard += text));
-  await until(() => heard.includes("build:"));
+  await until(started, () => /^build/m.test(heard));
   started.child.kill("SIGINT");
   const ended = readDocument(await started.ended, "run");
   expect([ended.exitCode, ended.errorCode]).toEqual([130, "interrupted"]);
@@ -190,12 +197,15 @@ test("0: a sandbox ends well when it is interrupted", async () => {
   const started = startTierline(["sandbox", "--port", "0", "--json"], options);
   let heard = "";
   started.child.stderr?.on("data", (text: string) => (heard += text));
-  await until(() => heard.includes("listens on"));
+  await until(started, () => heard.includes("listens on"));
   started.child.kill("SIGINT");
   expect(readDocument(await started.ended, "sandbox").exitCode).toBe(0);
 });
 
-/** Polls what another process does; the test's time-out bounds it. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await systemClock.sleep(5);
+/** Polls what another process does, for as long as it lives. */
+async function until({ child, ended }: Started, isSo: () => boolean): Promise<void> {
+  while (!isSo()) {
+    if (child.exitCode !== null) throw new Error(`It ended before that: ${(await ended).stderr}`);
+    await systemClock.sleep(5);
+  }
 }

@@ -86,7 +86,7 @@ it("every table comes through every dialect as it was (150 random ones)", async 
       );
       const byId = new Map(found.map((row) => [row["customer_id"], COLUMNS.map((column) => row[column])]));
       for (const [id, ...cells] of rows)
-        expect(byId.get(id ?? "")).toEqual([id, ...cells.map((text_) => (/^ *$/.test(text_) ? null : text_))]);
+        expect(byId.get(id ?? "")).toEqual([id, ...cells.map((text_) => (text_.trim() === "" ? null : text_))]);
     }),
     { numRuns: 150 },
   );
