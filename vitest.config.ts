@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** `unit` is fast and needs nothing installed but npm packages; `whole` starts dbt, databases and servers. */
 export default defineConfig({
   test: {
+    // By default one core is left idle: on two cores everything would wait in one line.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
