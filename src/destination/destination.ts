@@ -51,6 +51,15 @@ export interface Account {
   readonly missingScopes: readonly string[];
 }
 
+/** A contact as the destination knows it now. */
+export interface KnownContact {
+  readonly recordId: string;
+  /** The value of our unique property; null: it carries none. */
+  readonly identity: string | null;
+  /** The first address, trimmed and lower case; null: it has none. Personal data. */
+  readonly address: string | null;
+}
+
 export interface Destination {
   readonly limits: DestinationLimits;
   /** L: the longest time after which a request may still take effect, in milliseconds. */
@@ -67,6 +76,11 @@ export interface Destination {
   take(place: PlaceSpec): Promise<TakenPlace>;
   /** The record ids at a list now, in pages. */
   contacts(place: Place): AsyncIterable<readonly string[]>;
+  /**
+   * Who these records are, in any order, at most once each. A record that was deleted, or merged into another, is
+   * absent. Reads only, 100 a request at HubSpot; any read that fails rejects, so nobody is absent by accident.
+   */
+  readContacts(recordIds: readonly string[]): Promise<readonly KnownContact[]>;
   submit(batch: Batch, io: SubmitIo): Promise<SubmitResult>;
   close(): Promise<void>;
 }

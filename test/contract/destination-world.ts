@@ -116,6 +116,15 @@ export function bare(ordinal: number): Change {
   };
 }
 
+/** A row about `member-<n>` as it stands at the contact place. */
+export function contact(
+  ordinal: number,
+  properties: Readonly<Record<string, string>>,
+  given: Partial<Change> = {},
+): Change {
+  return { ...bare(ordinal), address: `member-${ordinal}@example.com`, isAddressChanged: true, properties, ...given };
+}
+
 /** Uniform in [0, 1), the same for the same seed (mulberry32). */
 export function numbers(seed: number): () => number {
   let state = seed;

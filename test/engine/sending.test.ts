@@ -45,6 +45,7 @@ async function runWith(
     findById: async (listId) => real.findById(listId),
     take: async (place) => real.take(place),
     contacts: (place) => real.contacts(place),
+    readContacts: async (recordIds) => real.readContacts(recordIds),
     submit: async (batch, io) => submit(batch, io, real),
     close: async () => real.close(),
   };

@@ -134,13 +134,18 @@ function keysOf(record: ContactRecord, key: LookUpKey): readonly string[] {
 }
 
 function describe(record: ContactRecord): LookUp {
-  const address = normalizeAddress(textOf(record, "email") ?? "");
   return {
     kind: "found",
     recordId: record.id,
     memberId: textOf(record, MEMBER_ID_PROPERTY),
-    address: address === "" ? null : address,
+    address: addressOf(record),
   };
+}
+
+/** The first address, trimmed and lower case. Personal data. */
+export function addressOf(record: ContactRecord): string | null {
+  const address = normalizeAddress(textOf(record, "email") ?? "");
+  return address === "" ? null : address;
 }
 
 export function textOf(record: ContactRecord, name: string): string | null {

@@ -11,6 +11,7 @@ import { enterList, leaveList } from "./members.ts";
 import { BODY_BYTES_MAX, CONTACTS_PER_CALL, DEFAULTS } from "./options.ts";
 import type { HubSpotOptions } from "./options.ts";
 import { findContactPlace, takeContactPlace } from "./properties.ts";
+import { readKnownContacts } from "./read-known-contacts.ts";
 import { createRequests } from "./requests.ts";
 import { createSession } from "./session.ts";
 import type { Session } from "./session.ts";
@@ -73,6 +74,7 @@ export function createHubSpot(options: HubSpotOptions): Destination {
     take: async (place) =>
       place.kind === "contact" ? await takeContactPlace(parts) : await takeList(parts, place.name),
     contacts: (place) => readMembers(parts, listIdOf(place)),
+    readContacts: async (recordIds) => await readKnownContacts(parts, recordIds),
     submit,
     close: async () => {},
   };
