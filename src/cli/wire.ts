@@ -9,7 +9,9 @@ import type { Sync } from "../domain/sync.ts";
 import type { Engine, SyncTask } from "../engine/engine.ts";
 import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
+import type { JournalReader } from "../journal/journal.ts";
 import type { Source } from "../journal/source.ts";
+import type { DuckDbWarehouse } from "../warehouse/duckdb/duckdb-warehouse.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { buildModels } from "./build-models.ts";
 import type { CommandInput } from "./command.ts";
@@ -34,6 +36,16 @@ export interface Bench {
   build(asOf: string | null): Promise<BuildReport>;
   /** Looks up what enumerations may hold, for a plan that was made before. */
   readOptions(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Everything that a command needs to look and not to write: no lease, no state made, no credential. */
+export interface Readings {
+  readonly project: Project;
+  readonly syncs: readonly Sync[];
+  readonly journal: JournalReader;
+  /** False: nothing was ever planned or run here. The journal knows nothing then. */
+  readonly hasState: boolean;
   close(): Promise<void>;
 }
 
@@ -110,6 +122,53 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
     await state.close();
     throw error;
   }
+}
+
+/**
+ * The state file is opened for reading, so that several may look at once. `TransientError` `warehouse_locked` (exit 6)
+ * while a run holds it; `ConfigError` `state_lost` as for a run.
+ */
+export async function openReadings(world: World, input: CommandInput): Promise<Readings> {
+  const project = await openProject(world, input);
+  const files = await readSyncs(project, world, "look");
+  const { journal, hasState, close } = await openJournalReader(world, project, project.statePath);
+  return { project, syncs: files.map((file) => file.sync), journal, hasState, close };
+}
+
+async function openJournalReader(
+  world: World,
+  project: Project,
+  statePath: string,
+): Promise<Pick<Readings, "journal" | "hasState" | "close">> {
+  const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
+  const { duckDbSource } = await import("../warehouse/duckdb/duckdb-source.ts");
+  const { openPositionLine } = await import("../warehouse/duckdb/position-line.ts");
+  const { openSqlJournal, readSqlJournal } = await import("../journal/sql/open-sql-journal.ts");
+  const { clock, random } = world;
+  const { path, schema: modelSchema } = project.connection;
+  const parts = (warehouse: DuckDbWarehouse): Parameters<typeof readSqlJournal>[0] => ({
+    warehouse,
+    schema: project.settings.schema,
+    clock,
+    source: duckDbSource(warehouse, path, modelSchema),
+    position,
+  });
+  const position = await openPositionLine(statePath, stateHome(world.environment));
+  if (existsSync(statePath)) {
+    const state = await openDuckDb(statePath, { access: "read" });
+    const close = (): Promise<void> => state.close();
+    try {
+      const journal = await readSqlJournal(parts(state));
+      if (journal !== undefined) return { journal, hasState: true, close };
+      await close();
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+  const nothing = await openDuckDb(":memory:", { access: "write" });
+  const journal = await openSqlJournal({ ...parts(nothing), random, position: null });
+  return { journal, hasState: false, close: () => nothing.close() };
 }
 
 /** A build outside a run. */

@@ -138,7 +138,24 @@ export interface PlanRow extends Change {
   readonly receipt: { readonly outcome: Outcome; readonly reason: string | null } | null;
 }
 
-export interface Journal<Desired> {
+/** What can be asked without a lease, and where nothing can be written. */
+export interface JournalReader {
+  /** The sync's places that are not released, by number. */
+  places(sync: string): Promise<readonly Place[]>;
+  /** Every place of every sync that is not released: to find two owners and orphans. */
+  allPlaces(): Promise<readonly Place[]>;
+  planHead(planNo: number): Promise<PlanHead | undefined>;
+  planRows(
+    planNo: number,
+    filter: { readonly placeNo?: number; readonly op?: Op; readonly limit: number },
+  ): Promise<readonly PlanRow[]>;
+  /** Every sync that ever took a lease, by name. */
+  syncs(): Promise<readonly string[]>;
+  status(sync: string): Promise<SyncStatus>;
+  member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]>;
+}
+
+export interface Journal<Desired> extends JournalReader {
   /** Takes the sync's lease. Fence numbers grow strictly per sync. */
   acquire(sync: string): Promise<Lease | HeldElsewhere>;
   /** Starts a run and gives it the sync's next number (from 1). Every run counts, also one that sends nothing. */
@@ -149,10 +166,6 @@ export interface Journal<Desired> {
     result: { readonly asOf: string | null; readonly exitCode: number; readonly allowance: Allowance | null },
   ): Promise<void>;
 
-  /** The sync's places that are not released, by number. */
-  places(sync: string): Promise<readonly Place[]>;
-  /** Every place of every sync that is not released: to find two owners and orphans. */
-  allPlaces(): Promise<readonly Place[]>;
   /**
    * Gives a place a number before it is taken. A place of this sync with the same kind and name is given back, taken or
    * not, with the model and audience of the spec from then on. `TransientError` `lease_lost` under an old fence.
@@ -196,14 +209,4 @@ export interface Journal<Desired> {
    * if the plan was applying, said at close time plus `stallMs`. Idempotent: a closed plan is left as it is.
    */
   close(lease: Lease, planNo: number, stallMs: number): Promise<OutcomeCounts>;
-
-  planHead(planNo: number): Promise<PlanHead | undefined>;
-  planRows(
-    planNo: number,
-    filter: { readonly placeNo?: number; readonly op?: Op; readonly limit: number },
-  ): Promise<readonly PlanRow[]>;
-  /** Every sync that ever took a lease, by name. */
-  syncs(): Promise<readonly string[]>;
-  status(sync: string): Promise<SyncStatus>;
-  member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]>;
 }

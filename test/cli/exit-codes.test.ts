@@ -1,11 +1,12 @@
 /** What ends a command with which exit code: real processes, a sandbox over HTTP, one document each. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadBody } from "../../src/cli/json/load.ts";
 import { planBody } from "../../src/cli/json/plan.ts";
 import { runBody } from "../../src/cli/json/run.ts";
+import { statusBody } from "../../src/cli/json/status.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { runSandboxServer, type StartedSandbox } from "../../src/sandbox/run-sandbox-server.ts";
@@ -80,6 +81,13 @@ test("1: a load that cannot be read lists what is wrong, and changes nothing", a
   ]);
 });
 
+test("0: to look makes no state", async () => {
+  const status = await runJson(["status"], "status", options);
+  expect([status.exitCode, status.read(statusBody).syncs.map(({ last_run }) => last_run)]).toEqual([0, [null]]);
+  expect((await runJson(["explain", "m1"], "explain", options)).exitCode).toBe(0);
+  expect((await readdir(options.cwd)).filter((name) => name.startsWith("state."))).toEqual([]);
+});
+
 test("3: a command line that is wrong", async () => {
   const ended = await runJson(["run", "--as-off", "x"], "run", options);
   expect([ended.exitCode, ended.errorCode]).toEqual([3, "usage"]);
@@ -128,10 +136,23 @@ test("3: a credential that is not set", async () => {
 
 test("6: another process holds the state; it is named", async () => {
   const state = await openDuckDb(join(options.cwd, "state.dev.duckdb"), { access: "write" });
-  const ended = await runJson(["plan"], "plan", options);
+  const asked = [["plan"], ["status"], ["explain", "m1"]].map(async (words) => runJson(words, words[0] ?? "", options));
+  for (const ended of await Promise.all(asked)) {
+    expect([ended.exitCode, ended.errorCode]).toEqual([6, "warehouse_locked"]);
+    expect(ended.stderr).toContain(String(process.pid));
+  }
   await state.close();
-  expect([ended.exitCode, ended.errorCode]).toEqual([6, "warehouse_locked"]);
-  expect(ended.stderr).toContain(String(process.pid));
+});
+
+test("0: several look at once, and change nothing", async () => {
+  const path = join(options.cwd, "state.dev.duckdb");
+  await (await openDuckDb(path, { access: "write" })).close();
+  const before = await readFile(path);
+  const state = await openDuckDb(path, { access: "read" });
+  expect((await runJson(["status"], "status", options)).exitCode).toBe(0);
+  expect((await runJson(["explain", "m1"], "explain", options)).exitCode).toBe(0);
+  await state.close();
+  expect(before.equals(await readFile(path))).toBe(true);
 });
 
 test("7: a token the destination does not accept", async () => {

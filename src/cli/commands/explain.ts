@@ -23,14 +23,14 @@ export const explainCommand: Command = {
 
 async function explain(world: World, input: CommandInput): Promise<CommandResult> {
   const customerId = input.values[0] ?? "";
-  const { openBench, withMarts } = await import("../wire.ts");
+  const { openReadings, withMarts } = await import("../wire.ts");
   const { describeMember } = await import("../views/describe-member.ts");
   const { drawMember } = await import("../views/draw-member.ts");
   const { explainMember } = await import("../../engine/explain-member.ts");
-  const bench = await openBench(world, input, "look");
+  const readings = await openReadings(world, input);
   try {
-    const { journal, allSyncs: syncs } = bench.engine;
-    const found = await withMarts(bench.project, ({ warehouse, source }) =>
+    const { journal, project, syncs } = readings;
+    const found = await withMarts(project, ({ warehouse, source }) =>
       explainMember({ warehouse, source, syncs, customerId, rowsMax: ROWS_MAX }),
     );
     if (found === undefined) {
@@ -43,6 +43,6 @@ async function explain(world: World, input: CommandInput): Promise<CommandResult
     const body = describeMember(found, places);
     return { exitCode: EXIT.done, body, lines: drawMember(body, world.terminal.canvas), error: null };
   } finally {
-    await bench.close();
+    await readings.close();
   }
 }

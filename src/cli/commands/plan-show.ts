@@ -18,12 +18,12 @@ export const planShowCommand: Command = {
 
 async function showPlan(world: World, input: CommandInput): Promise<CommandResult> {
   const planNo = readPlanNo(input.values[0]) ?? 0;
-  const { openBench } = await import("../wire.ts");
+  const { openReadings } = await import("../wire.ts");
   const { readPlan } = await import("../views/read-plan.ts");
   const { drawPlan } = await import("../views/draw-plan.ts");
-  const bench = await openBench(world, input, "look");
+  const readings = await openReadings(world, input);
   try {
-    const plan = await readPlan(bench.engine, planNo, null);
+    const plan = await readPlan(readings, planNo, null);
     if (plan === null)
       throw new ConfigError("plan_unknown", `There is no plan ${planNo}.`, {
         remedy: "`tierline status` shows the newest one of each sync.",
@@ -31,6 +31,6 @@ async function showPlan(world: World, input: CommandInput): Promise<CommandResul
     const body: PlanShowBody = { plan };
     return { exitCode: EXIT.done, body, lines: drawPlan(plan, world.terminal.canvas), error: null };
   } finally {
-    await bench.close();
+    await readings.close();
   }
 }

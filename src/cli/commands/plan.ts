@@ -30,11 +30,12 @@ async function plan(world: World, input: CommandInput): Promise<CommandResult> {
   const { drawPlans } = await import("../views/draw-plan.ts");
   const bench = await openBench(world, input, "send");
   try {
+    const { journal, allSyncs } = bench.engine;
     const report = await planSyncs(bench.engine, bench.tasks, { allowance: null, signal: world.signal });
     const syncs: PlanBody["syncs"] = [];
     for (const { sync, exit_code, closed_plan, plan: planNo, error } of report.syncs) {
       const limits = bench.tasks.find((task) => task.sync.name === sync)?.destination.limits ?? null;
-      const found = planNo === null ? null : await readPlan(bench.engine, planNo, limits);
+      const found = planNo === null ? null : await readPlan({ journal, syncs: allSyncs }, planNo, limits);
       const problems = error === null ? null : { ...error, problems: error.problems.map((one) => ({ ...one })) };
       syncs.push({ sync, exit_code, closed_plan, plan: found, error: problems });
     }

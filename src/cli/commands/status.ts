@@ -20,23 +20,23 @@ export const statusCommand: Command = {
 };
 
 async function status(world: World, input: CommandInput): Promise<CommandResult> {
-  const { openBench } = await import("../wire.ts");
+  const { openReadings } = await import("../wire.ts");
   const { describeStatus } = await import("../views/describe-status.ts");
   const { drawStatus } = await import("../views/draw-status.ts");
-  const bench = await openBench(world, input, "look");
+  const readings = await openReadings(world, input);
   try {
-    const { journal, allSyncs } = bench.engine;
-    const names = new Set([...allSyncs.map((sync) => sync.name), ...(await journal.syncs())]);
+    const { journal, syncs } = readings;
+    const names = new Set([...syncs.map((sync) => sync.name), ...(await journal.syncs())]);
     const body: StatusBody = { syncs: [] };
     for (const name of [...names].toSorted())
       body.syncs.push(
         describeStatus(
           await journal.status(name),
-          allSyncs.find((sync) => sync.name === name),
+          syncs.find((sync) => sync.name === name),
         ),
       );
     return { exitCode: EXIT.done, body, lines: drawStatus(body, world.terminal.canvas), error: null };
   } finally {
-    await bench.close();
+    await readings.close();
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Random } from "../../platform/random.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
+import type { JournalReader } from "../journal.ts";
 import { createStateTables, SCHEMA_VERSION } from "./create-tables.ts";
 import { Parameters } from "./parameters.ts";
 import { readState } from "./read-state.ts";
@@ -30,6 +31,18 @@ export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJou
   const state = await readState(warehouse, sql);
   await position?.check(state);
   return new SqlJournal({ warehouse, sql, clock, source, position, holder: random.id() });
+}
+
+/**
+ * A journal to ask and not to write: the warehouse may be open for reading alone. Undefined where there is no state yet.
+ * `ConfigError` as above.
+ */
+export async function readSqlJournal(options: Omit<SqlJournalOptions, "random">): Promise<JournalReader | undefined> {
+  const { warehouse, schema, clock, source, position } = options;
+  if (!(await warehouse.hasRelation(schema, "state"))) return undefined;
+  const sql: Sql = { dialect: warehouse.dialect, tables: stateTables(warehouse.dialect, schema) };
+  await position?.check(await readState(warehouse, sql));
+  return new SqlJournal({ warehouse, sql, clock, source, position, holder: "a reader" });
 }
 
 async function createState(warehouse: Warehouse, sql: Sql, stateId: string): Promise<void> {
