@@ -1,8 +1,11 @@
 with events as (
-  select event_id, 'charge' as kind, customer_id, amount, currency, occurred_at, order_id
+  select event_id, 'charge' as kind, customer_id, amount, currency, occurred_at, order_id, channel, margin_amount
   from {{ ref('stg_loyalty__charges') }}
   union all
-  select event_id, 'return' as kind, customer_id, amount, currency, occurred_at, order_id
+  select
+    event_id, 'return' as kind, customer_id, amount, currency, occurred_at, order_id,
+    cast(null as {{ dbt.type_string() }}) as channel,
+    cast(null as {{ tierline.type_amount() }}) as margin_amount
   from {{ ref('stg_loyalty__returns') }}
 ),
 
@@ -13,6 +16,8 @@ compared as (
     events.customer_id,
     events.order_id,
     events.amount,
+    events.channel,
+    events.margin_amount,
     coalesce(upper(trim(events.currency)), policies.currency) as currency,
     policies.currency as policy_currency,
     policies.window_hours,
@@ -33,6 +38,8 @@ classified as (
     currency,
     case kind when 'return' then -amount else amount end as signed_amount,
     occurred_at,
+    channel,
+    margin_amount,
     window_hours,
     case
       when customer_id is null then 'anonymous'
@@ -60,5 +67,7 @@ select
     when excluded_reason is null or excluded_reason in ('invalid_amount', 'other_currency')
       then {{ tierline.add_hours('window_hours', 'occurred_at') }}
   end as leaves_at,
-  excluded_reason
+  excluded_reason,
+  channel,
+  margin_amount
 from classified

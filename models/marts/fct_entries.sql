@@ -13,5 +13,7 @@ select
   cast(case
     when excluded_reason is not null then excluded_reason
     when leaves_at <= {{ tierline.as_of() }} then 'out_of_window'
-  end as {{ dbt.type_string() }}) as excluded_reason
+  end as {{ dbt.type_string() }}) as excluded_reason,
+  cast(channel as {{ dbt.type_string() }}) as channel,
+  cast(margin_amount as {{ tierline.type_amount() }}) as margin_amount
 from {{ ref('int_entries_classified') }}

@@ -15,6 +15,11 @@ export interface RawColumn {
   readonly kind: ColumnKind;
   /** The file must have the column, and every row a value in it. */
   readonly isRequired: boolean;
+  /**
+   * It describes an event and is not what happened: a file that lacks it says nothing about it, so that an export
+   * without it is no conflict with one that had it.
+   */
+  readonly isDescriptive?: boolean;
 }
 
 export interface RawTable {
@@ -61,7 +66,11 @@ const receiptColumns: readonly RawColumn[] = [
 export const rawTables: readonly RawTable[] = [
   customers,
   loyaltyStatus,
-  { name: "charges", key: "event_id", columns: receiptColumns },
+  {
+    name: "charges",
+    key: "event_id",
+    columns: [...receiptColumns, descriptive("channel", "text"), descriptive("margin_amount", "amount")],
+  },
   { name: "returns", key: "event_id", columns: receiptColumns },
 ];
 
@@ -85,6 +94,8 @@ export const conflictColumns: readonly RawColumn[] = [
   optional("currency", "currency"),
   optional("occurred_at", "instant"),
   optional("order_id", "id"),
+  optional("channel", "text"),
+  optional("margin_amount", "amount"),
 ];
 
 function required(name: string, kind: ColumnKind): RawColumn {
@@ -93,4 +104,8 @@ function required(name: string, kind: ColumnKind): RawColumn {
 
 function optional(name: string, kind: ColumnKind): RawColumn {
   return { name, kind, isRequired: false };
+}
+
+function descriptive(name: string, kind: ColumnKind): RawColumn {
+  return { name, kind, isRequired: false, isDescriptive: true };
 }

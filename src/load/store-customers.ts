@@ -16,6 +16,7 @@ export async function storeCustomers(
   loadedAt: string,
 ): Promise<Stored> {
   const columns = (await transaction.columns(RAW_SCHEMA, "customers"))
+    .map(({ name }) => name)
     .filter((name) => name !== LOADED_AT && name !== SOURCE_FILE)
     .map((name) => ({ quoted: dialect.quote(name), isStaged: isStaged(name, file) }));
   const valueOf = (column: (typeof columns)[number]): string => (column.isStaged ? `t.${column.quoted}` : "null");

@@ -13,7 +13,7 @@ export interface Stored {
 
 /**
  * An event whose id is known, from an earlier load or an earlier line, is not stored again. If it differs in a column
- * the raw table names (a further column does not count), it goes to `raw.conflicts`, where each such row is kept once.
+ * the raw table names (a further column does not count, nor a descriptive one that the file lacks), it goes to `raw.conflicts`, where each such row is kept once.
  */
 export async function storeEvents(
   transaction: Transaction,
@@ -25,8 +25,12 @@ export async function storeEvents(
   const { table, name } = file.source;
   const relation = `${RAW_SCHEMA}.${table.name}`;
   const further = file.furtherColumns.map((column) => dialect.quote(column));
-  const columns = table.columns.map((column) => dialect.quote(column.name));
-  const list = [...columns, ...further];
+  const all = table.columns.map((column) => dialect.quote(column.name));
+  const list = [...all, ...further];
+  // What is compared.
+  const columns = table.columns
+    .filter((column) => column.isDescriptive !== true || file.columns.includes(column.name))
+    .map((column) => dialect.quote(column.name));
   const stamps = `${dialect.instant(dialect.placeholder(1))}, ${dialect.placeholder(2)}`;
   const [repeats] = await transaction.rows(
     `select count(*) as records, count(distinct event_id) as ids from ${staged}`,

@@ -58,7 +58,7 @@ export interface Transaction extends Statements {
    */
   textRelation(file: TextFile): Promise<string>;
   /** The relation's columns in order; none when it does not exist. */
-  columns(schema: string, name: string): Promise<readonly string[]>;
+  columns(schema: string, name: string): Promise<readonly Column[]>;
 }
 
 export interface Warehouse extends Statements {
