@@ -40,6 +40,9 @@ async function prepare() {
 }
 
 async function start() {
+  // Whoever restarted us holds the other end: when they die, in whatever way, we stop as if they had been asked to.
+  if (isRestarted) process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  else followNpm(() => process.kill(process.pid, "SIGTERM"));
   // Halves the start of a clone. Kept beside the packages: a shared temporary folder could be filled by somebody else.
   module.enableCompileCache?.(join(root, "node_modules", ".cache", "tierline"));
   const main = isClone ? join(root, "src", "cli", "main.ts") : join(root, "dist", "cli", "main.js");
@@ -49,12 +52,13 @@ async function start() {
 
 function restart() {
   const child = spawn(ownNode, [fileURLToPath(import.meta.url), ...commandLine], {
-    stdio: "inherit",
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, [RESTARTED]: "1" },
   });
   // A terminal sends SIGINT to the child as well; the child takes two within a second for one.
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   for (const name of signals) process.on(name, () => child.kill(name));
+  followNpm(() => child.kill("SIGTERM"));
   child.on("error", () =>
     fail("node_not_started", "The project's own Node could not be started.", "Run npm ci there."),
   );
@@ -63,6 +67,21 @@ function restart() {
     for (const name of signals) process.removeAllListeners(name);
     process.kill(process.pid, signal);
   });
+}
+
+/**
+ * npx and `npm run` start us through a shell. When npm is asked to end it ends that shell, and tells us nothing.
+ * @param {() => void} stop
+ */
+function followNpm(stop) {
+  if (process.env["npm_command"] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500);
+  watch.unref();
 }
 
 /** @param {string} code @param {string} message @param {string} remedy */

@@ -42,7 +42,7 @@ export async function buildModels(
     },
     checkModels: (models) => checkAgainstModels(files, models),
   });
-  progress.end();
+  progress.done();
   const { invocationId: invocation_id, asOf: as_of, models, tests, seconds } = result;
   return { invocation_id, as_of, models, tests, seconds };
 }

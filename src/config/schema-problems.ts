@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Problem } from "../domain/errors.ts";
 import { knownWords } from "./did-you-mean.ts";
+import type { RenamedKeys } from "./renamed-keys.ts";
 import type { YamlPath, YamlSource } from "./yaml-source.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -13,6 +14,7 @@ interface Reading {
   readonly source: YamlSource;
   readonly schema: z.ZodType;
   readonly unsupported: UnsupportedKeys;
+  readonly renamed: RenamedKeys;
 }
 
 /** One problem per thing that is wrong, several unknown keys apart. */
@@ -70,12 +72,15 @@ function describeIssue(issue: Issue, reading: Reading): readonly Problem[] {
   ];
 }
 
-function describeUnknownKey(path: YamlPath, { source, schema, unsupported }: Reading): Problem {
+function describeUnknownKey(path: YamlPath, { source, schema, unsupported, renamed }: Reading): Problem {
   const key = String(path.at(-1));
   const instead = path.length === 1 ? unsupported[key] : undefined;
   const location = source.locate(path, "key");
   if (instead !== undefined)
     return { code: "unsupported_key", message: `"${key}" is not supported yet.`, remedy: instead, location };
+  const newName = renamed[path.filter((step) => typeof step === "string").join(".")];
+  if (newName !== undefined)
+    return { code: "renamed_key", message: `"${key}" is called "${newName}" here.`, remedy: "Rename it.", location };
   const known = knownKeys(z.toJSONSchema(schema, { io: "input" }), path.slice(0, -1));
   return {
     code: "unknown_key",

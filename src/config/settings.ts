@@ -5,6 +5,7 @@ import type { Problem } from "../domain/errors.ts";
 import { durationMs } from "./duration.ts";
 import { hasJinja, renderEnvVars } from "./env-var.ts";
 import type { Environment } from "../platform/environment.ts";
+import { RENAMED_SETTINGS } from "./renamed-keys.ts";
 import { byPosition, refuse } from "./refuse.ts";
 import { describeRendering } from "./rendering-problem.ts";
 import { schemaProblems } from "./schema-problems.ts";
@@ -41,7 +42,12 @@ export async function loadSettings(folder: string, environment: Environment): Pr
   if (!parsed.success)
     refuse(
       "invalid_settings",
-      schemaProblems(parsed.error.issues, { source, schema: settingsSchema, unsupported: {} }).toSorted(byPosition),
+      schemaProblems(parsed.error.issues, {
+        source,
+        schema: settingsSchema,
+        unsupported: {},
+        renamed: RENAMED_SETTINGS,
+      }).toSorted(byPosition),
     );
   const settings = settingsSchema.parse(value);
   return {

@@ -7,6 +7,7 @@ import { DESTINATION_TYPES } from "./destination-type.ts";
 import { durationMs } from "./duration.ts";
 import { hasJinja } from "./env-var.ts";
 import { byPosition } from "./refuse.ts";
+import { RENAMED_SYNC_KEYS } from "./renamed-keys.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { shareOf } from "./share.ts";
 import { definitionHash, mappingHash } from "./sync-hashes.ts";
@@ -30,7 +31,7 @@ export function readSyncFile(file: string, text: string, reading: SyncReading): 
   if (source.problems.length > 0) return { kind: "problems", problems: source.problems };
   const parsed = syncSchema.safeParse(source.value, { reportInput: false });
   if (!parsed.success) {
-    const written = { source, schema: syncSchema, unsupported: UNSUPPORTED_SYNC_KEYS };
+    const written = { source, schema: syncSchema, unsupported: UNSUPPORTED_SYNC_KEYS, renamed: RENAMED_SYNC_KEYS };
     return { kind: "problems", problems: schemaProblems(parsed.error.issues, written).toSorted(byPosition) };
   }
   const document = parsed.data;

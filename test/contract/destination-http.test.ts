@@ -192,4 +192,10 @@ test("with nobody listening the rows are withheld: nothing left this machine", a
   ]);
   expect(outcomes(receipts)).toEqual(["withheld:connection_refused"]);
   expect(stop).toBeNull();
+  await expect(destination.identify()).rejects.toMatchObject({
+    name: "TransientError",
+    code: "connection_refused",
+    message: "No connection to http://127.0.0.1:1 could be made.",
+    remedy: "Start the sandbox in another terminal: `npx tierline sandbox`",
+  });
 });

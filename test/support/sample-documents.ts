@@ -24,7 +24,7 @@ const NOTHING: Omit<PlaceBody, "place" | "kind" | "name"> = {
   count_at_destination: null,
 };
 
-const PLACES: PlaceBody[] = [
+export const PLACES: PlaceBody[] = [
   {
     ...NOTHING,
     place: 1,

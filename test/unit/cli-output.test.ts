@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeError, drawError } from "../../src/cli/describe-error.ts";
 import { ASCII, UNICODE } from "../../src/cli/picture/glyphs.ts";
-import { describeStage, makeProgress } from "../../src/cli/progress.ts";
+import { describeStage, makeProgress, type Progress } from "../../src/cli/progress.ts";
 import { readTerminal } from "../../src/cli/terminal.ts";
 import { asTierlineError, exitCodeOf, worstExitCode } from "../../src/engine/exit-code.ts";
 import { ConfigError, ContractError, InvariantError, TransientError } from "../../src/domain/errors.ts";
@@ -89,12 +89,34 @@ describe("progress", () => {
     expect(describeStage("build", {}, 5_000)).toBe("build");
   });
 
-  it("writes a plain line at once and then every ten seconds", () => {
-    const { pieces, run } = recorded(false);
+  it("says nothing of the rest in the first seconds, nor of what does not go at one pace", () => {
+    expect(describeStage("apply", { done: 100, total: 200 }, 2_999)).toBe("apply: 100 of 200 rows");
+    expect(describeStage("build", { done: 40, total: 81, unit: "nodes" }, 9_000)).toBe("build: 40 of 81 nodes");
+  });
+
+  it("writes a plain line at once, then every ten seconds, and at the end", () => {
+    const { pieces, run, progress } = recorded(false);
     run(0, 1);
     run(9_999, 2);
     run(10_000, 50);
-    expect(pieces).toEqual(["load: 1 of 100 rows\n", "load: 50 of 100 rows, 5.0 per second, 10 s left\n"]);
+    run(12_000, 99);
+    progress.done();
+    expect(pieces).toEqual([
+      "load: 1 of 100 rows\n",
+      "load: 50 of 100 rows, 5.0 per second, 10 s left\n",
+      "load: done in 12 s\n",
+    ]);
+  });
+
+  it("writes no plain line without anything to say, and no end of what failed", () => {
+    const { pieces, run, progress } = recorded(false);
+    progress.show("build");
+    expect(pieces).toEqual([]);
+    run(0, 0);
+    progress.end();
+    progress.done();
+    progress.show("store", { detail: "storing charges.csv" });
+    expect(pieces).toEqual(["load: 100 rows\n", "store: storing charges.csv\n"]);
   });
 
   it("draws over one line on a terminal, and always the end", () => {
@@ -111,6 +133,7 @@ describe("progress", () => {
 function recorded(isLive: boolean): {
   readonly pieces: readonly string[];
   readonly run: (ms: number, done: number) => void;
+  readonly progress: Progress;
 } {
   let nowMs = 0;
   const pieces: string[] = [];
@@ -118,6 +141,7 @@ function recorded(isLive: boolean): {
   const progress = makeProgress({ write: (text) => void pieces.push(text), clock, canvas, isLive });
   return {
     pieces,
+    progress,
     run: (ms, done) => {
       nowMs = ms;
       progress.show("load", { done, total: 100 });

@@ -43,6 +43,7 @@ async function runLoad(world: World, input: CommandInput): Promise<CommandResult
         onProgress: (progress) => showProgress(world, progress),
       },
     );
+    world.progress.done();
     const body = describeLoad(result, prefix);
     return {
       exitCode: EXIT.done,

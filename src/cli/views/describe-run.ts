@@ -47,7 +47,15 @@ export function errorOf(report: RunReport): ErrorReport | null {
   if (deciding?.error) return deciding.error;
   if (report.exit_code === EXIT.interrupted)
     return plainError("interrupted", "Interrupted; what was not sent waits.", "Run it again: only the rest is sent.");
-  const missed = report.syncs.reduce((sum, sync) => sum + notAccepted(sync), 0);
+  const asked = report.syncs.reduce((sum, { receipts }) => sum + notAccepted(receipts), 0);
+  const held = report.syncs.reduce((sum, { places }) => sum + refusedByPlan(places), 0);
+  if (asked === 0)
+    return plainError(
+      "not_accepted",
+      `${counted(held, "row")} cannot be sent as things are, for the reasons given.`,
+      "Nothing to do until the data changes; what the destination refused is tried again by itself.",
+    );
+  const missed = asked + held;
   return plainError(
     "not_accepted",
     `${counted(missed, "row was", "rows were")} not accepted, for the reasons given.`,
@@ -55,7 +63,10 @@ export function errorOf(report: RunReport): ErrorReport | null {
   );
 }
 
-function notAccepted(sync: SyncReport): number {
-  const { refused, withheld, unsettled } = sync.receipts;
-  return sync.places.reduce((sum, place) => sum + place.refused, refused + withheld + unsettled);
+function notAccepted({ refused, withheld, unsettled }: SyncReport["receipts"]): number {
+  return refused + withheld + unsettled;
+}
+
+function refusedByPlan(places: readonly PlaceReport[]): number {
+  return places.reduce((sum, place) => sum + place.refused, 0);
 }

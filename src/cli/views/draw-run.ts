@@ -37,10 +37,15 @@ function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
 
 function drawReceipts(sync: SyncBody): string {
   const { accepted, refused, withheld, unsettled } = sync.receipts;
-  if (accepted + refused + withheld + unsettled === 0) return "Nothing to send.";
+  if (accepted + refused + withheld + unsettled === 0) return drawNothing(sync);
   const parts = [`${count(accepted)} accepted`];
   if (refused > 0) parts.push(`${count(refused)} refused`);
   if (withheld > 0) parts.push(`${count(withheld)} withheld`);
   if (unsettled > 0) parts.push(`${count(unsettled)} unsettled`);
   return `${parts.join(", ")} (${counted(sync.requests, "request")}, ${duration(sync.seconds * 1000)}).`;
+}
+
+function drawNothing({ places }: SyncBody): string {
+  const held = places.reduce((sum, place) => sum + place.refused, 0);
+  return held === 0 ? "Nothing to send." : `Nothing was sent: ${counted(held, "row")} cannot be sent as things are.`;
 }

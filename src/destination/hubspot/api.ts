@@ -1,5 +1,4 @@
 /** The one way to HubSpot: every request passes the limiter and the attempts, and feeds the limiter with its headers. */
-import { TransientError } from "../../domain/errors.ts";
 import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
 import type { SubmitIo } from "../destination.ts";
 import { attempt } from "../kit/attempts.ts";
@@ -8,6 +7,7 @@ import { createRateLimiter } from "../kit/rate-limiter.ts";
 import type { RateWindow } from "../kit/rate-limiter.ts";
 import { NOT_SENT } from "../kit/receipt-book.ts";
 import { judge } from "./judge.ts";
+import { noAnswer } from "./no-answer.ts";
 import { DEFAULTS, SMALLEST_PLAN_WINDOW } from "./options.ts";
 import type { HubSpotOptions } from "./options.ts";
 import { operationOf } from "./operation.ts";
@@ -21,7 +21,6 @@ export interface HubSpotApi {
   ask(request: HttpRequest): Promise<HttpResponse>;
 }
 
-const ATTEMPTS_MAX = 5;
 const BACKOFF = { waitMinMs: 1_000, waitMaxMs: 30_000 } as const;
 /** Reads and preparations happen before a plan is announced: no lease is at stake. */
 const UNBOUND: SubmitIo = { beforeRequest: async () => true, signal: new AbortController().signal };
@@ -66,7 +65,7 @@ export function createApi(options: HubSpotOptions): HubSpotApi {
       limiter,
       clock,
       random,
-      attemptsMax: ATTEMPTS_MAX,
+      attemptsMax: options.attemptsMax ?? DEFAULTS.attemptsMax,
       ...BACKOFF,
       notSentReason: NOT_SENT,
       onAttempt: () => {
@@ -86,9 +85,7 @@ export function createApi(options: HubSpotOptions): HubSpotApi {
       const attempted = await call(request, UNBOUND);
       if (attempted.stop !== null) throw attempted.stop;
       if (attempted.answer !== null) return attempted.answer;
-      throw new TransientError(attempted.reason ?? "no_answer", "HubSpot gave no answer after several attempts.", {
-        remedy: "Check the network and HubSpot's status page, then run again.",
-      });
+      throw noAnswer(attempted.reason ?? "no_answer", options.baseUrl ?? DEFAULTS.baseUrl);
     },
   };
 }

@@ -26,6 +26,8 @@ export interface HubSpotOptions {
   readonly concurrency?: number;
   /** From the first byte sent to the last byte read; default 30 s. */
   readonly requestTimeoutMs?: number;
+  /** Times a request is tried before its rows go without an answer; default 5. */
+  readonly attemptsMax?: number;
   /** Record ids per membership call; default 500, since HubSpot publishes no maximum. */
   readonly membersPerCall?: number;
   readonly clock: Clock;
@@ -53,6 +55,7 @@ export const DEFAULTS = {
   coolDownMs: 15 * 60 * 1000,
   concurrency: 4,
   requestTimeoutMs: 30_000,
+  attemptsMax: 5,
   membersPerCall: 500,
 } as const;
 

@@ -76,7 +76,7 @@ describe("a project", () => {
 
   test.each([
     ["time_zone: Berlin", "invalid_value", 1],
-    ["timezone: UTC", "unknown_key", 1],
+    ["timezone: UTC", "renamed_key", 1],
     ["schema: Tierline", "invalid_value", 1],
     ["budget_share: 0", "invalid_value", 1],
     ["budget_share: 80", "invalid_value", 1],

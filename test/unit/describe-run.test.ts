@@ -1,0 +1,37 @@
+/** What `run` says of an end that is not 0, in the words that `status` uses for it. */
+import { expect, test } from "vitest";
+import { errorOf } from "../../src/cli/views/describe-run.ts";
+import { emptyReport } from "../../src/engine/run-sync.ts";
+import type { RunReport, SyncReport } from "../../src/engine/report.ts";
+import { PLACES } from "../support/sample-documents.ts";
+
+function ended(receipts: Partial<SyncReport["receipts"]>): string[] {
+  const sync = emptyReport("a", 1, null);
+  // The sample's places refuse 7 rows at the contacts and 1 at a list.
+  const report: RunReport = {
+    schema_version: 1,
+    command: "run",
+    exit_code: 5,
+    as_of: null,
+    build: null,
+    syncs: [{ ...sync, exit_code: 5, places: PLACES, receipts: { ...sync.receipts, ...receipts } }],
+    orphans: [],
+    error: null,
+  };
+  const error = errorOf(report);
+  return [error?.code ?? "", error?.message ?? "", error?.remedy ?? ""];
+}
+
+test("rows that no call was made for are not called unaccepted", () => {
+  expect(ended({})).toEqual([
+    "not_accepted",
+    "8 rows cannot be sent as things are, for the reasons given.",
+    "Nothing to do until the data changes; what the destination refused is tried again by itself.",
+  ]);
+});
+
+test("rows that were sent and not accepted are", () => {
+  expect(ended({ accepted: 90, refused: 1, unsettled: 2 })[1]).toBe(
+    "11 rows were not accepted, for the reasons given.",
+  );
+});
