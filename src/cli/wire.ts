@@ -103,6 +103,7 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
     const journal = await openSqlJournal({
       warehouse: state,
       schema: stateSchema,
+      target: project.target,
       clock,
       random,
       source: access,
@@ -149,6 +150,7 @@ async function openJournalReader(
   const parts = (warehouse: DuckDbWarehouse): Parameters<typeof readSqlJournal>[0] => ({
     warehouse,
     schema: project.settings.schema,
+    target: project.target,
     clock,
     source: duckDbSource(warehouse, path, modelSchema),
     position,

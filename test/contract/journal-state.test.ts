@@ -78,8 +78,12 @@ describe("the state", () => {
   });
 
   it("written by a newer Tierline is refused", async () => {
-    await under.warehouse.run("update tierline.state set schema_version = 2");
-    await expect(under.crash()).rejects.toMatchObject({ constructor: ConfigError, code: "state_newer" });
+    await under.warehouse.run("update tierline.state set schema_version = 3");
+    await expect(under.crash()).rejects.toMatchObject({
+      constructor: ConfigError,
+      code: "state_newer",
+      message: "The state has schema version 3; this Tierline knows 2.",
+    });
   });
 
   it("knows a sync by the name in its tables alone", async () => {

@@ -48,6 +48,7 @@ export async function sqlOnDuckDb(
     openSqlJournal({
       warehouse,
       schema: "tierline",
+      target: "dev",
       clock,
       random: systemRandom,
       source: { read: (work) => work("models") },

@@ -42,6 +42,7 @@ async function work(plans: number): Promise<void> {
     const journal = await openSqlJournal({
       warehouse,
       schema: "tierline",
+      target: "dev",
       clock: manualClock(),
       random: seededRandom(seed),
       source: { read: (read) => read("main") },

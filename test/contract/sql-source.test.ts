@@ -186,6 +186,7 @@ describe("values as a destination takes them", () => {
     if (newest === undefined) throw new Error("no build");
     const sync = syncWith([property("sent", "given", { type, format })]);
     const journal = await openSqlJournal({
+      target: "dev",
       warehouse: state,
       schema: "tierline",
       clock: manualClock(),

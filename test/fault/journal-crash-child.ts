@@ -41,6 +41,7 @@ async function main(path: string): Promise<void> {
   const journal: Journal<DesiredRelations> = await openSqlJournal({
     warehouse,
     schema: "tierline",
+    target: "dev",
     clock: systemClock,
     random: systemRandom,
     source: { read: (work) => work("models") },

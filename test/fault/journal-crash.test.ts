@@ -102,6 +102,7 @@ async function withJournal(
     const journal = await openSqlJournal({
       warehouse,
       schema: "tierline",
+      target: "dev",
       clock: systemClock,
       random: systemRandom,
       source: { read: (read) => read("models") },

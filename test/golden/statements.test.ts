@@ -21,12 +21,14 @@ import * as receipts from "../../src/journal/sql/statements/receipts.ts";
 import * as reports from "../../src/journal/sql/statements/reports.ts";
 import * as runs from "../../src/journal/sql/statements/runs.ts";
 import * as changes from "../../src/journal/sql/statements/select-changes.ts";
+import * as states from "../../src/journal/sql/statements/state.ts";
+import { CONTACT_HASHES } from "../../src/journal/sql/statements/member-columns.ts";
 import { stateTables } from "../../src/journal/sql/tables.ts";
 import { duckDbDialect } from "../../src/warehouse/duckdb/duckdb-dialect.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 
-const sql = { dialect: duckDbDialect, tables: stateTables(duckDbDialect, "tierline") };
+const sql = { dialect: duckDbDialect, tables: stateTables(duckDbDialect, "tierline"), hashes: CONTACT_HASHES };
 const SYNC = "gold";
 const held = { sync: SYNC, fence: 1 };
 const contacts: PlaceSpec = { kind: "contact", name: "contacts", model: null, audience: null };
@@ -112,7 +114,11 @@ const plain = (texts: readonly string[]): readonly Statement[] => texts.map((tex
 const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   createStateTables: plain(createStateTables(sql)),
   createSyncTables: plain(createSyncTables(sql, SYNC)),
-  selectState: plans.selectState(sql),
+  insertState: states.insertState(sql, { schemaVersion: 2, stateId: "state", target: "dev" }),
+  selectSchemaVersion: states.selectSchemaVersion(sql),
+  setSchemaVersion: states.setSchemaVersion(sql, 2),
+  adoptTarget: states.adoptTarget(sql, "dev"),
+  selectState: states.selectState(sql),
   insertLease: leases.insertLease(sql, SYNC),
   takeLease: leases.takeLease(sql, SYNC, "holder"),
   selectFence: leases.selectFence(sql, SYNC),
@@ -144,7 +150,7 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   insertPlan: plans.insertPlan(sql, held, head, request.properties),
   selectPlan: plans.selectPlan(sql, 1),
   announcePlan: plans.announcePlan(sql, held, 1, request, 2_000),
-  advancePosition: plans.advancePosition(sql),
+  advancePosition: states.advancePosition(sql),
   selectWaveEnd: changes.selectWaveEnd(sql, SYNC, 1, 1),
   settleUnready: receipts.settleUnready(sql, appending, 2),
   selectPredecessors: changes.selectPredecessors(sql, planTable, { wave: 2, after: 0, until: 10_000 }),
@@ -215,6 +221,7 @@ describe("the SQL journal's statements on DuckDB", () => {
       reports,
       runs,
       changes,
+      states,
     ];
     const builders = modules.flatMap((module) =>
       Object.entries(module).flatMap(([name, value]) => (typeof value === "function" ? [name] : [])),

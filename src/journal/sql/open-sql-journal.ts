@@ -1,13 +1,17 @@
-/** Opens the journal in a warehouse and makes its tables where they are missing. */
+/** Opens the journal in a warehouse; makes its tables where they are missing and brings older ones to today's schema. */
+import { ConfigError } from "../../domain/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Random } from "../../platform/random.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import type { JournalReader } from "../journal.ts";
 import { createStateTables, SCHEMA_VERSION } from "./create-tables.ts";
-import { Parameters } from "./parameters.ts";
-import { readState } from "./read-state.ts";
+import { execute } from "./execute.ts";
+import { migrateState } from "./migrations/migrate-state.ts";
+import { readSchemaVersion, readState } from "./read-state.ts";
 import { SqlJournal } from "./sql-journal.ts";
+import { CONTACT_HASHES, type ContactHash } from "./statements/member-columns.ts";
+import { adoptTarget, insertState } from "./statements/state.ts";
 import { stateTables, type Sql } from "./tables.ts";
 
 export interface SqlJournalOptions {
@@ -15,44 +19,81 @@ export interface SqlJournalOptions {
   readonly warehouse: Warehouse;
   /** Default `tierline`; an administrator may have created it. */
   readonly schema: string;
+  /** The dbt target whose places the state speaks of; a state belongs to one. */
+  readonly target: string;
   readonly clock: Clock;
   readonly random: Random;
   /** How a plan's statements reach dbt's relations. */
   readonly source: SourceAccess;
   /** Null where a state cannot be lost or put back without its server noticing. */
   readonly position: PositionLine | null;
+  /** Default: every way of hashing that ever was. */
+  readonly hashes?: readonly ContactHash[];
 }
 
-/** `ConfigError` `state_newer` or `state_lost`. */
+/** `ConfigError` `state_newer`, `state_lost`, `other_target`. */
 export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJournal> {
-  const { warehouse, schema, clock, random, source, position } = options;
-  const sql: Sql = { dialect: warehouse.dialect, tables: stateTables(warehouse.dialect, schema) };
-  if (!(await warehouse.hasRelation(schema, "state"))) await createState(warehouse, sql, random.id());
-  const state = await readState(warehouse, sql);
-  await position?.check(state);
-  return new SqlJournal({ warehouse, sql, clock, source, position, holder: random.id() });
+  const { warehouse, schema, target, random } = options;
+  const sql = sqlOf(options);
+  if (await warehouse.hasRelation(schema, "state")) await bringUpToDate(warehouse, sql, target);
+  else await createState(warehouse, sql, { target, stateId: random.id() });
+  return journalOf(options, sql, random.id());
 }
 
 /**
  * A journal to ask and not to write: the warehouse may be open for reading alone. Undefined where there is no state yet.
- * `ConfigError` as above.
+ * `ConfigError` as above, and `state_older` for a state that somebody must open for writing first.
  */
 export async function readSqlJournal(options: Omit<SqlJournalOptions, "random">): Promise<JournalReader | undefined> {
-  const { warehouse, schema, clock, source, position } = options;
+  const { warehouse, schema } = options;
   if (!(await warehouse.hasRelation(schema, "state"))) return undefined;
-  const sql: Sql = { dialect: warehouse.dialect, tables: stateTables(warehouse.dialect, schema) };
-  await position?.check(await readState(warehouse, sql));
-  return new SqlJournal({ warehouse, sql, clock, source, position, holder: "a reader" });
+  const sql = sqlOf(options);
+  const version = await readSchemaVersion(warehouse, sql);
+  if (version < SCHEMA_VERSION)
+    throw new ConfigError(
+      "state_older",
+      `The state has schema version ${version}; this Tierline reads version ${SCHEMA_VERSION}.`,
+      { remedy: "Run `tierline plan` once: it brings the state to the new version." },
+    );
+  return journalOf(options, sql, "a reader");
 }
 
-async function createState(warehouse: Warehouse, sql: Sql, stateId: string): Promise<void> {
+function sqlOf({ warehouse, schema, hashes = CONTACT_HASHES }: Omit<SqlJournalOptions, "random">): Sql {
+  return { dialect: warehouse.dialect, tables: stateTables(warehouse.dialect, schema), hashes };
+}
+
+/** Nothing is asked or written of a state that is another target's, or not the newest one. */
+async function journalOf(
+  { warehouse, clock, source, position, target }: Omit<SqlJournalOptions, "random">,
+  sql: Sql,
+  holder: string,
+): Promise<SqlJournal> {
+  const state = await readState(warehouse, sql);
+  if (state.target !== null && state.target !== target) throw otherTarget(state.target, target);
+  await position?.check(state);
+  return new SqlJournal({ warehouse, sql, clock, source, position, holder });
+}
+
+async function bringUpToDate(warehouse: Warehouse, sql: Sql, target: string): Promise<void> {
+  const version = await readSchemaVersion(warehouse, sql);
+  if (version < SCHEMA_VERSION) await migrateState(warehouse, sql, version);
+  await execute(warehouse, adoptTarget(sql, target));
+}
+
+async function createState(
+  warehouse: Warehouse,
+  sql: Sql,
+  { target, stateId }: { readonly target: string; readonly stateId: string },
+): Promise<void> {
   await warehouse.transaction(async (statements) => {
     await statements.run(`create schema if not exists ${sql.tables.schema}`);
     for (const text of createStateTables(sql)) await statements.run(text);
-    const parameters = new Parameters(sql.dialect);
-    const { text, parameters: cells } = parameters.statement(
-      `insert into ${sql.tables.state} (schema_version, state_id, position) select ${parameters.bigint(SCHEMA_VERSION)}, ${parameters.text(stateId)}, 0`,
-    );
-    await statements.run(text, cells);
+    await execute(statements, insertState(sql, { schemaVersion: SCHEMA_VERSION, stateId, target }));
+  });
+}
+
+function otherTarget(known: string, given: string): ConfigError {
+  return new ConfigError("other_target", `The state belongs to the target ${known}, not to ${given}.`, {
+    remedy: `Use --target ${known}, or give ${given} a state of its own: leave \`state\` out of tierline.yml, or name another file there.`,
   });
 }

@@ -35,17 +35,11 @@ import { readState } from "./read-state.ts";
 import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
 import { insertLease, selectFence, selectSyncs, takeLease } from "./statements/leases.ts";
 import { insertPlace, renewPlace, selectPlaces } from "./statements/places.ts";
-import {
-  advancePosition,
-  announcePlan,
-  closePlan,
-  selectPlan,
-  selectPlanNumbers,
-  selectPlanOf,
-} from "./statements/plans.ts";
+import { announcePlan, closePlan, selectPlan, selectPlanNumbers, selectPlanOf } from "./statements/plans.ts";
 import { settleUnready, withholdRest } from "./statements/receipts.ts";
 import { beginRun, finishRun, selectRun, type RunResult } from "./statements/runs.ts";
 import type { PlanRowFilter } from "./statements/select-changes.ts";
+import { advancePosition } from "./statements/state.ts";
 import type { Sql } from "./tables.ts";
 
 export interface SqlJournalParts {

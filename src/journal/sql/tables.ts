@@ -1,5 +1,6 @@
 /** The names of our tables, qualified and quoted, as `docs/operations` shows them to people. */
 import { InvariantError } from "../../domain/errors.ts";
+import type { ContactHash } from "./statements/member-columns.ts";
 import type { Dialect } from "../../warehouse/dialect.ts";
 
 export interface Tables {
@@ -12,6 +13,8 @@ export interface Tables {
   readonly places: string;
   readonly kept: string;
   readonly receipts: string;
+  /** What people decided, with who and why: take-overs, releases, pauses. Rows are only added. */
+  readonly decisions: string;
   synced(sync: string): string;
   refused(sync: string): string;
   plan(sync: string, planNo: number): string;
@@ -22,6 +25,8 @@ export interface Tables {
 export interface Sql {
   readonly dialect: Dialect;
   readonly tables: Tables;
+  /** How contacts are and were hashed, the newest last. */
+  readonly hashes: readonly ContactHash[];
 }
 
 export function stateTables(dialect: Dialect, schema: string): Tables {
@@ -35,6 +40,7 @@ export function stateTables(dialect: Dialect, schema: string): Tables {
     places: table("places"),
     kept: table("kept"),
     receipts: table("receipts"),
+    decisions: table("decisions"),
     synced: (sync) => table(`synced_${checked(sync)}`),
     refused: (sync) => table(`refused_${checked(sync)}`),
     plan: (sync, planNo) => table(`plan_${checked(sync)}_${planNo}`),

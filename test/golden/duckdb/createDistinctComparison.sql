@@ -45,7 +45,7 @@ contacts_joined as (
   full outer join synced_contacts as s on s.identity = m.identity
 ),
 contacts_ruled as (
-  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.reason as refused_reason, r.next_run_no, cast($5 as bigint) as place_no, false as is_list, false as must_wait,
+  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no, cast($5 as bigint) as place_no, false as is_list, false as must_wait,
     case
       when not j.is_desired then null
       when j.is_data_error then 'data_error'
@@ -59,13 +59,13 @@ contacts_ruled as (
 ),
 contacts_signed as (
   select *,
-    coalesce(is_desired and refused_op <> 'leave' and refused_hash = desired_hash and next_run_no > cast($1 as bigint), false) as is_backing_off,
+    coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
       said_at_ms + cast($3 as bigint) > cast($2 as bigint)
       and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
-    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and said_hash = desired_hash and hash_version = 1, false) as is_equal
+    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal
   from contacts_ruled
 ),
 contacts as (
@@ -123,7 +123,7 @@ lists_joined as (
   ) as s on s.place_no = d.place_no and s.identity = d.identity
 ),
 lists_known as (
-  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.reason as refused_reason, r.next_run_no, k.record_id as contact_record_id, true as is_list, 'member' as desired_hash, false as is_address_changed, '' as address, '' as address_hash, '' as property_1, '' as property_2
+  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no, k.record_id as contact_record_id, true as is_list, 'member' as desired_hash, false as is_address_changed, '' as address, '' as address_hash, '' as property_1, '' as property_2
   from lists_joined as j
   left join synced_contacts as k on k.identity = j.identity
   left join "tierline"."refused_gold" as r on r.place_no = j.place_no and r.identity = j.identity
@@ -139,13 +139,13 @@ list_desired_ruled as (
 list_desired_signed as (
   select *,
     case when contact_reason = 'data_error' or not (is_live and is_settled) then contact_reason end as rule_reason,
-    coalesce(is_desired and refused_op <> 'leave' and refused_hash = desired_hash and next_run_no > cast($1 as bigint), false) as is_backing_off,
+    coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
       said_at_ms + cast($3 as bigint) > cast($2 as bigint)
       and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
-    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and said_hash = desired_hash and hash_version = 1, false) as is_equal
+    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal
   from list_desired_ruled
 ),
 list_desired as (
@@ -180,13 +180,13 @@ list_undesired_ruled as (
 ),
 list_undesired_signed as (
   select *,
-    coalesce(is_desired and refused_op <> 'leave' and refused_hash = desired_hash and next_run_no > cast($1 as bigint), false) as is_backing_off,
+    coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
       said_at_ms + cast($3 as bigint) > cast($2 as bigint)
       and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
-    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and said_hash = desired_hash and hash_version = 1, false) as is_equal
+    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal
   from list_undesired_ruled
 ),
 list_undesired as (

@@ -23,8 +23,8 @@ using (
 on r.place_no = f.place_no and r.identity = f.identity
 when matched and f.fate <> 'refused' then delete
 when matched then update set
-  op = f.op, said_hash = f.said_hash, reason = f.reason, message = f.message, times = case when r.op = f.op and r.said_hash = f.said_hash then r.times + 1 else 1 end,
+  op = f.op, said_hash = f.said_hash, hash_version = f.hash_version, reason = f.reason, message = f.message, times = case when r.op = f.op and r.said_hash = f.said_hash then r.times + 1 else 1 end,
   next_run_no = cast($1 as bigint) + cast(power(2, least((case when r.op = f.op and r.said_hash = f.said_hash then r.times + 1 else 1 end) - 1, 5)) as bigint)
 when not matched and f.fate = 'refused' then insert
-  (place_no, identity, op, said_hash, reason, message, times, next_run_no)
-  values (f.place_no, f.identity, f.op, f.said_hash, f.reason, f.message, 1, cast($1 as bigint) + 1);
+  (place_no, identity, op, said_hash, hash_version, reason, message, times, next_run_no)
+  values (f.place_no, f.identity, f.op, f.said_hash, f.hash_version, f.reason, f.message, 1, cast($1 as bigint) + 1);

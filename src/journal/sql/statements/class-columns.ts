@@ -2,11 +2,11 @@
  * The class of one identity at one place, as SQL: the order of `in-memory/classify.ts`, read from top to bottom.
  *
  * The relation it is laid over has `is_list, is_desired, is_live, is_settled, said_op, said_hash, hash_version,
- * said_at_ms, record_id` (what was last said; NULL for nothing), `desired_hash`, `rule_reason`, `must_wait`, and
- * `refused_op, refused_hash, refused_reason, next_run_no`.
+ * said_at_ms, record_id` (what was last said; NULL for nothing), `desired_hash` (older versions of it besides), `rule_reason`, `must_wait`, and
+ * `refused_op, refused_hash, refused_hash_version, refused_reason, next_run_no`.
  */
 import { REASON } from "../../../domain/receipt.ts";
-import { HASH_VERSION } from "./member-columns.ts";
+import { hashColumns, type ContactHash } from "./member-columns.ts";
 
 export interface Moment {
   readonly runNo: string;
@@ -15,15 +15,23 @@ export interface Moment {
 }
 
 /** Select items `is_backing_off`, `is_contradicting` and `is_equal`; never NULL. */
-export function signItems({ runNo, nowMs, coolDownMs }: Moment): string {
-  const isSame = `said_hash = desired_hash and hash_version = ${HASH_VERSION}`;
-  return `coalesce(is_desired and refused_op <> 'leave' and refused_hash = desired_hash and next_run_no > ${runNo}, false) as is_backing_off,
+export function signItems(hashes: readonly ContactHash[], { runNo, nowMs, coolDownMs }: Moment): string {
+  const isSame = equalsDesired(hashes, "said_hash", "hash_version");
+  const isRefused = equalsDesired(hashes, "refused_hash", "refused_hash_version");
+  return `coalesce(is_desired and refused_op <> 'leave' and (${isRefused}) and next_run_no > ${runNo}, false) as is_backing_off,
     coalesce(
       said_at_ms + ${coolDownMs} > ${nowMs}
       and case when is_desired then said_op = 'leave' or not (${isSame}) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
-    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and ${isSame}, false) as is_equal`;
+    coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (${isSame}), false) as is_equal`;
+}
+
+/** What was said equals what is desired, in the version under which it was said. */
+function equalsDesired(hashes: readonly ContactHash[], hash: string, version: string): string {
+  return hashColumns(hashes)
+    .map((column) => `${hash} = ${column.name} and ${version} = ${column.version}`)
+    .join(" or ");
 }
 
 /** Select items `class` and `reason`, over the signs. */

@@ -70,11 +70,11 @@ using ${folded(sql, parameters, closing, ["accepted", "refused", "dropped"])} as
 on r.place_no = f.place_no and r.identity = f.identity
 when matched and f.fate <> 'refused' then delete
 when matched then update set
-  op = f.op, said_hash = f.said_hash, reason = f.reason, message = f.message, times = ${times},
+  op = f.op, said_hash = f.said_hash, hash_version = f.hash_version, reason = f.reason, message = f.message, times = ${times},
   next_run_no = ${runNo} + cast(power(2, least((${times}) - 1, ${exponentMax})) as ${dialect.types.bigint})
 when not matched and f.fate = 'refused' then insert
-  (place_no, identity, op, said_hash, reason, message, times, next_run_no)
-  values (f.place_no, f.identity, f.op, f.said_hash, f.reason, f.message, 1, ${runNo} + 1)`);
+  (place_no, identity, op, said_hash, hash_version, reason, message, times, next_run_no)
+  values (f.place_no, f.identity, f.op, f.said_hash, f.hash_version, f.reason, f.message, 1, ${runNo} + 1)`);
 }
 
 /** Forgets settled leaves that were said so long ago that nothing can contradict them any more. */

@@ -8,7 +8,7 @@ import type { DesiredRelations } from "../desired-relations.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { classItems, signItems, type Moment } from "./class-columns.ts";
-import { contactHash, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./member-columns.ts";
+import { hashColumns, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./member-columns.ts";
 
 export const JUDGED = "judged";
 
@@ -58,7 +58,7 @@ function judgedColumns(propertyCount: number): string {
 }
 
 function memberSteps(
-  { dialect }: Sql,
+  { dialect, hashes }: Sql,
   parameters: Parameters,
   { desired, mappingHash }: PlanRequest<DesiredRelations>,
   hasDuplicates: boolean,
@@ -66,6 +66,11 @@ function memberSteps(
   const { members } = desired;
   const properties = propertyColumns(members.properties.length);
   const values = ["identity", "address", "is_data_error", ...properties];
+  const names = hashColumns(hashes).map(({ name }) => name);
+  const mapping = parameters.text(mappingHash);
+  const hashed = hashes.map(
+    ({ expression }, index) => `${expression(dialect, mapping, properties.length)} as ${names[index]}`,
+  );
   return [
     ["members_read", `select ${memberItems(dialect, members).join(",\n    ")}\n  from ${members.relation}`],
     ...(hasDuplicates ? [rankedMembers(values)] : []),
@@ -73,7 +78,7 @@ function memberSteps(
       "members",
       `select ${values.join(", ")},
     case when address = '' then '' else ${dialect.md5("address")} end as address_hash,
-    ${contactHash(dialect, parameters.text(mappingHash), properties.length)} as desired_hash
+    ${hashed.join(",\n    ")}
   from ${hasDuplicates ? "members_ranked\n  where copy_no = 1" : "members_read"}`,
     ],
   ];
@@ -97,10 +102,11 @@ function saidItems(alias: string): string {
     ${alias}.said_op, ${alias}.said_hash, ${alias}.hash_version, ${alias}.said_at_ms, ${alias}.record_id`;
 }
 
-const REFUSED_ITEMS = "r.op as refused_op, r.said_hash as refused_hash, r.reason as refused_reason, r.next_run_no";
+const REFUSED_ITEMS =
+  "r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no";
 
 function contactSteps(
-  { dialect, tables }: Sql,
+  { dialect, tables, hashes }: Sql,
   parameters: Parameters,
   request: PlanRequest<DesiredRelations>,
   moment: Moment,
@@ -110,6 +116,7 @@ function contactSteps(
   const isInFile = parameters.boolean(planned?.isInFile ?? false);
   const properties = propertyColumns(request.properties.length);
   const memberColumns = properties.map((name) => `, m.${name}`).join("");
+  const hashNames = hashColumns(hashes).map(({ name }) => `, m.${name}`);
   const nothing = `cast(null as ${dialect.types.text})`;
   return [
     ["synced_contacts", `select * from ${tables.synced(request.sync)} where place_no = ${placeNo}`],
@@ -129,7 +136,7 @@ function contactSteps(
     [
       "contacts_joined",
       `select coalesce(m.identity, s.identity) as identity, m.identity is not null as is_desired, m.is_data_error,
-    m.address, m.address_hash, m.desired_hash, ${saidItems("s")}, s.address_hash as said_address_hash${memberColumns}
+    m.address, m.address_hash${hashNames.join("")}, ${saidItems("s")}, s.address_hash as said_address_hash${memberColumns}
   from (select * from members where ${isInFile}) as m
   full outer join synced_contacts as s on s.identity = m.identity`,
     ],
@@ -147,7 +154,7 @@ function contactSteps(
   left join ${tables.refused(request.sync)} as r on r.place_no = ${placeNo} and r.identity = j.identity
   where j.is_desired or j.is_live`,
     ],
-    ["contacts_signed", `select *,\n    ${signItems(moment)}\n  from contacts_ruled`],
+    ["contacts_signed", `select *,\n    ${signItems(hashes, moment)}\n  from contacts_ruled`],
     [
       "contacts",
       `select *, ${nothing} as model, ${nothing} as contact_record_id,
@@ -207,13 +214,14 @@ function audienceSteps(
 }
 
 function listSteps(
-  { dialect, tables }: Sql,
+  { dialect, tables, hashes }: Sql,
   { sync, properties }: PlanRequest<DesiredRelations>,
   moment: Moment,
 ): readonly Step[] {
   const { text } = dialect.types;
   const noValues = ["address", "address_hash", ...propertyColumns(properties.length)].map((name) => `'' as ${name}`);
-  const constants = `true as is_list, '${MEMBERSHIP_HASH}' as desired_hash, false as is_address_changed, ${noValues.join(", ")}`;
+  const membership = hashColumns(hashes).map(({ name }) => `'${MEMBERSHIP_HASH}' as ${name}`);
+  const constants = `true as is_list, ${membership.join(", ")}, false as is_address_changed, ${noValues.join(", ")}`;
   const contactReason = `case when c.identity is null or not c.is_desired then '${REASON.notAMember}' when c.class = 'refused' then c.reason end`;
   return [
     [
@@ -247,7 +255,7 @@ function listSteps(
       "list_desired_signed",
       `select *,
     case when contact_reason = '${REASON.dataError}' or not (is_live and is_settled) then contact_reason end as rule_reason,
-    ${signItems(moment)}
+    ${signItems(hashes, moment)}
   from list_desired_ruled`,
     ],
     ["list_desired", `select *,\n    ${classItems()}\n  from list_desired_signed`],
@@ -260,7 +268,7 @@ function listSteps(
   left join (select distinct model, identity from list_desired where class = 'waiting') as w on w.model = l.model and w.identity = l.identity
   where not l.is_desired`,
     ],
-    ["list_undesired_signed", `select *,\n    ${signItems(moment)}\n  from list_undesired_ruled`],
+    ["list_undesired_signed", `select *,\n    ${signItems(hashes, moment)}\n  from list_undesired_ruled`],
     ["list_undesired", `select *,\n    ${classItems()}\n  from list_undesired_signed`],
   ];
 }

@@ -4,14 +4,14 @@ import type { PlanRequest } from "../../journal.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { JUDGED } from "./create-comparison.ts";
-import { HASH_VERSION, propertyColumns } from "./member-columns.ts";
+import { newestHash, propertyColumns } from "./member-columns.ts";
 
 /**
  * Stored by ordinal, so that a page is a range that skips the rest of the table. Joins are on plain columns that are
  * NULL where no partner is wanted: any other condition makes DuckDB compare every pair of rows.
  */
 export function createPlan(
-  { dialect, tables }: Sql,
+  { dialect, tables, hashes }: Sql,
   { sync, onLeave, properties }: Pick<PlanRequest<unknown>, "sync" | "onLeave" | "properties">,
   planNo: number,
 ): Statement {
@@ -71,7 +71,7 @@ noted as (
 )
 select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity, s.identity as member_key,
   s.written_record_id as record_id, case when s.class = 'leave' then '' else s.desired_hash end as said_hash,
-  ${HASH_VERSION} as hash_version, case when s.class = 'leave' then '' else s.address_hash end as address_hash,
+  ${newestHash(hashes).version} as hash_version, case when s.class = 'leave' then '' else s.address_hash end as address_hash,
   nullif(s.address, '') as address, s.class <> 'leave' and s.is_address_changed as is_address_changed,
   s.note is null as is_called, s.note${names.join("")}
 from noted as s

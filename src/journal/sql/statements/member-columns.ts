@@ -1,11 +1,41 @@
 /** How one row of the members model is read: identity, address, properties, and the hash over what will be said. */
+import { InvariantError } from "../../../domain/errors.ts";
 import type { DesiredRelations } from "../desired-relations.ts";
 import { renderProperty } from "../render-property.ts";
 import type { Dialect } from "../../../warehouse/dialect.ts";
 
-/** Stored beside each hash; raise it when the way of hashing changes, and every row is compared anew. */
-export const HASH_VERSION = 1;
-/** Every list row says the same thing. */
+/** One way of hashing what is said of a contact. */
+export interface ContactHash {
+  /** Stored beside each hash; from 1, without gaps. */
+  readonly version: number;
+  /** A text expression over `address` and `property_1` …; `mappingHash` is one, too. */
+  readonly expression: (dialect: Dialect, mappingHash: string, propertyCount: number) => string;
+}
+
+/**
+ * Every way that ever was, the one in use last. A row is compared in its own version, so that a new way of hashing
+ * updates nobody; a row takes the newest version when it is said again.
+ */
+export const CONTACT_HASHES: readonly ContactHash[] = [{ version: 1, expression: lengthsAndValues }];
+
+/** The hash that is said today, and under which names the older ones stand beside it. */
+export function hashColumns(
+  hashes: readonly ContactHash[],
+): readonly { readonly version: number; readonly name: string }[] {
+  const newest = newestHash(hashes);
+  return hashes.map(({ version }) => ({
+    version,
+    name: version === newest.version ? "desired_hash" : `desired_hash_${version}`,
+  }));
+}
+
+export function newestHash(hashes: readonly ContactHash[]): ContactHash {
+  const newest = hashes.at(-1);
+  if (newest !== undefined) return newest;
+  throw new InvariantError("no_hash", "No way of hashing a contact is known.");
+}
+
+/** Every list row says the same thing, in every version. */
 export const MEMBERSHIP_HASH = "member";
 const DATA_ERROR = "DATA_ERROR";
 
@@ -30,7 +60,7 @@ export function memberItems(dialect: Dialect, members: DesiredRelations["members
 }
 
 /** md5 over the mapping, the address and every property, each with its length, so that no two rows read alike. */
-export function contactHash(dialect: Dialect, mappingHash: string, propertyCount: number): string {
+function lengthsAndValues(dialect: Dialect, mappingHash: string, propertyCount: number): string {
   const parts = [mappingHash, "address", ...propertyColumns(propertyCount)];
   const { text } = dialect.types;
   const measured = parts.map((part) => `cast(length(${part}) as ${text}) || ':' || ${part}`);

@@ -134,15 +134,3 @@ export function dropPlanRows(
     ),
   ];
 }
-
-/** How far the state has come: grows with every announcement and every close. */
-export function advancePosition({ tables }: Sql): Statement {
-  return { text: `update ${tables.state} set position = position + 1`, parameters: [] };
-}
-
-export function selectState({ tables }: Sql): Statement {
-  return {
-    text: `select schema_version, state_id, position, (select coalesce(max(fence), 0) from ${tables.leases}) as fence from ${tables.state}`,
-    parameters: [],
-  };
-}

@@ -1,0 +1,23 @@
+/** Brings a state to the newest version of its schema, all or nothing. */
+import type { Warehouse } from "../../../warehouse/warehouse.ts";
+import { execute, select } from "../execute.ts";
+import { textOf } from "../row-cells.ts";
+import { selectSyncs } from "../statements/leases.ts";
+import { setSchemaVersion } from "../statements/state.ts";
+import type { Sql } from "../tables.ts";
+import type { Migration } from "./migration.ts";
+import { toVersion2 } from "./to-version-2.ts";
+
+/** By version; a state is made at the newest one, without them. */
+export const MIGRATIONS: readonly Migration[] = [toVersion2];
+
+export async function migrateState(warehouse: Warehouse, sql: Sql, version: number): Promise<void> {
+  await warehouse.transaction(async (statements) => {
+    const syncs = (await select(statements, selectSyncs(sql))).map((row) => textOf(row, "sync"));
+    for (const migration of MIGRATIONS) {
+      if (migration.version <= version) continue;
+      for (const text of migration.statements(sql, syncs)) await statements.run(text);
+      await execute(statements, setSchemaVersion(sql, migration.version));
+    }
+  });
+}
