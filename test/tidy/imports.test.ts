@@ -2,18 +2,18 @@ import { describe, expect, test } from "vitest";
 import { HOMES, importsOf, judgeImport, partOf } from "./import-rules.ts";
 import { filesIn } from "./repository.ts";
 
-const imports = filesIn(["src"], [".ts"]).flatMap(importsOf);
+const imports = filesIn(["src", "bench"], [".ts"]).flatMap(importsOf);
 
-test("every import in src follows the table", () => {
+test("every import in src and bench follows the table", () => {
   expect(imports.length).toBeGreaterThan(300);
   expect(imports.flatMap((one) => judgeImport(one) ?? [])).toEqual([]);
 });
 
-test("every folder of src is in the table", () => {
+test("every folder of src, and bench, is in the table", () => {
   const parts = new Set(imports.map(({ from }) => partOf(from)));
   expect(parts.size).toBeGreaterThan(8);
   const known =
-    /^(?:(?:warehouse|journal|destination)(?:\/[a-z-]+)?|domain|platform|engine|dbt|config|load|sandbox|demo|cli)$/u;
+    /^(?:(?:warehouse|journal|destination)(?:\/[a-z-]+)?|domain|platform|engine|dbt|config|load|sandbox|demo|cli|bench)$/u;
   expect([...parts].filter((part) => !known.test(part))).toEqual([]);
 });
 
@@ -48,6 +48,9 @@ describe("the rules themselves", () => {
     ["src/config/settings.ts", 'const a = await import("../engine/engine.ts");'],
     ["src/cli/wire.ts", 'import { A } from "../warehouse/duckdb/duckdb-warehouse.ts";'],
     ["src/engine/engine.ts", 'import { A } from "../../test/support/manual-clock.ts";'],
+    ["src/demo/tour.ts", 'import { A } from "../../bench/stopwatch.ts";'],
+    ["bench/load.ts", 'import { A } from "../test/support/manual-clock.ts";'],
+    ["bench/load.ts", 'import { A } from "@duckdb/node-api";'],
     ["src/engine/engine.ts", 'import { A } from "@duckdb/node-api";'],
     ["src/cli/main.ts", 'import { A } from "@hubspot/api-client/lib/x.js";'],
     ["src/destination/hubspot/api.ts", 'import "hono";'],
@@ -71,6 +74,8 @@ describe("the rules themselves", () => {
     ["src/warehouse/duckdb/duckdb.ts", 'import { a } from "@duckdb/node-api";'],
     ["src/sandbox/serve.ts", 'import { a } from "@hono/node-server/utils/response";'],
     ["src/load/load.ts", 'import { parse } from "csv-parse/sync";'],
+    ["bench/load.ts", 'import { A } from "../src/warehouse/duckdb/open-duckdb.ts";'],
+    ["bench/load.ts", 'import { A } from "./stopwatch.ts";'],
   ])("%s allows %s", (from, line) => {
     expect(verdict(from, line)).toEqual([undefined]);
   });
