@@ -35,6 +35,11 @@ export interface SubmitIo {
    * nothing more; rows without an ambiguous attempt become `withheld: not_sent`.
    */
   beforeRequest(timeoutMs: number): Promise<boolean>;
+  /**
+   * Of these members, those who stay at the batch's place by this plan. Asked only when a record turns out to be another
+   * member's than the one acknowledged: it leaves a place only when that other member does not stay there.
+   */
+  staying(memberKeys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Aborted on a clean stop: waits end at once, a request under way is let finish. */
   readonly signal: AbortSignal;
 }

@@ -31,6 +31,8 @@ export const REASON = {
   /** An audience names a member that the members model does not hold. */
   notAMember: "not_a_member",
   deletedAtDestination: "deleted_at_destination",
+  /** The record acknowledged for this member carries another one's id, and no record carries this one's. */
+  identityChanged: "identity_changed",
   notFound: "not_found",
   kept: "kept",
   sameRecord: "same_record",

@@ -8,6 +8,7 @@ import type { Journal, Lease } from "../journal/journal.ts";
 import { checkReceipts, unansweredBatch } from "./check-receipts.ts";
 import { cutBatches } from "./cut-batches.ts";
 import { asTierlineError } from "./exit-code.ts";
+import { findStaying } from "./find-staying.ts";
 
 export interface Sending<Desired> {
   readonly journal: Journal<Desired>;
@@ -78,6 +79,7 @@ async function submit<Desired>(sending: Sending<Desired>, batch: Batch, signal: 
   let isLeaseShort = false;
   const io: SubmitIo = {
     signal,
+    staying: async (memberKeys) => await findStaying(sending.journal, batch.place, memberKeys),
     beforeRequest: async (timeoutMs) => {
       const isHeld = (await sending.lease.leftMs()) > timeoutMs;
       isLeaseShort ||= !isHeld;

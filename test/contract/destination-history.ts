@@ -1,24 +1,29 @@
 /** A random history of batches, faults, merges and deletions, checked receipt by receipt. */
 import type { Change } from "../../src/domain/change.ts";
 import { submitChecked } from "./destination-truth.ts";
-import type { DestinationHarness, World } from "./destination-world.ts";
+import type { DestinationHarness, FaultyWorld } from "./destination-world.ts";
 import { bare, FAULT_NAMES } from "./destination-world.ts";
 
-export async function playHistory(world: World, harness: DestinationHarness, draw: () => number): Promise<void> {
+export async function playHistory(
+  world: FaultyWorld,
+  harness: DestinationHarness<FaultyWorld>,
+  draw: () => number,
+): Promise<void> {
   const shares = Object.fromEntries(FAULT_NAMES.map((name) => [name, draw() < 0.4 ? draw() * 0.25 : 0]));
   for (let step = 0; step < 6; step += 1) {
     world.setFaults(shares);
     const ordinals = [1, 2, 3, 4, 5, 6].filter(() => draw() < 0.7);
     const properties = harness.settings[draw() < 0.5 ? 0 : 1];
-    const rows = ordinals.map((at) => {
-      const known = world.held(`member-${at}`);
+    const rows: Change[] = [];
+    for (const at of ordinals) {
+      const known = await world.held(world.member(at));
       const recordId = draw() < 0.8 ? (known?.recordId ?? null) : null;
       const address = `member-${at}${draw() < 0.1 ? "-new" : ""}@example.com`;
-      return { ...bare(at), recordId, address, isAddressChanged: known?.address !== address, properties };
-    });
+      rows.push({ ...bare(world, at), recordId, address, isAddressChanged: known?.address !== address, properties });
+    }
     const plain = rows.map((row) => ({ ...row, address: null, isAddressChanged: false, properties: {} }));
     // People meddle after state was read: rows carry what was true before.
-    meddle(world, rows, draw);
+    await meddle(world, rows, draw);
     const kind = Math.floor(draw() * 4);
     if (kind === 0) await submitChecked(world, "leave", world.contacts, plain);
     else if (kind === 1) await submitChecked(world, "enter", world.list, plain);
@@ -27,9 +32,27 @@ export async function playHistory(world: World, harness: DestinationHarness, dra
   }
 }
 
-function meddle(world: World, rows: readonly Change[], draw: () => number): void {
-  const victim = rows.find((row) => row.recordId !== null);
-  if (victim?.recordId === null || victim === undefined || draw() >= 0.3) return;
-  if (draw() < 0.5) world.deleteContact(victim.recordId);
-  else world.merge(victim.recordId, world.addContact(`stranger-${Math.floor(draw() * 1e9)}@example.com`));
+async function meddle(world: FaultyWorld, rows: readonly Change[], draw: () => number): Promise<void> {
+  const known = rows.flatMap(({ recordId, identity }) => (recordId === null ? [] : [{ recordId, identity }]));
+  const [victim, other] = known;
+  if (victim === undefined || draw() >= 0.3) return;
+  const what = draw();
+  const stranger = async (): Promise<string> =>
+    await world.addContact(world.address(`stranger-${Math.floor(draw() * 1e9)}`));
+  if (what < 0.3) await world.deleteContact(victim.recordId);
+  else if (what < 0.6) await world.merge(victim.recordId, await stranger());
+  else if (what < 0.7) await world.giveId(victim.recordId, null);
+  else if (what < 0.8) await world.giveId(victim.recordId, world.member(100 + Math.floor(draw() * 1e9)));
+  else if (other !== undefined) await exchange(world, victim, other);
+}
+
+interface Bearer {
+  readonly recordId: string;
+  readonly identity: string;
+}
+
+async function exchange(world: FaultyWorld, one: Bearer, other: Bearer): Promise<void> {
+  await world.giveId(one.recordId, null);
+  await world.giveId(other.recordId, one.identity);
+  await world.giveId(one.recordId, other.identity);
 }

@@ -85,6 +85,7 @@ describe("attempts", () => {
     await prepare(setup);
     setup.sandbox.faultNext(status(423), "/batch/upsert");
     const io = {
+      ...freely,
       beforeRequest: async () => {
         if (setup.sandbox.calls.count("/batch/read") === 2) stopping.abort();
         return true;

@@ -17,7 +17,7 @@ async function listWith(
 }
 
 describe("calls", () => {
-  test("enters take one call per 500 records, leaves a read per 100 besides", async () => {
+  test("enters and leaves take one call per 500 records, and a read per 100 besides", async () => {
     const setup = setUp();
     const { listId } = await prepare(setup);
     const people = Array.from({ length: 501 }, (_, at) =>
@@ -27,11 +27,22 @@ describe("calls", () => {
     const entered = await submit(setup, "enter", listPlace(listId), rows);
     expect(entered.receipts.every((receipt) => receipt.outcome === "accepted")).toBe(true);
     expect(setup.sandbox.calls.count("/memberships/add")).toBe(2);
-    expect(setup.sandbox.calls.count("/batch/read")).toBe(0);
+    expect(setup.sandbox.calls.count("/batch/read")).toBe(6);
     await submit(setup, "leave", listPlace(listId), rows);
     expect(setup.sandbox.calls.count("/memberships/remove")).toBe(2);
-    expect(setup.sandbox.calls.count("/batch/read")).toBe(6);
+    expect(setup.sandbox.calls.count("/batch/read")).toBe(12);
     expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
+  });
+
+  test("contacts written a short while ago are entered without a read; after ten minutes they are read", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 3);
+    const before = setup.sandbox.calls.count("/batch/read");
+    await submit(setup, "enter", listPlace(listId), rows);
+    expect(setup.sandbox.calls.count("/batch/read")).toBe(before);
+    await setup.clock.sleep(10 * 60_000 + 1);
+    await submit(setup, "enter", listPlace(listId), rows);
+    expect(setup.sandbox.calls.count("/batch/read")).toBe(before + 1);
   });
 
   test("a call with too many records is divided", async () => {
@@ -182,5 +193,52 @@ describe("answers", () => {
     expect(outcomes(receipts)).toEqual(["withheld:not_sent"]);
     expect(stop).toMatchObject({ name: "InvariantError" });
     expect(setup.sandbox.calls.count("/memberships/add")).toBe(0);
+  });
+});
+
+describe("two members merged into one contact", () => {
+  test.each(["canonical", "missing"] as const)(
+    "a merged record that reads as %s is entered for one",
+    async (reading) => {
+      const setup = setUp({ sandbox: { readings: { mergedRecords: reading } } });
+      const { listId, rows } = await listWith(setup, 2);
+      const [first, second] = rows.map(({ recordId }) => recordId ?? "");
+      const merged = setup.sandbox.byHand.merge(first ?? "", second ?? "");
+      await setup.clock.sleep(10 * 60_000 + 1);
+      const { receipts } = await submit(setup, "enter", listPlace(listId), rows);
+      const lost = reading === "canonical" ? "identity_changed" : "deleted_at_destination";
+      expect(outcomes(receipts)).toEqual(["accepted", `refused:${lost}`]);
+      expect(receipts.find(({ ordinal }) => ordinal === 1)?.recordId).toBe(merged);
+    },
+  );
+
+  test("the list of the one whose id was lost is left when she leaves, unless the other stays there", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 2);
+    await submit(setup, "enter", listPlace(listId), rows);
+    const [first, second] = rows.map(({ recordId }) => recordId ?? "");
+    const merged = setup.sandbox.byHand.merge(first ?? "", second ?? "");
+    const staying = { ...freely, staying: async () => new Set(["m1"]) };
+    const kept = await submit(setup, "leave", listPlace(listId), rows.slice(1), staying);
+    expect(outcomes(kept.receipts)).toEqual(["accepted:same_record"]);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([merged]);
+    const left = await submit(setup, "leave", listPlace(listId), rows.slice(1));
+    expect(left.receipts).toMatchObject([{ outcome: "accepted", reason: null, recordId: merged }]);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
+  });
+
+  test("a row is not accepted while one of its two records could not be taken off", async () => {
+    const setup = setUp();
+    const { listId, rows } = await listWith(setup, 2);
+    await submit(setup, "enter", listPlace(listId), rows);
+    const [first, second] = rows.map(({ recordId }) => recordId ?? "");
+    setup.sandbox.byHand.setProperty(first ?? "", "loyalty_member_id", "");
+    setup.sandbox.byHand.setProperty(second ?? "", "loyalty_member_id", "m1");
+    for (let at = 0; at < 5; at += 1) setup.sandbox.faultNext({ kind: "status", status: 503 }, "/memberships/remove");
+    const stopped = await submit(setup, "leave", listPlace(listId), rows.slice(0, 1));
+    expect(outcomes(stopped.receipts)).toEqual(["unsettled:no_answer"]);
+    const { receipts } = await submit(setup, "leave", listPlace(listId), rows.slice(0, 1));
+    expect(outcomes(receipts)).toEqual(["accepted"]);
+    expect(setup.sandbox.membersOf("Loyalty Golden")).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** HubSpot's adapter over its stand-in, under the contract of every destination. */
 import type { Fault, FaultShare } from "../../src/sandbox/faults.ts";
 import type { Readings } from "../../src/sandbox/hubspot/options.ts";
-import type { DestinationHarness, FaultName } from "./destination-world.ts";
+import type { DestinationHarness, FaultName, FaultyWorld } from "./destination-world.ts";
 import { describeDestination } from "./destination.contract.ts";
 import { CONTACTS, listPlace, prepare, seededRandom, setUp, TOKEN } from "./destination-setup.ts";
 
@@ -21,7 +21,7 @@ const FAULTS: Readonly<Record<FaultName, Fault>> = {
 const OURS = new Set(["loyalty_tier", "loyalty_balance"]);
 
 /** Where HubSpot's pages leave two readings, the adapter must be right under each. */
-const harnessFor = (title: string, readings: Partial<Readings>): DestinationHarness => ({
+const harnessFor = (title: string, readings: Partial<Readings>): DestinationHarness<FaultyWorld> => ({
   name: title,
   settings: [
     { loyalty_tier: "Golden", loyalty_balance: "1500.00" },
@@ -41,14 +41,16 @@ const harnessFor = (title: string, readings: Partial<Readings>): DestinationHarn
       destination: setup.destination,
       contacts: CONTACTS,
       list: listPlace(listId),
-      held: (member) => {
+      member: (ordinal) => `member-${ordinal}`,
+      address: (name) => `${name}@example.com`,
+      held: async (member) => {
         const contact = sandbox.contacts().find((one) => one.properties["loyalty_member_id"] === member);
         if (contact === undefined) return undefined;
         const properties = Object.fromEntries(Object.entries(contact.properties).filter(([name]) => OURS.has(name)));
         return { recordId: contact.id, address: contact.properties["email"] ?? null, properties };
       },
-      members: () => new Set(sandbox.membersOf("Loyalty Golden")),
-      contactCount: () => sandbox.contacts().length,
+      members: async () => new Set(sandbox.membersOf("Loyalty Golden")),
+      contactCount: async () => sandbox.contacts().length,
       setFaults: (shares) => {
         const drawn = Object.entries(shares).flatMap(([name, share]): FaultShare[] =>
           isFaultName(name) ? [{ fault: FAULTS[name], share }] : [],
@@ -59,10 +61,11 @@ const harnessFor = (title: string, readings: Partial<Readings>): DestinationHarn
       revokeToken: () => {
         isRevoked = true;
       },
-      addContact: (address) => sandbox.byHand.addContact({ email: address }),
-      addToList: (recordId) => sandbox.byHand.addToList(listId, recordId),
-      deleteContact: (recordId) => sandbox.byHand.deleteContact(recordId),
-      merge: (recordId, otherId) => sandbox.byHand.merge(recordId, otherId),
+      addContact: async (address) => sandbox.byHand.addContact({ email: address }),
+      addToList: async (recordId) => sandbox.byHand.addToList(listId, recordId),
+      deleteContact: async (recordId) => sandbox.byHand.deleteContact(recordId),
+      merge: async (recordId, otherId) => sandbox.byHand.merge(recordId, otherId),
+      giveId: async (recordId, member) => sandbox.byHand.setProperty(recordId, "loyalty_member_id", member ?? ""),
       forbidden: () => sandbox.calls.forbidden,
       logged: () => JSON.stringify(setup.lines),
       token: TOKEN,
@@ -80,6 +83,7 @@ describeDestination(
     badValue: "batch",
     missingOnUpdate: "error",
     existingMembers: "echoed",
+    mergedRecords: "missing",
     traceIdInResults: true,
   }),
 );

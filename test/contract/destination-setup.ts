@@ -106,7 +106,12 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-export const freely: SubmitIo = { beforeRequest: async () => true, signal: new AbortController().signal };
+/** Nobody stops it; nobody stays anywhere. */
+export const freely: SubmitIo = {
+  beforeRequest: async () => true,
+  staying: async () => new Set(),
+  signal: new AbortController().signal,
+};
 
 export const CONTACTS: Place = {
   kind: "contact",

@@ -3,18 +3,19 @@ import { expect } from "vitest";
 import type { Change, Op } from "../../src/domain/change.ts";
 import type { Place } from "../../src/domain/place.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
-import type { Held, World } from "./destination-world.ts";
+import type { FaultyWorld, Held } from "./destination-world.ts";
 import { freely } from "./destination-world.ts";
 
 /** Submits and holds every receipt against what the destination holds afterwards. */
 export async function submitChecked(
-  world: World,
+  world: FaultyWorld,
   op: Op,
   place: Place,
   changes: readonly Change[],
 ): Promise<readonly Receipt[]> {
   const rows = changes.map((row) => ({ ...row, op, placeNo: place.placeNo }));
-  const before = new Map(rows.map((row) => [row.ordinal, look(world, place, row)]));
+  const before = new Map<number, Look>();
+  for (const row of rows) before.set(row.ordinal, await look(world, place, row));
   const { receipts } = await world.destination.submit({ op, place, changes: rows }, freely);
   world.settleLate();
   expect(receipts.map((receipt) => receipt.ordinal).toSorted((left, right) => left - right)).toEqual(
@@ -23,7 +24,7 @@ export async function submitChecked(
   for (const receipt of receipts) {
     const row = rows.find((candidate) => candidate.ordinal === receipt.ordinal);
     if (row === undefined) throw new Error("A receipt for no row.");
-    const now = look(world, place, row);
+    const now = await look(world, place, row);
     const label = `${place.kind} ${op} ${row.identity} ${receipt.outcome} ${receipt.reason ?? ""}`;
     if (receipt.outcome === "accepted" && receipt.reason === null)
       expect({ label, holds: holds(row, place, now) }).toEqual({ label, holds: true });
@@ -40,9 +41,9 @@ interface Look {
   readonly isMember: boolean;
 }
 
-function look(world: World, place: Place, row: Change): Look {
-  const held = world.held(row.identity);
-  const members = world.members();
+async function look(world: FaultyWorld, place: Place, row: Change): Promise<Look> {
+  const held = await world.held(row.identity);
+  const members = await world.members();
   const isMember =
     (held !== undefined && members.has(held.recordId)) || (row.recordId !== null && members.has(row.recordId));
   return place.kind === "contact" ? { held, isMember: false } : { held: undefined, isMember };

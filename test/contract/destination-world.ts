@@ -37,26 +37,29 @@ export const FAULT_NAMES: readonly FaultName[] = [
   "locked",
 ];
 
-/** A fresh destination whose contact place and one list are taken. */
+/** A fresh destination whose contact place and one list are taken. What it tells is read there, never remembered. */
 export interface World {
   readonly destination: Destination;
   readonly contacts: Place;
   readonly list: Place;
-  held(member: string): Held | undefined;
+  /** The identity of a member of this world: `member-1` with whatever keeps worlds apart. */
+  member(ordinal: number): string;
+  /** An address of this world. */
+  address(name: string): string;
+  held(member: string): Promise<Held | undefined>;
   /** Record ids on the list. */
-  members(): ReadonlySet<string>;
-  contactCount(): number;
-  /** From now on this share of the requests meets each fault. */
-  setFaults(shares: Partial<Record<FaultName, number>>): void;
-  /** Everything that is still on its way takes effect now. */
-  settleLate(): void;
+  members(): Promise<ReadonlySet<string>>;
+  /** Contacts of this world. */
+  contactCount(): Promise<number>;
   revokeToken(): void;
   /** By a person: a contact with this address; returns its record id. */
-  addContact(address: string): string;
-  addToList(recordId: string): void;
-  deleteContact(recordId: string): void;
+  addContact(address: string): Promise<string>;
+  addToList(recordId: string): Promise<void>;
+  deleteContact(recordId: string): Promise<void>;
   /** The first one's values win; returns the record id of what is left. */
-  merge(recordId: string, otherId: string): string;
+  merge(recordId: string, otherId: string): Promise<string>;
+  /** By a person: this record carries that member's id from now on; null: nobody's. */
+  giveId(recordId: string, member: string | null): Promise<void>;
   /** Calls that no audience tool may make. */
   forbidden(): readonly string[];
   /** Everything that was logged. */
@@ -64,25 +67,39 @@ export interface World {
   readonly token: string;
 }
 
-export interface DestinationHarness {
+/** A world whose network can be made to lie. */
+export interface FaultyWorld extends World {
+  /** From now on this share of the requests meets each fault. */
+  setFaults(shares: Partial<Record<FaultName, number>>): void;
+  /** Everything that is still on its way takes effect now. */
+  settleLate(): void;
+}
+
+export interface DestinationHarness<OneWorld extends World = World> {
   readonly name: string;
-  start(options: { readonly seed: number; readonly createContacts?: boolean }): Promise<World>;
+  start(options: { readonly seed: number; readonly createContacts?: boolean }): Promise<OneWorld>;
   /** Two settings of the properties that the world's sync may send. */
   readonly settings: readonly [Readonly<Record<string, string>>, Readonly<Record<string, string>>];
   /** Values the destination refuses for a row. */
   readonly badSetting: Readonly<Record<string, string>>;
 }
 
-export const freely: SubmitIo = { beforeRequest: async () => true, signal: new AbortController().signal };
+/** Nobody stops it; nobody stays anywhere. */
+export const freely: SubmitIo = {
+  beforeRequest: async () => true,
+  staying: async () => new Set(),
+  signal: new AbortController().signal,
+};
 
 export async function receiptsOf(
   world: World,
   op: Op,
   place: Place,
   changes: readonly Change[],
+  io: SubmitIo = freely,
 ): Promise<readonly Receipt[]> {
   const rows = changes.map((row) => ({ ...row, op, placeNo: place.placeNo }));
-  const { receipts } = await world.destination.submit({ op, place, changes: rows }, freely);
+  const { receipts } = await world.destination.submit({ op, place, changes: rows }, io);
   return receipts.toSorted((left, right) => left.ordinal - right.ordinal);
 }
 
@@ -91,24 +108,31 @@ export async function outcomesOf(
   op: Op,
   place: Place,
   changes: readonly Change[],
+  io: SubmitIo = freely,
 ): Promise<readonly string[]> {
-  const receipts = await receiptsOf(world, op, place, changes);
+  const receipts = await receiptsOf(world, op, place, changes, io);
   return receipts.map(({ outcome, reason }) => (reason === null ? outcome : `${outcome}:${reason}`));
 }
 
-export function withRecord(world: World, row: Change): Change {
-  return { ...row, recordId: world.held(row.identity)?.recordId ?? null };
+/** While these members stay at the place. */
+export function whileStaying(...members: readonly string[]): SubmitIo {
+  return { ...freely, staying: async (asked) => new Set(asked.filter((member) => members.includes(member))) };
 }
 
-/** A row about `member-<n>` as it stands at a list. */
-export function bare(ordinal: number): Change {
+export async function withRecord(world: World, row: Change): Promise<Change> {
+  const held = await world.held(row.identity);
+  return { ...row, recordId: held?.recordId ?? null };
+}
+
+/** A row about a member of this world as it stands at a list. */
+export function bare(world: World, ordinal: number): Change {
   return {
     ordinal,
     wave: 1,
     placeNo: 1,
     op: "enter",
-    identity: `member-${ordinal}`,
-    memberKey: `member-${ordinal}`,
+    identity: world.member(ordinal),
+    memberKey: world.member(ordinal),
     recordId: null,
     address: null,
     isAddressChanged: false,
@@ -116,13 +140,15 @@ export function bare(ordinal: number): Change {
   };
 }
 
-/** A row about `member-<n>` as it stands at the contact place. */
+/** A row about a member of this world as it stands at the contact place. */
 export function contact(
+  world: World,
   ordinal: number,
   properties: Readonly<Record<string, string>>,
   given: Partial<Change> = {},
 ): Change {
-  return { ...bare(ordinal), address: `member-${ordinal}@example.com`, isAddressChanged: true, properties, ...given };
+  const address = world.address(`member-${ordinal}`);
+  return { ...bare(world, ordinal), address, isAddressChanged: true, properties, ...given };
 }
 
 /** Uniform in [0, 1), the same for the same seed (mulberry32). */

@@ -1,8 +1,7 @@
 /** The one way to HubSpot: every request passes the limiter and the attempts, and feeds the limiter with its headers. */
 import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
-import type { SubmitIo } from "../destination.ts";
 import { attempt } from "../kit/attempts.ts";
-import type { Attempted } from "../kit/attempts.ts";
+import type { Attempted, Permission } from "../kit/attempts.ts";
 import { createRateLimiter } from "../kit/rate-limiter.ts";
 import type { RateWindow } from "../kit/rate-limiter.ts";
 import { NOT_SENT } from "../kit/receipt-book.ts";
@@ -16,14 +15,17 @@ export interface HubSpotApi {
   readonly windows: readonly RateWindow[];
   readonly requestCount: number;
   /** Never rejects. A success that `isReadable` denies counts as a lost answer. */
-  call(request: HttpRequest, io: SubmitIo, isReadable?: (answer: HttpResponse) => boolean): Promise<Attempted>;
+  call(request: HttpRequest, io: Permission, isReadable?: (answer: HttpResponse) => boolean): Promise<Attempted>;
   /** Outside a plan: the answer that stands, be it yes or no. Rejects with the error that stops, or `TransientError`. */
   ask(request: HttpRequest): Promise<HttpResponse>;
 }
 
 const BACKOFF = { waitMinMs: 1_000, waitMaxMs: 30_000 } as const;
 /** Reads and preparations happen before a plan is announced: no lease is at stake. */
-const UNBOUND: SubmitIo = { beforeRequest: async () => true, signal: new AbortController().signal };
+const UNBOUND: Permission = {
+  beforeRequest: async () => true,
+  signal: new AbortController().signal,
+};
 
 export function createApi(options: HubSpotOptions): HubSpotApi {
   const { clock, random, send } = options;

@@ -15,7 +15,9 @@ export async function clearContacts(session: Session, rows: readonly Change[]): 
   const cleared = Object.fromEntries(session.properties.map((property) => [property.name, ""]));
   const targets = new Map<string, Target>();
   const twins: { readonly row: Change; readonly recordId: string }[] = [];
-  for (const { row, recordId } of await resolveLeaves(session, rows))
+  // A record besides is another member's now: their own row clears it.
+  const { leaving } = await resolveLeaves(session, rows);
+  for (const { row, recordId } of leaving)
     if (targets.has(recordId)) twins.push({ row, recordId });
     else targets.set(recordId, { row, id: recordId, properties: cleared });
   // Two members who were one record: clearing it once is enough.

@@ -30,11 +30,17 @@ export type LookUp =
 
 export type LookUpKey = "record" | "member" | "address";
 
-const NAMES = ["email", "hs_additional_emails", MEMBER_ID_PROPERTY] as const;
+/**
+ * HubSpot answers a merged record's id with the record it was merged into, under that record's id (seen by a third party,
+ * community.hubspot.com, thread 1101616, read 2026-11-22). Which id that answers is told by this property (from memory).
+ */
+const MERGED_IDS = "hs_merged_object_ids";
+const NAMES = ["email", "hs_additional_emails", MEMBER_ID_PROPERTY, MERGED_IDS] as const;
 const ID_PROPERTY = { record: null, member: MEMBER_ID_PROPERTY, address: "email" } as const;
 /** Record ids read alone per batch; more than these in neither results nor errors are no merge but a broken answer. */
 const SINGLES_MAX = 20;
-const UNACKNOWLEDGED = "lookup_unacknowledged";
+/** In neither results nor errors, however it was asked. */
+export const UNACKNOWLEDGED = "lookup_unacknowledged";
 
 /** One entry per distinct id. */
 export async function lookUp(
@@ -127,7 +133,7 @@ export function missingOf(errors: readonly VendorError[]): readonly string[] {
 }
 
 function keysOf(record: ContactRecord, key: LookUpKey): readonly string[] {
-  if (key === "record") return [record.id];
+  if (key === "record") return [record.id, ...(textOf(record, MERGED_IDS) ?? "").split(";").map((id) => id.trim())];
   if (key === "member") return [textOf(record, MEMBER_ID_PROPERTY) ?? ""];
   const others = (textOf(record, "hs_additional_emails") ?? "").split(";");
   return [textOf(record, "email") ?? "", ...others].map(normalizeAddress);

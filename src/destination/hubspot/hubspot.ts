@@ -1,11 +1,15 @@
 /** HubSpot as a destination. Everything it sends is written in `requests.ts`; see docs/hubspot.md. */
+import type { Change } from "../../domain/change.ts";
 import { InvariantError, TierlineError } from "../../domain/errors.ts";
 import type { Place } from "../../domain/place.ts";
+import type { Outcome, Receipt } from "../../domain/receipt.ts";
 import type { Batch, BatchLimit, Destination, SubmitIo, SubmitResult } from "../destination.ts";
 import { createReceiptBook, NOT_SENT } from "../kit/receipt-book.ts";
 import { readAccount } from "./account.ts";
 import { createApi } from "./api.ts";
+import { createClaims } from "./claims.ts";
 import { clearContacts } from "./clear-contacts.ts";
+import { createConfirmedRecords } from "./confirmed-records.ts";
 import { findListById, findListByName, readMembers, takeList } from "./lists.ts";
 import { enterList, leaveList } from "./members.ts";
 import { BODY_BYTES_MAX, CONTACTS_PER_CALL, DEFAULTS } from "./options.ts";
@@ -39,17 +43,28 @@ export function createHubSpot(options: HubSpotOptions): Destination {
     if (op === "leave") return await leaveList(session, changes, where);
     return await enterList(session, changes, where);
   };
+  const coolDownMs = options.coolDownMs ?? DEFAULTS.coolDownMs;
+  const allClaims = createClaims({ clock: options.clock, keepMs: coolDownMs });
+  const confirmed = createConfirmedRecords(options.clock);
   const submit = async (batch: Batch, io: SubmitIo): Promise<SubmitResult> => {
-    const book = createReceiptBook(batch.changes);
-    const session = createSession({ ...parts, book, changes: batch.changes, io, token: options.token });
+    const { changes } = batch;
+    const book = createReceiptBook(changes);
+    const claims = allClaims.begin();
+    const session = createSession({ ...parts, book, changes, io, token: options.token, claims, confirmed });
     try {
       await perform(session, batch);
     } catch (cause) {
       // Our own bug, after some request perhaps: nobody can say what became of the rows without a receipt.
-      book.markAmbiguous(batch.changes);
+      book.markAmbiguous(changes);
       session.halt(asTierlineError(cause));
     }
-    return { receipts: book.finish(NOT_SENT), stop: session.stop };
+    const receipts = book.finish(NOT_SENT);
+    const unsettled = identitiesOf(changes, receipts, "unsettled");
+    claims.end(new Set(unsettled.map(({ identity }) => identity)));
+    if (batch.place.kind === "contact" && batch.op !== "leave")
+      for (const { identity, recordId } of identitiesOf(changes, receipts, "accepted"))
+        if (recordId !== null) confirmed.add(recordId, identity);
+    return { receipts, stop: session.stop };
   };
 
   return {
@@ -63,7 +78,7 @@ export function createHubSpot(options: HubSpotOptions): Destination {
         concurrency: options.concurrency ?? DEFAULTS.concurrency,
       };
     },
-    coolDownMs: options.coolDownMs ?? DEFAULTS.coolDownMs,
+    coolDownMs,
     get requestCount() {
       return api.requestCount;
     },
@@ -78,6 +93,18 @@ export function createHubSpot(options: HubSpotOptions): Destination {
     submit,
     close: async () => {},
   };
+}
+
+function identitiesOf(
+  changes: readonly Change[],
+  receipts: readonly Receipt[],
+  outcome: Outcome,
+): readonly { readonly identity: string; readonly recordId: string | null }[] {
+  const byOrdinal = new Map(changes.map((row) => [row.ordinal, row.identity]));
+  return receipts.flatMap((receipt) => {
+    const identity = byOrdinal.get(receipt.ordinal);
+    return receipt.outcome === outcome && identity !== undefined ? [{ identity, recordId: receipt.recordId }] : [];
+  });
 }
 
 function asTierlineError(cause: unknown): TierlineError {

@@ -2,19 +2,28 @@
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
 import { lookUp } from "./contact-reads.ts";
-import { changeMembers } from "./membership-writes.ts";
+import { changeMembers, removeBesides } from "./membership-writes.ts";
 import type { MembersOptions } from "./membership-writes.ts";
 import { resolveLeaves } from "./resolve-leaves.ts";
+import { resolveRecords } from "./resolve-records.ts";
 import type { Leaving } from "./resolve-leaves.ts";
 import type { Session } from "./session.ts";
 
-/** "Already a member" is an acceptance: HubSpot then names the record in neither array. */
+/**
+ * "Already a member" is an acceptance: HubSpot then names the record in neither array. Records that were not acknowledged
+ * a short while ago are read first: they may be another member's by now.
+ */
 export async function enterList(session: Session, rows: readonly Change[], options: MembersOptions): Promise<void> {
   const claimed = new Set<string>();
-  const known = rows.flatMap((row) => (row.recordId === null ? [] : [{ row, recordId: row.recordId }]));
+  const isConfirmed = ({ recordId, identity }: Change): boolean =>
+    recordId !== null && session.confirmed.has(recordId, identity);
+  const known = rows.flatMap((row) =>
+    row.recordId !== null && isConfirmed(row) ? [{ row, recordId: row.recordId }] : [],
+  );
+  const stale = rows.filter((row) => row.recordId !== null && !isConfirmed(row));
   const unknown = rows.filter((row) => row.recordId === null);
   const entering = [
-    ...claim(session, known, claimed),
+    ...claim(session, [...known, ...(await resolveRecords(session, stale))], claimed),
     ...claim(session, await findMembers(session, unknown, null, REASON.notFound), claimed),
   ];
   const missing = await changeMembers(session, "add", entering, options);
@@ -30,7 +39,9 @@ export async function enterList(session: Session, rows: readonly Change[], optio
 
 /** "Not a member" and "no such contact" are acceptances. */
 export async function leaveList(session: Session, rows: readonly Change[], options: MembersOptions): Promise<void> {
-  const leaving = await resolveLeaves(session, rows);
+  const { leaving, besides } = await resolveLeaves(session, rows);
+  // First, so that a row is not accepted while one of its records is still on the list.
+  await removeBesides(session, besides, options);
   for (const { row } of await changeMembers(session, "remove", leaving, options)) session.book.accept(row, null);
 }
 

@@ -56,6 +56,22 @@ async function changePart(
     else session.book.accept(leaving.row, leaving.recordId);
 }
 
+/** Takes further records of these rows off the list. A row for which that failed has its receipt. */
+export async function removeBesides(
+  session: Session,
+  besides: readonly Leaving[],
+  options: MembersOptions,
+): Promise<void> {
+  for (let at = 0; at < besides.length; at += options.perCall) {
+    const part = besides.slice(at, at + options.perCall);
+    const ids = [...new Set(part.map(({ recordId }) => recordId))];
+    const rows = part.map(({ row }) => row);
+    const request = await session.requests.removeMembers(options.listId, ids);
+    const answer = await session.write(rows, request, isMembershipUpdate);
+    if (answer !== undefined && !isSuccess(answer)) for (const row of rows) session.book.withhold(row, "no_receipt");
+  }
+}
+
 /** The whole call was refused: the list is to blame, or a row, or there were too many. */
 async function divide(
   session: Session,

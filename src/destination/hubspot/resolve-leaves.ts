@@ -1,6 +1,8 @@
 /**
- * The record each leave is about, read before anything is written: the acknowledged one while it still carries this
- * member's id or none, else the one that carries it now. A record that is another member's is left alone.
+ * The records each leave is about, read before anything is written: people exchange ids, merge and delete by hand.
+ *
+ * The record that carries this member's id leaves, and the acknowledged one (or the one it was merged into) while it
+ * carries nobody's id, or another member's who does not stay at this place. One whose bearer stays is left alone.
  */
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
@@ -13,10 +15,25 @@ export interface Leaving {
   readonly recordId: string;
 }
 
-/** Rows that need no call, or of which nothing was learned, have their receipts. */
-export async function resolveLeaves(session: Session, rows: readonly Change[]): Promise<readonly Leaving[]> {
+export interface Leaves {
+  /** One per row; rows that need no call, or of which nothing was learned, have their receipts. */
+  readonly leaving: readonly Leaving[];
+  /** Records of the same rows that must leave a list too: put there under this member's name, and nobody's who stays. */
+  readonly besides: readonly Leaving[];
+}
+
+type Found = LookUp & { readonly kind: "found" };
+
+/** A row whose acknowledged record is gone (null) or does not carry its member's id. */
+interface Doubtful {
+  readonly row: Change;
+  readonly record: Found | null;
+}
+
+export async function resolveLeaves(session: Session, rows: readonly Change[]): Promise<Leaves> {
   const leaving: Leaving[] = [];
-  const gone: Change[] = [];
+  const besides: Leaving[] = [];
+  const doubtful: Doubtful[] = [];
   const records = await lookUp(
     session,
     "record",
@@ -24,36 +41,34 @@ export async function resolveLeaves(session: Session, rows: readonly Change[]): 
   );
   for (const row of rows) {
     const found = row.recordId === null ? undefined : records.get(row.recordId);
-    if (row.recordId === null || found?.kind === "absent" || isMerged(row.recordId, found)) gone.push(row);
-    else if (found?.kind === "found") settleFound(session, row, found, leaving);
-    else withhold(session, row, found);
+    if (row.recordId === null || found?.kind === "absent") doubtful.push({ row, record: null });
+    else if (found?.kind !== "found") withhold(session, row, found);
+    else if (found.memberId === row.identity) leaving.push({ row, recordId: found.recordId });
+    else doubtful.push({ row, record: found });
   }
   const members = await lookUp(
     session,
     "member",
-    gone.map((row) => row.identity),
+    doubtful.map(({ row }) => row.identity),
   );
-  for (const row of gone) {
-    const found = members.get(row.identity);
-    if (found?.kind === "found") leaving.push({ row, recordId: found.recordId });
-    else if (found?.kind === "absent") session.book.accept(row, null);
-    else withhold(session, row, found);
+  const bearers = doubtful.flatMap(({ record }) => record?.memberId ?? []);
+  const staying = bearers.length === 0 ? new Set<string>() : await session.staying(bearers);
+  for (const { row, record } of doubtful) {
+    const member = members.get(row.identity);
+    const ours = record === null || isHeld(record, staying) ? null : record.recordId;
+    if (member?.kind === "found") {
+      leaving.push({ row, recordId: member.recordId });
+      if (ours !== null && ours !== member.recordId) besides.push({ row, recordId: ours });
+    } else if (member?.kind !== "absent") withhold(session, row, member);
+    else if (ours !== null) leaving.push({ row, recordId: ours });
+    else if (record === null) session.book.accept(row, null);
+    else session.book.accept(row, record.recordId, REASON.sameRecord);
   }
-  return leaving;
+  return { leaving, besides };
 }
 
-function settleFound(
-  session: Session,
-  row: Change,
-  found: LookUp & { readonly kind: "found" },
-  leaving: Leaving[],
-): void {
-  if (found.memberId === null || found.memberId === row.identity) leaving.push({ row, recordId: found.recordId });
-  else session.book.accept(row, found.recordId, REASON.sameRecord);
-}
-
-function isMerged(recordId: string, found: LookUp | undefined): boolean {
-  return found?.kind === "found" && found.recordId !== recordId;
+function isHeld({ memberId }: Found, staying: ReadonlySet<string>): boolean {
+  return memberId !== null && staying.has(memberId);
 }
 
 function withhold(session: Session, row: Change, found: LookUp | undefined): void {

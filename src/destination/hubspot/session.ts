@@ -9,6 +9,8 @@ import type { ReceiptBook } from "../kit/receipt-book.ts";
 import { redact } from "../kit/redact.ts";
 import type { HubSpotApi } from "./api.ts";
 import { setupError } from "./cause.ts";
+import type { ClaimScope } from "./claims.ts";
+import type { ConfirmedRecords } from "./confirmed-records.ts";
 import type { Cause } from "./cause.ts";
 import type { HubSpotProperty } from "./options.ts";
 import type { HubSpotRequests } from "./requests.ts";
@@ -20,6 +22,8 @@ export interface SessionOptions {
   readonly changes: readonly Change[];
   readonly io: SubmitIo;
   readonly token: string;
+  readonly claims: ClaimScope;
+  readonly confirmed: ConfirmedRecords;
   readonly properties: readonly HubSpotProperty[];
 }
 
@@ -34,6 +38,8 @@ export interface Failure {
 export interface Session {
   readonly requests: HubSpotRequests;
   readonly book: ReceiptBook;
+  readonly claims: ClaimScope;
+  readonly confirmed: ConfirmedRecords;
   readonly properties: readonly HubSpotProperty[];
   readonly stop: TierlineError | null;
   /**
@@ -50,6 +56,8 @@ export interface Session {
     request: HttpRequest,
     isReadable: (answer: HttpResponse) => boolean,
   ): Promise<{ readonly answer: HttpResponse | undefined; readonly reason: string }>;
+  /** Of these members, those who stay at the batch's place. */
+  staying(identities: readonly string[]): Promise<ReadonlySet<string>>;
   refuse(row: Change, cause: Cause): void;
   /** Receipts for the refusals of one kind of write, or a stop when one cause met all its rows. */
   settle(failures: readonly Failure[], rowCount: number): void;
@@ -77,6 +85,8 @@ export function createSession(options: SessionOptions): Session {
   const session: Session = {
     requests: options.requests,
     book,
+    claims: options.claims,
+    confirmed: options.confirmed,
     properties: options.properties,
     get stop() {
       return stop;
@@ -92,6 +102,7 @@ export function createSession(options: SessionOptions): Session {
       const attempted = await send(request, isReadable);
       return { answer: attempted.answer ?? undefined, reason: attempted.reason ?? "no_answer" };
     },
+    staying: async (identities) => await io.staying(identities),
     refuse: (row, cause) => book.refuse(row, cause.reason, words(cause)),
     settle: (failures, rowCount) => {
       const cause = sharedCause(failures, rowCount);

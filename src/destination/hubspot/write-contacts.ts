@@ -11,6 +11,7 @@ import type { LookUp } from "./contact-reads.ts";
 import { writeContactBatches } from "./contact-writes.ts";
 import type { Target, Unconfirmed } from "./contact-writes.ts";
 import { MEMBER_ID_PROPERTY } from "./options.ts";
+import { resolveRecords } from "./resolve-records.ts";
 import type { Session } from "./session.ts";
 
 export interface WriteContactsOptions {
@@ -22,28 +23,26 @@ export async function writeContacts(
   changes: readonly Change[],
   options: WriteContactsOptions,
 ): Promise<void> {
-  const claims: Claims = { records: new Set(), addresses: new Set() };
-  const known = changes.flatMap((row) =>
-    row.recordId === null ? [] : [{ row, id: row.recordId, properties: propertiesOf(row) }],
+  const known = await resolveRecords(
+    session,
+    changes.filter((row) => row.recordId !== null),
   );
-  const updates = known.filter((target) => claimRecord(session, claims, target));
+  const updates = known
+    .map(({ row, recordId, address, isIdLost }) => {
+      const ours = isIdLost ? { [MEMBER_ID_PROPERTY]: row.identity } : {};
+      return { row, id: recordId, properties: { ...propertiesOf(row, address), ...ours } };
+    })
+    .filter((target) => claimRecord(session, target));
   const first = await resolveFirstWrites(
     session,
     changes.filter((row) => row.recordId === null),
-    claims,
     options,
   );
   const unconfirmed = [
     ...(await writeContactBatches(session, "update", [...updates, ...first.updates])),
     ...(await writeContactBatches(session, "upsert", first.creations)),
   ];
-  await reassign(session, unconfirmed, claims);
-}
-
-/** What this batch writes to already: no record and no new address is written for two members. */
-interface Claims {
-  readonly records: Set<string>;
-  readonly addresses: Set<string>;
+  await reassign(session, unconfirmed);
 }
 
 interface FirstWrites {
@@ -54,7 +53,6 @@ interface FirstWrites {
 async function resolveFirstWrites(
   session: Session,
   rows: readonly Change[],
-  claims: Claims,
   options: WriteContactsOptions,
 ): Promise<FirstWrites> {
   const updates: Target[] = [];
@@ -65,7 +63,7 @@ async function resolveFirstWrites(
     if (found.kind === "found") {
       // An answer of an earlier run was lost, or somebody filled the property in.
       const target = { row, id: found.recordId, properties: propertiesOf(row, found.address) };
-      if (claimRecord(session, claims, target)) updates.push(target);
+      if (claimRecord(session, target)) updates.push(target);
     } else strangers.push(row);
   const byAddress = await lookUpRows(
     session,
@@ -77,9 +75,8 @@ async function resolveFirstWrites(
     const found = row.address === null ? { kind: "absent" as const } : byAddress.get(row);
     if (found?.kind === "found") {
       const target = linkTarget(session, row, found);
-      if (target !== undefined && claimRecord(session, claims, target)) updates.push(target);
-    } else if (found?.kind === "absent" && mayCreate(session, row, claims, options))
-      creations.push(creationTarget(row));
+      if (target !== undefined && claimRecord(session, target)) updates.push(target);
+    } else if (found?.kind === "absent" && mayCreate(session, row, options)) creations.push(creationTarget(row));
   }
   return { updates, creations };
 }
@@ -112,14 +109,11 @@ function linkTarget(session: Session, row: Change, found: LookUp & { readonly ki
   return { row, id: found.recordId, properties: { ...row.properties, [MEMBER_ID_PROPERTY]: row.identity } };
 }
 
-function mayCreate(session: Session, row: Change, claims: Claims, options: WriteContactsOptions): boolean {
+function mayCreate(session: Session, row: Change, options: WriteContactsOptions): boolean {
   if (!options.createContacts) session.book.refuse(row, REASON.notFound);
   else if (row.address === null) session.book.refuse(row, REASON.noAddress);
-  else if (claims.addresses.has(row.address)) session.book.refuse(row, REASON.sharedAddress);
-  else {
-    claims.addresses.add(row.address);
-    return true;
-  }
+  else if (!session.claims.address(row.address, row.identity)) session.book.refuse(row, REASON.sharedAddress);
+  else return true;
   return false;
 }
 
@@ -128,23 +122,21 @@ function creationTarget(row: Change): Target {
   return { row, id: row.identity, properties: { ...row.properties, ...email, [MEMBER_ID_PROPERTY]: row.identity } };
 }
 
-function claimRecord(session: Session, claims: Claims, target: Target): boolean {
-  if (claims.records.has(target.id)) {
-    session.book.refuse(target.row, REASON.sharedAddress);
-    return false;
-  }
-  claims.records.add(target.id);
-  return true;
+/** No record is written for two members, in this batch or in any other under way: the first one stands. */
+function claimRecord(session: Session, target: Target): boolean {
+  if (session.claims.record(target.id, target.row.identity)) return true;
+  session.book.refuse(target.row, REASON.sharedAddress);
+  return false;
 }
 
 /** The address goes along only when it changed: it may belong to another record, and no address is ever taken away. */
-function propertiesOf(row: Change, addressThere: string | null = null): Readonly<Record<string, string>> {
+function propertiesOf(row: Change, addressThere: string | null): Readonly<Record<string, string>> {
   const isSent = row.isAddressChanged && row.address !== null && row.address !== addressThere;
   return isSent && row.address !== null ? { ...row.properties, email: row.address } : row.properties;
 }
 
 /** Rows nobody acknowledged are looked up once by member id: perhaps merged, perhaps deleted, perhaps written. */
-async function reassign(session: Session, unconfirmed: readonly Unconfirmed[], claims: Claims): Promise<void> {
+async function reassign(session: Session, unconfirmed: readonly Unconfirmed[]): Promise<void> {
   if (unconfirmed.length === 0) return;
   const found = await lookUp(
     session,
@@ -166,7 +158,7 @@ async function reassign(session: Session, unconfirmed: readonly Unconfirmed[], c
       // In neither results nor errors: written perhaps, and it stays so until a second write is accepted.
       if (!isMissing) session.book.markAmbiguous([row]);
       const next = { row, id: one.recordId, properties: propertiesOf(row, one.address) };
-      if (claimRecord(session, claims, next)) moved.push(next);
+      if (claimRecord(session, next)) moved.push(next);
     } else if (one?.kind === "absent" && row.recordId !== null && (isMissing || isGone(row.recordId, record)))
       session.book.refuse(row, REASON.deletedAtDestination);
     else if (isMissing) session.book.withhold(row, REASON.noReceipt);

@@ -28,6 +28,9 @@ export type Judgement =
   /** One cause for the whole run; the request was not carried out. */
   | { readonly kind: "stop"; readonly error: TierlineError };
 
+/** Who lets a request go, and what ends its waits. */
+export type Permission = Pick<SubmitIo, "beforeRequest" | "signal">;
+
 export interface Attempted {
   /** The answer that stands; null when none came. */
   readonly answer: HttpResponse | null;
@@ -54,7 +57,7 @@ export interface AttemptOptions {
 }
 
 /** Never rejects. */
-export async function attempt(request: HttpRequest, io: SubmitIo, options: AttemptOptions): Promise<Attempted> {
+export async function attempt(request: HttpRequest, io: Permission, options: AttemptOptions): Promise<Attempted> {
   let isAmbiguous = false;
   try {
     const answer = await pRetry(
@@ -99,7 +102,7 @@ type Outcome =
       readonly isAmbiguous: boolean;
     };
 
-async function tryOnce(request: HttpRequest, io: SubmitIo, options: AttemptOptions): Promise<Outcome> {
+async function tryOnce(request: HttpRequest, io: Permission, options: AttemptOptions): Promise<Outcome> {
   return await options.limiter.run(io.signal, async (slot) => {
     if (slot === undefined || io.signal.aborted) return ended(options.notSentReason, null);
     try {
@@ -138,7 +141,7 @@ function ended(reason: string, stop: TierlineError | null): Outcome {
 }
 
 /** False when the run was stopped meanwhile. */
-async function wait(ms: number, io: SubmitIo, clock: Clock): Promise<boolean> {
+async function wait(ms: number, io: Permission, clock: Clock): Promise<boolean> {
   try {
     await clock.sleep(ms, io.signal);
   } catch (error) {

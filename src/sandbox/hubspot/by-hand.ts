@@ -3,7 +3,7 @@
  */
 import type { Clock } from "../../platform/clock.ts";
 import type { Contact } from "./contact-store.ts";
-import { normalizeKey } from "./contact-store.ts";
+import { MERGED_IDS, mergedIds, normalizeKey } from "./contact-store.ts";
 import type { ContactList, ProcessingType } from "./contact-list.ts";
 import { Members } from "./members.ts";
 import type { Portal } from "./portal.ts";
@@ -47,7 +47,12 @@ export class ByHand {
     }
     const addresses = [primary.properties["email"], other.properties["email"]].flatMap((one) => one ?? []);
     const all = [...addresses, ...primary.additionalEmails, ...other.additionalEmails];
-    const properties = { ...other.properties, ...primary.properties };
+    const merged = [primary.id, other.id, ...mergedIds(primary), ...mergedIds(other)].join(";");
+    const properties: Readonly<Record<string, string>> = {
+      ...other.properties,
+      ...primary.properties,
+      [MERGED_IDS]: merged,
+    };
     const additionalEmails = [...new Set(all)].filter((address) => address !== properties["email"]);
     portal.removeContact(primaryId);
     portal.removeContact(otherId);

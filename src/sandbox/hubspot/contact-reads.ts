@@ -15,7 +15,12 @@ export const readBody = z.strictObject({
   inputs: z.array(z.strictObject({ id: z.string().min(1) })),
 });
 
-/** All missing ids come in one error of a 207 (third-party code, consistent across many repositories). */
+/**
+ * A merged record comes back as the one it was merged into, under that one's id (seen by a third party,
+ * community.hubspot.com, thread 1101616, read 2026-11-22).
+ *
+ * All missing ids come in one error of a 207 (third-party code, consistent across many repositories).
+ */
 export function readContacts(call: Call<z.infer<typeof readBody>>): Answer {
   const { idProperty, inputs, properties } = call.body;
   const ids = inputs.map(({ id }) => normalizeKey(idProperty ?? "", id));
@@ -52,7 +57,8 @@ export function readContact(call: Call<undefined>): Answer {
 
 function lookUp(call: Call<unknown>, idProperty: string | undefined, id: string): Contact | undefined {
   const { contacts } = call.portal;
-  return idProperty === undefined ? contacts.get(id) : contacts.find(idProperty, id);
+  if (idProperty !== undefined) return contacts.find(idProperty, id);
+  return contacts.get(id) ?? (call.readings.mergedRecords === "canonical" ? contacts.mergedInto(id) : undefined);
 }
 
 function checkIdProperty(call: Call<unknown>, idProperty: string | undefined): Answer | undefined {

@@ -18,6 +18,8 @@ export class ContactStore {
   readonly #byId = new Map<string, Contact>();
   /** Unique property → normalized value → record id. */
   readonly #idByKey = new Map<string, Map<string, string>>([["email", new Map()]]);
+  /** Record id that was merged away → the record it is part of. */
+  readonly #idByMerged = new Map<string, string>();
   #undo: (() => void)[] | undefined;
 
   get size(): number {
@@ -36,6 +38,12 @@ export class ContactStore {
   find(property: string, value: string): Contact | undefined {
     const id = this.#idByKey.get(property)?.get(normalizeKey(property, value));
     return id === undefined ? undefined : this.#byId.get(id);
+  }
+
+  /** The contact that this record was merged into. */
+  mergedInto(id: string): Contact | undefined {
+    const into = this.#idByMerged.get(id);
+    return into === undefined ? undefined : this.#byId.get(into);
   }
 
   isUnique(property: string): boolean {
@@ -80,6 +88,10 @@ export class ContactStore {
       if (old !== next && old !== undefined) ids.delete(old);
       if (old !== next && next !== undefined) ids.set(next, id);
     }
+    if (before?.properties[MERGED_IDS] !== after?.properties[MERGED_IDS]) {
+      for (const merged of mergedIds(before)) if (this.#idByMerged.get(merged) === id) this.#idByMerged.delete(merged);
+      for (const merged of mergedIds(after)) this.#idByMerged.set(merged, id);
+    }
     if (before?.additionalEmails === after?.additionalEmails) return;
     const emails = this.#idByKey.get("email");
     for (const address of before?.additionalEmails ?? []) {
@@ -87,6 +99,13 @@ export class ContactStore {
     }
     for (const address of after?.additionalEmails ?? []) emails?.set(address, id);
   }
+}
+
+/** The ids of the records that were merged into a contact, with `;` between (name and form from memory). */
+export const MERGED_IDS = "hs_merged_object_ids";
+
+export function mergedIds(contact: Contact | undefined): readonly string[] {
+  return contact?.properties[MERGED_IDS]?.split(";") ?? [];
 }
 
 /** Addresses are compared trimmed and in lower case (1.2, 1.4 of the facts page: vendor docs). */

@@ -20,6 +20,8 @@ export interface Readings {
   readonly missingOnUpdate: "omitted" | "error";
   /** Whether `recordsIdsAdded` repeats those who were members already. */
   readonly existingMembers: "ignored" | "echoed";
+  /** Reading a record that was merged: `canonical`, the one it was merged into under that one's id; or not found. */
+  readonly mergedRecords: "canonical" | "missing";
   /** Whether results carry the trace id of their input (the vendor's client has the field; no page promises it). */
   readonly traceIdInResults: boolean;
 }
@@ -51,6 +53,7 @@ export const defaultReadings: Readings = {
   badValue: "row",
   missingOnUpdate: "omitted",
   existingMembers: "ignored",
+  mergedRecords: "canonical",
   traceIdInResults: false,
 };
 

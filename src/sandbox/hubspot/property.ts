@@ -104,6 +104,7 @@ export function standardProperties(createdAtMs: number): readonly Property[] {
     define("lastmodifieddate", "Last modified date", "datetime", true),
     define("hs_object_id", "Record ID", "number", true),
     define("hs_additional_emails", "Additional email addresses", "string", true),
+    define("hs_merged_object_ids", "Merged record IDs", "string", true),
     define("hs_email_optout", "Unsubscribed from all email", "bool", true),
     define("hs_marketable_status", "Marketing contact status", "string", true),
   ];
