@@ -1,6 +1,7 @@
 /** One dbt build of a project's syncs. */
 import type { Project } from "../config/project.ts";
 import type { SyncFile } from "../config/sync-file.ts";
+import { modelsOf } from "../engine/read-build.ts";
 import type { BuildReport } from "../engine/report.ts";
 import { systemClock } from "../platform/clock.ts";
 import { isoInstant } from "../platform/instant.ts";
@@ -27,7 +28,7 @@ export async function buildModels(
     profilesFolder: project.profilesFolder,
     target: project.target,
     asOf: asOf ?? isoInstant(world.clock.nowMs()),
-    models: modelsOf(files),
+    models: [...new Set(files.flatMap(({ sync }) => modelsOf(sync)))],
     environment,
     timeoutMs: dbtTimeoutMs,
     // A process of its own runs in real time, whatever our clock says.
@@ -45,11 +46,4 @@ export async function buildModels(
   progress.done();
   const { invocationId: invocation_id, asOf: as_of, models, tests, seconds } = result;
   return { invocation_id, as_of, models, tests, seconds };
-}
-
-/** Each model that a sync reads, once. */
-function modelsOf(files: readonly SyncFile[]): readonly string[] {
-  return [
-    ...new Set(files.flatMap(({ sync }) => [sync.members.model, ...sync.audiences.map((audience) => audience.model)])),
-  ];
 }

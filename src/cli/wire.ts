@@ -113,7 +113,7 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
     const source = options.watch(whereBuilt(path, new SqlSource(state, access)));
     return {
       project,
-      engine: { journal, source, clock, stallMs: STALL_MS, allSyncs: syncs },
+      engine: { journal, source, clock, stallMs: STALL_MS, target: project.target, allSyncs: syncs },
       tasks: purpose === "look" ? [] : await makeTasks(world, project, syncs, options),
       build: (asOf) => buildModels(world, project, files, asOf),
       readOptions: () => options.readAll(syncs, source),

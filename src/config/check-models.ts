@@ -1,6 +1,7 @@
 /** Whether the models and columns that sync files name exist in the dbt project. */
 import type { DbtModel } from "../domain/dbt-model.ts";
 import type { Problem } from "../domain/errors.ts";
+import { SUPPRESSED_ADDRESS } from "../domain/sync.ts";
 import { knownWords } from "./did-you-mean.ts";
 import { byPosition, refuse } from "./refuse.ts";
 import type { SyncFile } from "./sync-file.ts";
@@ -49,9 +50,14 @@ function checkFile({ sync, source }: SyncFile, models: ReadonlyMap<string, DbtMo
       [members.key, ["members", "key"]],
       [members.email, ["members", "email"]],
       [members.reason, ["members", "reason"]],
+      ...(sync.consent === null ? [] : [[sync.consent.column, ["consent", "column"]] as const]),
       ...sync.properties.map(({ name, column }) => [column, ["properties", name, "column"]] as const),
     ],
   );
+  if (sync.suppress !== null) {
+    check(sync.suppress.model, ["suppress", "model"], []);
+    problems.push(...checkSuppression(sync.suppress.model, members.key, source, models));
+  }
   for (const [index, { model }] of sync.audiences.entries()) {
     const path = ["audiences", index, "model"];
     check(model, path, [
@@ -60,6 +66,26 @@ function checkFile({ sync, source }: SyncFile, models: ReadonlyMap<string, DbtMo
     ]);
   }
   return problems;
+}
+
+/** One of the two columns is enough. */
+function checkSuppression(
+  name: string,
+  key: string,
+  source: SyncFile["source"],
+  models: ReadonlyMap<string, DbtModel>,
+): readonly Problem[] {
+  const model = models.get(name);
+  if (model === undefined || !model.hasAllColumns) return [];
+  if (model.columns.includes(key) || model.columns.includes(SUPPRESSED_ADDRESS)) return [];
+  return [
+    {
+      code: "unknown_column",
+      message: `The model "${name}" names nobody: it has neither "${key}" nor "${SUPPRESSED_ADDRESS}".`,
+      remedy: knownWords(key, model.columns),
+      location: source.locate(["suppress", "model"]),
+    },
+  ];
 }
 
 /** Suggestions are models that a sync may want, not the steps towards them. */

@@ -7,13 +7,9 @@ import type { YamlPath, YamlSource } from "./yaml-source.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Keys that mean something to the reader but not yet to us, with what to do instead. */
-export type UnsupportedKeys = Readonly<Record<string, string>>;
-
 interface Reading {
   readonly source: YamlSource;
   readonly schema: z.ZodType;
-  readonly unsupported: UnsupportedKeys;
   readonly renamed: RenamedKeys;
 }
 
@@ -61,6 +57,9 @@ function describeIssue(issue: Issue, reading: Reading): readonly Problem[] {
         location: source.locate(path, "key"),
       },
     ];
+  const meant = issue.code === "invalid_union" ? branchMeant(issue) : [];
+  if (meant.length > 0)
+    return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, reading));
   const isType = issue.code === "invalid_type";
   return [
     {
@@ -72,12 +71,19 @@ function describeIssue(issue: Issue, reading: Reading): readonly Problem[] {
   ];
 }
 
-function describeUnknownKey(path: YamlPath, { source, schema, unsupported, renamed }: Reading): Problem {
+/** The mistakes in the one alternative whose shape was written; none when no alternative has it. */
+function branchMeant(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
+  return (
+    issue.errors.find(
+      (problems) =>
+        problems.length > 0 && problems.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys"),
+    ) ?? []
+  );
+}
+
+function describeUnknownKey(path: YamlPath, { source, schema, renamed }: Reading): Problem {
   const key = String(path.at(-1));
-  const instead = path.length === 1 ? unsupported[key] : undefined;
   const location = source.locate(path, "key");
-  if (instead !== undefined)
-    return { code: "unsupported_key", message: `"${key}" is not supported yet.`, remedy: instead, location };
   const newName = renamed[path.filter((step) => typeof step === "string").join(".")];
   if (newName !== undefined)
     return { code: "renamed_key", message: `"${key}" is called "${newName}" here.`, remedy: "Rename it.", location };

@@ -45,7 +45,6 @@ export async function loadSettings(folder: string, environment: Environment): Pr
       schemaProblems(parsed.error.issues, {
         source,
         schema: settingsSchema,
-        unsupported: {},
         renamed: RENAMED_SETTINGS,
       }).toSorted(byPosition),
     );

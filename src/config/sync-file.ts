@@ -6,12 +6,13 @@ import { readDestination } from "./destination.ts";
 import { DESTINATION_TYPES } from "./destination-type.ts";
 import { durationMs } from "./duration.ts";
 import { hasJinja } from "./env-var.ts";
+import { toHoldout } from "./holdout.ts";
 import { byPosition } from "./refuse.ts";
 import { RENAMED_SYNC_KEYS } from "./renamed-keys.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { shareOf } from "./share.ts";
 import { definitionHash, mappingHash } from "./sync-hashes.ts";
-import { UNSUPPORTED_SYNC_KEYS, syncSchema, type SyncDocument } from "./sync-schema.ts";
+import { syncSchema, type SyncDocument } from "./sync-schema.ts";
 import type { SyncReading } from "./sync-reading.ts";
 import { readYaml, type YamlPath, type YamlSource } from "./yaml-source.ts";
 
@@ -31,7 +32,7 @@ export function readSyncFile(file: string, text: string, reading: SyncReading): 
   if (source.problems.length > 0) return { kind: "problems", problems: source.problems };
   const parsed = syncSchema.safeParse(source.value, { reportInput: false });
   if (!parsed.success) {
-    const written = { source, schema: syncSchema, unsupported: UNSUPPORTED_SYNC_KEYS, renamed: RENAMED_SYNC_KEYS };
+    const written = { source, schema: syncSchema, renamed: RENAMED_SYNC_KEYS };
     return { kind: "problems", problems: schemaProblems(parsed.error.issues, written).toSorted(byPosition) };
   }
   const document = parsed.data;
@@ -61,6 +62,13 @@ function toSync(document: SyncDocument, destination: Sync["destination"], source
       model,
       lists: Object.entries(lists).map(([audience, list]) => ({ audience, list })),
     })),
+    suppress: document.suppress ?? null,
+    consent: document.consent ?? null,
+    holdout: document.holdout === undefined ? null : toHoldout(document.holdout),
+    applyOn:
+      document.apply_on === undefined
+        ? null
+        : { names: [...new Set(document.apply_on)], location: source.locate(["apply_on"], "key") },
     guards: toGuards(document.guards),
     coolDownMs: document.cool_down === undefined ? null : durationMs(document.cool_down),
   };
@@ -131,6 +139,14 @@ function checkMeaning(document: SyncDocument, source: YamlSource): readonly Prob
         index,
         "model",
       ]);
+  if (document.suppress?.model === document.members.model)
+    refuse(
+      `"${document.suppress.model}" is the members' model: every member would be suppressed.`,
+      "Name a model of those who must not be sent.",
+      ["suppress", "model"],
+    );
+  if (document.holdout !== undefined && document.audiences.length === 0)
+    refuse("A holdout is kept off lists, and this sync fills none.", "Remove the holdout.", ["holdout"], "key");
   const limits = toGuards(document.guards);
   for (const name of ["leaves", "enters", "updates"] as const)
     if (

@@ -9,9 +9,10 @@ type Meaning = Omit<Sync, "definitionHash" | "mappingHash" | "location">;
  * before every plan, and a sandbox may move to another port.
  */
 export function definitionHash(sync: Meaning): string {
-  const { destination, audiences, ...rest } = sync;
+  const { destination, audiences, suppress, consent, holdout, applyOn, ...rest } = sync;
   return hash({
     ...rest,
+    ...given({ suppress, consent, holdout, applyOn: applyOn === null ? null : applyOn.names.toSorted(compare) }),
     destination: destination.type,
     audiences: audiences
       .map(({ model, lists }) => ({ model, lists: lists.toSorted((a, b) => compare(a.audience, b.audience)) }))
@@ -26,6 +27,11 @@ export function mappingHash(sync: Meaning): string {
     members: { model, key, email },
     properties: sync.properties.map(({ name, column, type, format }) => ({ name, column, type, format })),
   });
+}
+
+/** Without what is not set: a key that a later version brings changes no hash until somebody writes it. */
+function given(keys: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null));
 }
 
 function hash(value: unknown): string {

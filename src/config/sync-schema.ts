@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { DESTINATION_TYPES } from "./destination-type.ts";
 import { durationSchema } from "./duration.ts";
+import { holdoutSchema } from "./holdout.ts";
 import { shareSchema } from "./share.ts";
-import type { UnsupportedKeys } from "./schema-problems.ts";
 
 const identifier = z
   .string()
@@ -96,6 +96,24 @@ export const syncSchema = z
       .default({})
       .describe("Property at the destination to its source."),
     audiences: z.array(audienceSchema).default([]).describe("Models that fill lists."),
+    suppress: z
+      .strictObject({
+        model: identifier.describe("A model that names customers (the members' key), addresses (email), or both."),
+      })
+      .optional()
+      .describe("Nothing is sent about whom this model names; whoever was sent before leaves."),
+    consent: z
+      .strictObject({ column: identifier.describe("A boolean column of the members' model.") })
+      .optional()
+      .describe("Only members for whom this column is TRUE are sent."),
+    holdout: holdoutSchema
+      .optional()
+      .describe("A stable share of each audience model's members who are kept off its lists, such as 2%."),
+    apply_on: z
+      .array(someText)
+      .min(1, "name at least one target, or remove the key: then every target may send.")
+      .optional()
+      .describe("The dbt targets that may send. On any other, plan works and nothing is sent. Default: every target."),
     guards: guardsSchema.default({}).describe("What stops a plan before its first call."),
     cool_down: durationSchema
       .optional()
@@ -104,11 +122,3 @@ export const syncSchema = z
   .meta({ title: "A Tierline sync" });
 
 export type SyncDocument = z.infer<typeof syncSchema>;
-
-/** Refused by name until they work: ignoring one would send to people who must not be reached. */
-export const UNSUPPORTED_SYNC_KEYS: UnsupportedKeys = {
-  suppress: "Leave these members out of the models until this works, and remove the key.",
-  consent: "Leave members without consent out of the models until this works, and remove the key.",
-  holdout: "Leave the held out members out of the models until this works, and remove the key.",
-  apply_on: "Keep the sync file out of projects that must not send until this works, and remove the key.",
-};

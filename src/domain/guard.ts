@@ -4,10 +4,10 @@
  */
 import type { PlaceCounts, PlanCounts } from "./plan.ts";
 
-/** Names that `--allow` takes. `empty` and `duplicates` cannot be allowed. */
+/** Names that `--allow` takes. `empty`, `duplicates` and `unnamed` cannot be allowed. */
 export const ALLOWABLE_GUARDS = ["leaves", "enters", "updates", "first-run", "shrink", "drift"] as const;
 export type AllowableGuard = (typeof ALLOWABLE_GUARDS)[number];
-export type GuardName = AllowableGuard | "empty" | "duplicates";
+export type GuardName = AllowableGuard | "empty" | "duplicates" | "unnamed";
 
 export interface MovementLimit {
   /** Refused when more than this share of the acknowledged rows moves **and** more than `countMin` rows. 0 to 1. */
@@ -73,14 +73,26 @@ export function arePermitted(findings: readonly GuardFinding[]): boolean {
 }
 
 function allowanceFor(name: GuardName, allowance: Allowance | null): GuardFinding["allowed"] {
-  if (allowance === null || name === "empty" || name === "duplicates") return null;
+  if (allowance === null || !isAllowable(name)) return null;
   return allowance.guards.includes(name) ? { reason: allowance.reason, by: allowance.by } : null;
+}
+
+export function isAllowable(name: GuardName): name is AllowableGuard {
+  return ALLOWABLE_GUARDS.some((allowable) => allowable === name);
 }
 
 function judgeSource(counts: PlanCounts, limits: GuardLimits): Omit<GuardFinding, "allowed">[] {
   const found: Omit<GuardFinding, "allowed">[] = [];
   for (const source of counts.sources) {
-    if (source.duplicates > 0)
+    if (source.duplicates > 0 && source.isSuppression)
+      found.push({
+        name: "unnamed",
+        placeNo: null,
+        value: source.duplicates,
+        limit: 0,
+        message: `${source.model} holds ${source.duplicates} rows that name nobody: neither a customer nor an address.`,
+      });
+    else if (source.duplicates > 0)
       found.push({
         name: "duplicates",
         placeNo: null,
@@ -88,7 +100,7 @@ function judgeSource(counts: PlanCounts, limits: GuardLimits): Omit<GuardFinding
         limit: 0,
         message: `${source.model} holds ${source.duplicates} members more than once or without a key.`,
       });
-    if (source.rows === 0)
+    if (source.rows === 0 && !source.isSuppression)
       found.push({
         name: "empty",
         placeNo: null,
@@ -98,7 +110,7 @@ function judgeSource(counts: PlanCounts, limits: GuardLimits): Omit<GuardFinding
       });
     else if (source.rowsBefore !== null && source.rowsBefore > 0) {
       const fallen = (source.rowsBefore - source.rows) / source.rowsBefore;
-      if (fallen > limits.shrinkShareMax)
+      if (fallen > limits.shrinkShareMax || source.rows === 0)
         found.push({
           name: "shrink",
           placeNo: null,

@@ -40,7 +40,11 @@ export interface PlaceCounts {
   readonly refused: number;
   /** `refused` by reason code. */
   readonly refusedBy: Readonly<Record<string, number>>;
+  /** Subtracted from desired here: named by the `suppress` model, or without consent. Whoever is here leaves. */
   readonly suppressed: number;
+  /** `suppressed` by reason code: `suppressed`, `no_consent`. */
+  readonly suppressedBy: Readonly<Record<string, number>>;
+  /** Subtracted from desired here: held out. Never at the contact place. */
   readonly heldOut: number;
   /** Contacts who were here before us and are never left. */
   readonly kept: number;
@@ -54,8 +58,10 @@ export interface SourceCounts {
   readonly rows: number;
   /** Rows of the last applied plan of this sync; null when there was none. */
   readonly rowsBefore: number | null;
-  /** Rows beyond the first per key, and rows without a key. */
+  /** Rows beyond the first per key, and rows without a key. Of a `suppress` model: rows that name nobody. */
   readonly duplicates: number;
+  /** It names whom nothing is sent about: it may be empty, but must not become so. */
+  readonly isSuppression: boolean;
 }
 
 /** Members who go from one list to another of the same model. */

@@ -28,6 +28,11 @@ export const REASON = {
   dataError: "data_error",
   sharedAddress: "shared_address",
   noAddress: "no_address",
+  /** The sync's `suppress` model names the member, or an address that the member carries. */
+  suppressed: "suppressed",
+  /** The sync's `consent` column is not TRUE for the member. */
+  noConsent: "no_consent",
+  heldOut: "held_out",
   /** An audience names a member that the members model does not hold. */
   notAMember: "not_a_member",
   deletedAtDestination: "deleted_at_destination",

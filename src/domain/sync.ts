@@ -1,6 +1,7 @@
 /** A sync: which models go to which destination, how. One file in `syncs/` is one sync. Values are checked already. */
 import type { GuardLimits } from "./guard.ts";
 import type { SourceLocation } from "./errors.ts";
+import type { Holdout } from "./holdout.ts";
 
 export type PropertyType = "string" | "number" | "date" | "datetime" | "enumeration" | "bool";
 
@@ -33,6 +34,28 @@ export interface SyncAudience {
   readonly lists: readonly { readonly audience: string; readonly list: string }[];
 }
 
+/** The column of a suppress model that holds addresses, beside the members' key or instead of it. */
+export const SUPPRESSED_ADDRESS = "email";
+
+/** A share of each audience model's members who are kept off its lists. */
+export interface SyncHoldout {
+  /** Hundredths of a percent, 1 to 5,000. */
+  readonly buckets: number;
+  /** Null: each audience model's own name, so that its lists leave out the same people at every destination. */
+  readonly seed: string | null;
+}
+
+/** Who is kept off the lists of this model; null for nobody. */
+export function holdoutOf({ holdout }: Pick<Sync, "holdout">, model: string): Holdout | null {
+  return holdout === null ? null : { buckets: holdout.buckets, seed: holdout.seed ?? model };
+}
+
+/** The dbt targets from which a sync may send. */
+export interface SyncTargets {
+  readonly names: readonly string[];
+  readonly location: SourceLocation;
+}
+
 export interface SyncDestination {
   readonly type: "hubspot";
   /** A secret: never logged, never part of a hash or a message. */
@@ -49,6 +72,13 @@ export interface Sync {
   readonly members: SyncMembers;
   readonly properties: readonly SyncProperty[];
   readonly audiences: readonly SyncAudience[];
+  /** The model whose rows name customers and addresses that nothing is sent about. Null: there is none. */
+  readonly suppress: { readonly model: string } | null;
+  /** The column of the members' model that must be TRUE before a member is sent. Null: nobody is asked. */
+  readonly consent: { readonly column: string } | null;
+  readonly holdout: SyncHoldout | null;
+  /** Null: every target may send. */
+  readonly applyOn: SyncTargets | null;
   readonly guards: GuardLimits;
   /** Null: the destination's own L. */
   readonly coolDownMs: number | null;

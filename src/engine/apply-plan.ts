@@ -1,5 +1,5 @@
 /** Applies one plan: take the places, announce, send the waves, close. The plan's rows and no others are sent. */
-import { arePermitted, type GuardFinding } from "../domain/guard.ts";
+import { arePermitted, isAllowable, type GuardFinding } from "../domain/guard.ts";
 import { REASON, type Outcome, type Receipt } from "../domain/receipt.ts";
 import type { Basis, PlanHead } from "../domain/plan.ts";
 import type { TierlineError } from "../domain/errors.ts";
@@ -68,7 +68,7 @@ export function stopCause(end: SendEnd): TierlineError | null {
 function guardRefusal({ planNo }: PlanHead, findings: readonly GuardFinding[]): Refusal {
   const stopping = findings.filter(({ allowed }) => allowed === null);
   const names = [...new Set(stopping.map(({ name }) => name))];
-  const allowable = names.filter((name) => name !== "empty" && name !== "duplicates");
+  const allowable = names.filter(isAllowable);
   return {
     code: "guard",
     message: `Plan ${planNo} was not sent: ${stopping.map(({ message }) => message).join(" ")}`,

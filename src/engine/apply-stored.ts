@@ -5,6 +5,7 @@ import type { PlanHead } from "../domain/plan.ts";
 import type { Journal, Lease, PlannedPlace } from "../journal/journal.ts";
 import { checkAccount } from "./check-account.ts";
 import { checkOwners } from "./check-owners.ts";
+import { checkTarget } from "./check-target.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { Planned } from "./plan-sync.ts";
@@ -99,12 +100,13 @@ async function applyOne<Desired>(
 
 /** The plan as it was made, judged under today's allowance; the account and the owners are looked at anew. */
 async function recall<Desired>(
-  { journal, allSyncs }: Engine<Desired>,
+  { journal, allSyncs, target }: Engine<Desired>,
   { task }: { readonly task: SyncTask; readonly lease: Lease },
   head: PlanHead,
   { allowance }: RunOptions,
 ): Promise<Planned> {
   const { sync, destination } = task;
+  checkTarget(sync, target);
   const recorded = await journal.places(sync.name);
   const accountId = await checkAccount(destination, sync, recorded);
   await checkOwners(journal, sync, accountId, allSyncs);

@@ -20,6 +20,8 @@ export interface Engine<Desired> {
    * plan whose runner died: until then it may still send.
    */
   readonly stallMs: number;
+  /** The dbt target that this runs on: a sync's `apply_on` may name it or not. */
+  readonly target: string;
   /** Every sync file of the project, also those that do not run now: to find two owners and orphans. */
   readonly allSyncs: readonly Sync[];
 }

@@ -7,9 +7,10 @@ export type BuildAnswer =
   | { readonly is: "fit"; readonly build: BuildFacts }
   | { readonly is: "refused"; readonly refusal: Refusal };
 
-/** Each model once, the members' first. */
-export function modelsOf(sync: Sync): readonly string[] {
-  return [...new Set([sync.members.model, ...sync.audiences.map(({ model }) => model)])];
+/** Each model that a sync reads, once; the members' first. */
+export function modelsOf({ members, suppress, audiences }: Sync): readonly string[] {
+  const suppressing = suppress === null ? [] : [suppress.model];
+  return [...new Set([members.model, ...suppressing, ...audiences.map(({ model }) => model)])];
 }
 
 /** `lastAsOf`: of the last applied plan; null for none. A failed read is an error, never an empty answer. */

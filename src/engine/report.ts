@@ -47,6 +47,10 @@ export interface PlaceReport {
   readonly waiting: number;
   readonly refused: number;
   readonly refused_by: Readonly<Record<string, number>>;
+  /** Beside the classes: subtracted from desired. */
+  readonly suppressed: number;
+  readonly suppressed_by: Readonly<Record<string, number>>;
+  readonly held_out: number;
   readonly kept: number;
   readonly count_at_destination: number | null;
 }
@@ -134,6 +138,9 @@ function placeReport(counts: PlaceCounts): PlaceReport {
     waiting: counts.waiting,
     refused: counts.refused,
     refused_by: counts.refusedBy,
+    suppressed: counts.suppressed,
+    suppressed_by: counts.suppressedBy,
+    held_out: counts.heldOut,
     kept: counts.kept,
     count_at_destination: counts.countAtDestination,
   };

@@ -2,6 +2,7 @@
 import type { TierlineError } from "../domain/errors.ts";
 import type { OutcomeCounts, Lease } from "../journal/journal.ts";
 import { applyPlan, stopCause, type ApplyAnswer } from "./apply-plan.ts";
+import { checkTarget } from "./check-target.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "./exit-code.ts";
 import { planSync, type PlanAnswer, type Planned } from "./plan-sync.ts";
@@ -28,6 +29,7 @@ export async function runSync<Desired>(
   return reporting(engine, ready, async (report) => {
     if (options.signal.aborted) return { ...report, result: "interrupted", exit_code: EXIT.interrupted };
     const { task, lease, runNo } = ready;
+    if (mode === "apply") checkTarget(task.sync, engine.target);
     const answer = await planSync(engine, task, lease, { runNo, allowance: options.allowance });
     if (answer.is === "refused") return refused(report, answer);
     const planned = { ...report, ...planReport(answer.head, answer.findings) };

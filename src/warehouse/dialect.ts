@@ -13,6 +13,11 @@ export interface Dialect {
   placeholder(position: number): string;
   /** An expression for the md5 of a text expression, as 32 lower-case hexadecimal digits. */
   md5(textExpression: string): string;
+  /**
+   * An expression for the FNV-1a hash, 32 bits, of a text expression's UTF-16 code units, as bigint from 0 to 2^32 − 1;
+   * NULL for NULL.
+   */
+  fnv1a(textExpression: string): string;
   /** An expression for a text without the white space around it, as `String.prototype.trim` has it. */
   trim(textExpression: string): string;
   /** An expression for a timestamp as epoch microseconds, bigint. */

@@ -54,11 +54,14 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
       const desired: DesiredRows = {
         members: {
           model: "aud_members",
+          isConsentAsked: false,
           rows: members.map(([key, [email, points]]) => ({ key, email, reason: null, properties: [points] })),
         },
+        suppress: null,
         audiences: [
           {
             model: "aud_tier",
+            holdout: null,
             rows: members.flatMap(([memberKey, [, , audience]]) =>
               audience === null ? [] : [{ memberKey, audience }],
             ),

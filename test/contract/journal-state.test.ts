@@ -39,7 +39,12 @@ async function applyOne(lease: Lease): Promise<number> {
     properties: ["points"],
     mappingHash: "m",
     desired: {
-      members: { model: "aud_members", rows: [{ key: "ann", email: "ann@x", reason: null, properties: ["1"] }] },
+      members: {
+        model: "aud_members",
+        isConsentAsked: false,
+        rows: [{ key: "ann", email: "ann@x", reason: null, properties: ["1"] }],
+      },
+      suppress: null,
       audiences: [],
     },
   });

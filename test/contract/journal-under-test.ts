@@ -12,6 +12,7 @@ import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import type { Cell, Warehouse } from "../../src/warehouse/warehouse.ts";
 
 export const LEASE_MS = 60;
+const CONSENT = "email_consent";
 
 export interface JournalUnderTest {
   /** Of the runner that lives now. */
@@ -69,8 +70,11 @@ export async function sqlOnDuckDb(
   };
 }
 
-/** Writes the rows as dbt would have; every column is text. */
-async function writeModels(warehouse: Warehouse, { members, audiences }: DesiredRows): Promise<DesiredRelations> {
+/** Writes the rows as dbt would have; every column but consent is text. */
+async function writeModels(
+  warehouse: Warehouse,
+  { members, suppress, audiences }: DesiredRows,
+): Promise<DesiredRelations> {
   const propertyCount = members.rows[0]?.properties.length ?? 1;
   const names = Array.from({ length: propertyCount }, (_, index) => `value_${index + 1}`);
   await writeTable(
@@ -78,7 +82,15 @@ async function writeModels(warehouse: Warehouse, { members, audiences }: Desired
     members.model,
     ["customer_id", "email", "reason_code", ...names],
     members.rows.map((row) => [row.key, row.email, row.reason, ...row.properties]),
+    members.rows.map((row) => row.consent ?? null),
   );
+  if (suppress !== null)
+    await writeTable(
+      warehouse,
+      suppress.model,
+      ["customer_id", "email"],
+      suppress.rows.map((row) => [row.memberKey, row.email]),
+    );
   for (const { model, rows } of audiences)
     await writeTable(
       warehouse,
@@ -93,14 +105,20 @@ async function writeModels(warehouse: Warehouse, { members, audiences }: Desired
       key: "customer_id",
       email: "email",
       reason: "reason_code",
+      consent: members.isConsentAsked ? CONSENT : null,
       properties: names.map((name) => ({
         type: "string",
         format: null,
         column: { name, type: "text", scale: null, engineType: "VARCHAR" },
       })),
     },
-    audiences: audiences.map(({ model }) => ({
+    suppress:
+      suppress === null
+        ? null
+        : { model: suppress.model, relation: `models.${suppress.model}`, key: "customer_id", email: "email" },
+    audiences: audiences.map(({ model, holdout }) => ({
       model,
+      holdout,
       relation: `models.${model}`,
       key: "customer_id",
       audience: "audience",
@@ -113,11 +131,16 @@ async function writeTable(
   model: string,
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
+  consents: readonly (boolean | null)[] = [],
 ): Promise<void> {
   const { dialect } = warehouse;
-  const shape = Object.fromEntries(columns.map((column): [string, ColumnType] => [column, "text"]));
-  const records = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
-  const definitions = columns.map((column) => `${column} ${dialect.types.text}`);
+  const shape: Record<string, ColumnType> = Object.fromEntries(columns.map((column) => [column, "text"]));
+  shape[CONSENT] = "boolean";
+  const records = rows.map((row, at) => ({
+    ...Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])),
+    [CONSENT]: consents[at] ?? null,
+  }));
+  const definitions = Object.entries(shape).map(([column, type]) => `${column} ${dialect.types[type]}`);
   await warehouse.run(`create or replace table models.${model} (${definitions.join(", ")})`);
   await warehouse.run(`insert into models.${model} select * from ${dialect.records("$1", shape)} as r`, [
     JSON.stringify(records),

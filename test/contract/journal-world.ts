@@ -1,4 +1,5 @@
 /** A small random shop: members who share and change addresses, two exclusive sets, lists that come and go. */
+import type { Holdout } from "../../src/domain/holdout.ts";
 import type { PlaceSpec } from "../../src/domain/place.ts";
 import type { DesiredMember, DesiredRows } from "../../src/journal/in-memory/rows.ts";
 import type { Random } from "../../src/platform/random.ts";
@@ -7,6 +8,18 @@ import type { Random } from "../../src/platform/random.ts";
 const EMAILS = ["ann@x", " Ann@X\t", "bob@x", "cleo@x", "dan@x", "eve@x", "", null];
 const KEYS = ["a", "b", "c", "d", "e", "f", "g", "h"];
 const TIERS = ["gold", "silver", "bronze"];
+/** Customers, addresses and both, as people write them; some name nobody of ours, one names nobody at all. */
+const SUPPRESSIONS: readonly Suppression[] = [
+  { memberKey: "b", email: null },
+  { memberKey: " c\t", email: "" },
+  { memberKey: "z", email: " EVE@x" },
+  { memberKey: null, email: "ann@X\u00a0" },
+  { memberKey: "", email: "cleo@x" },
+  { memberKey: "g", email: "zoe@x" },
+  { memberKey: " ", email: "\n" },
+];
+
+type Suppression = NonNullable<DesiredRows["suppress"]>["rows"][number];
 const ALL_LISTS: readonly (PlaceSpec & { readonly kind: "list" })[] = [
   ...["gold", "silver"].map((audience) => ({
     kind: "list" as const,
@@ -50,10 +63,16 @@ export class World {
   lists = [...ALL_LISTS];
   mappingHash = "mapping 1";
   onLeave: "clear" | "keep";
+  /** What the sync asks for; null or false: not at all. */
+  #isConsentAsked: boolean;
+  #suppressions: readonly Suppression[] | null = null;
+  #holdout: Holdout | null = null;
 
   constructor(dice: Dice) {
     this.#dice = dice;
     this.onLeave = dice.chance(0.3) ? "keep" : "clear";
+    this.#isConsentAsked = dice.chance(0.4);
+    this.#exclude();
     for (const key of KEYS) if (dice.chance(0.6)) this.#join(key);
   }
 
@@ -61,6 +80,8 @@ export class World {
   pass(): void {
     const dice = this.#dice;
     for (let left = dice.below(6); left > 0; left -= 1) this.#happen(dice.pick(KEYS));
+    if (dice.chance(0.3)) this.#exclude();
+    if (dice.chance(0.05)) this.#isConsentAsked = !this.#isConsentAsked;
     if (dice.chance(0.08)) this.#reviseLists();
     if (dice.chance(0.04)) this.mappingHash = `mapping ${dice.below(3)}`;
     if (dice.chance(0.03)) this.onLeave = this.onLeave === "keep" ? "clear" : "keep";
@@ -70,8 +91,12 @@ export class World {
     const dice = this.#dice;
     const member = this.#members.get(key);
     if (member === undefined) return dice.chance(0.7) ? this.#join(key) : this.#move(key);
-    const roll = dice.below(10);
+    const roll = dice.below(11);
     if (roll < 4) return this.#move(key);
+    if (roll === 10) {
+      this.#members.set(key, { ...member, consent: this.#consent() });
+      return;
+    }
     if (roll < 6) this.#members.set(key, { ...member, email: dice.pick(EMAILS) });
     else if (roll < 8) this.#members.set(key, { ...member, properties: this.#properties() });
     else if (roll < 9)
@@ -82,8 +107,20 @@ export class World {
   #join(key: string): void {
     const dice = this.#dice;
     const reason = dice.chance(0.1) ? "DATA_ERROR" : null;
-    this.#members.set(key, { key, email: dice.pick(EMAILS), reason, properties: this.#properties() });
+    const consent = this.#consent();
+    this.#members.set(key, { key, email: dice.pick(EMAILS), reason, consent, properties: this.#properties() });
     this.#move(key);
+  }
+
+  #consent(): boolean | null {
+    return this.#dice.chance(0.7) ? true : this.#dice.pick([false, null]);
+  }
+
+  /** Other people are suppressed, or held out, from the next build on. */
+  #exclude(): void {
+    const dice = this.#dice;
+    this.#suppressions = dice.chance(0.4) ? null : SUPPRESSIONS.filter(() => dice.chance(0.2));
+    this.#holdout = dice.chance(0.6) ? null : { buckets: dice.pick([1, 3_000, 5_000]), seed: dice.pick(["s", "é"]) };
   }
 
   #leave(key: string): void {
@@ -128,10 +165,11 @@ export class World {
     const [firstTier] = tiers;
     if (firstTier !== undefined && dice.chance(0.1)) tiers.push(firstTier, { ...firstTier, memberKey: "" });
     return {
-      members: { model: "aud_members", rows: members },
+      members: { model: "aud_members", isConsentAsked: this.#isConsentAsked, rows: members },
+      suppress: this.#suppressions === null ? null : { model: "aud_suppressed", rows: this.#suppressions },
       audiences: [
-        { model: "aud_tier", rows: tiers },
-        { model: "aud_club", rows: club },
+        { model: "aud_tier", holdout: this.#holdout, rows: tiers },
+        { model: "aud_club", holdout: dice.chance(0.5) ? this.#holdout : null, rows: club },
       ],
     };
   }

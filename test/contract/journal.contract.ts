@@ -38,10 +38,16 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
       desired: {
         members: {
           model: "aud_members",
+          isConsentAsked: false,
           rows: members.map((key) => ({ key, email: `${key}@example.com`, reason: null, properties: ["1"] })),
         },
+        suppress: null,
         audiences: [
-          { model: "aud_tier", rows: Object.entries(tiers).map(([memberKey, audience]) => ({ memberKey, audience })) },
+          {
+            model: "aud_tier",
+            holdout: null,
+            rows: Object.entries(tiers).map(([memberKey, audience]) => ({ memberKey, audience })),
+          },
         ],
       },
     });
@@ -120,8 +126,8 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
         { unchanged: 0, synced: 0 },
       ]);
       expect(second.counts.sources).toEqual([
-        { model: "aud_members", rows: 2, rowsBefore: 2, duplicates: 0 },
-        { model: "aud_tier", rows: 1, rowsBefore: 1, duplicates: 0 },
+        { model: "aud_members", rows: 2, rowsBefore: 2, duplicates: 0, isSuppression: false },
+        { model: "aud_tier", rows: 1, rowsBefore: 1, duplicates: 0, isSuppression: false },
       ]);
     });
 

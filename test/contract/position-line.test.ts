@@ -75,8 +75,10 @@ async function work(plans: number): Promise<void> {
             key: "customer_id",
             email: "email",
             reason: null,
+            consent: null,
             properties: [],
           },
+          suppress: null,
           audiences: [],
         },
       });

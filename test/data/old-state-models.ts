@@ -21,6 +21,7 @@ const desired: DesiredRelations = {
     key: "customer_id",
     email: "email",
     reason: "reason_code",
+    consent: null,
     properties: [
       { type: "string", format: null, column: { name: "tier_name", type: "text", scale: null, engineType: "VARCHAR" } },
       {
@@ -30,7 +31,8 @@ const desired: DesiredRelations = {
       },
     ],
   },
-  audiences: [{ model: "aud_tier", relation: "models.aud_tier", key: "customer_id", audience: "audience" }],
+  suppress: null,
+  audiences: [{ model: "aud_tier", relation: "models.aud_tier", holdout: null, key: "customer_id", audience: "audience" }],
 };
 
 /** Proposes the places of the sync and asks for a plan with a cool-down of a second. */

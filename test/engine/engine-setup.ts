@@ -52,6 +52,10 @@ export function syncNamed(name: string, changes: Partial<Sync> = {}): Sync {
     },
     properties: [TIER],
     audiences: [{ model: "aud_tier", lists: TIERS.map((audience) => ({ audience, list: `Loyalty ${audience}` })) }],
+    suppress: null,
+    consent: null,
+    holdout: null,
+    applyOn: null,
     guards: DEFAULT_GUARD_LIMITS,
     coolDownMs: null,
     definitionHash: "definition 1",
@@ -65,11 +69,14 @@ export function rowsOf(world: World): DesiredRows {
   return {
     members: {
       model: "aud_members",
+      isConsentAsked: false,
       rows: members.map(([key, { email, tier }]) => ({ key, email, reason: null, properties: [tier] })),
     },
+    suppress: null,
     audiences: [
       {
         model: "aud_tier",
+        holdout: null,
         rows: members.flatMap(([memberKey, { tier }]) => (tier === null ? [] : [{ memberKey, audience: tier }])),
       },
     ],
@@ -127,7 +134,7 @@ export function openShop(
   const sync = syncNamed("tiers", changes.sync);
   const send = inProcess(sandbox, () => new TransientError("connection_lost", "The connection broke."));
   const destination = hubSpot(clock, changes.send?.(send) ?? send);
-  const engine = { journal, source: models, clock, stallMs: STALL_MS, allSyncs: [sync] };
+  const engine = { journal, source: models, clock, stallMs: STALL_MS, target: "prod", allSyncs: [sync] };
   const task = { sync, destination };
   return {
     clock,

@@ -176,6 +176,7 @@ class History {
       source: runner.wrap(this.#truth, (method) => !["newestBuild", "desired"].includes(method)),
       clock: runner,
       stallMs: this.#bounds.stallMs,
+      target: "prod",
       allSyncs: [SYNC],
     };
     const task = { sync: SYNC, destination: runner.wrap(destination, (method) => method === "contacts") };

@@ -46,9 +46,13 @@ export function crashRequest(places: readonly PlannedPlace[], runNo: number): Pl
         key: "customer_id",
         email: "email",
         reason: null,
+        consent: null,
         properties: [],
       },
-      audiences: [{ model: "aud_tier", relation: "models.aud_tier", key: "customer_id", audience: "audience" }],
+      suppress: null,
+      audiences: [
+        { model: "aud_tier", relation: "models.aud_tier", holdout: null, key: "customer_id", audience: "audience" },
+      ],
     },
   };
 }

@@ -105,6 +105,7 @@ export class Truth implements Source<DesiredRows> {
     return {
       members: {
         model: "aud_members",
+        isConsentAsked: false,
         rows: known.map(({ key, email, isDataError, points }) => ({
           key,
           email,
@@ -112,9 +113,11 @@ export class Truth implements Source<DesiredRows> {
           properties: [String(points)],
         })),
       },
+      suppress: null,
       audiences: [
         {
           model: "aud_tier",
+          holdout: null,
           rows: known.flatMap(({ key, tier, isDataError }) =>
             tier === null || isDataError ? [] : [{ memberKey: key, audience: tier }],
           ),

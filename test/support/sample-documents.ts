@@ -20,6 +20,9 @@ const NOTHING: Omit<PlaceBody, "place" | "kind" | "name"> = {
   waiting: 0,
   refused: 0,
   refused_by: {},
+  suppressed: 0,
+  suppressed_by: {},
+  held_out: 0,
   kept: 0,
   count_at_destination: null,
 };

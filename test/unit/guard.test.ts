@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arePermitted, DEFAULT_GUARD_LIMITS, judgeGuards } from "../../src/domain/guard.ts";
-import type { PlaceCounts, PlanCounts } from "../../src/domain/plan.ts";
+import type { PlaceCounts, PlanCounts, SourceCounts } from "../../src/domain/plan.ts";
 
 const list: PlaceCounts = {
   placeNo: 2,
@@ -21,13 +21,22 @@ const list: PlaceCounts = {
   refused: 0,
   refusedBy: {},
   suppressed: 0,
+  suppressedBy: {},
   heldOut: 0,
   kept: 0,
   countAtDestination: 300,
 };
 
-function countsOf(place: Partial<PlaceCounts>, source = { rows: 300, rowsBefore: 300, duplicates: 0 }): PlanCounts {
-  return { sources: [{ model: "aud_tier", ...source }], places: [{ ...list, ...place }], moves: [] };
+const SOURCE: SourceCounts = {
+  model: "aud_tier",
+  rows: 300,
+  rowsBefore: 300,
+  duplicates: 0,
+  isSuppression: false,
+};
+
+function countsOf(place: Partial<PlaceCounts>, source: Partial<SourceCounts> = {}): PlanCounts {
+  return { sources: [{ ...SOURCE, ...source }], places: [{ ...list, ...place }], moves: [] };
 }
 
 function namesOf(counts: PlanCounts): readonly string[] {
@@ -57,6 +66,29 @@ describe("guards", () => {
 
   it("stop any leave from a list that no file names", () => {
     expect(namesOf(countsOf({ isInFile: false, leave: 1 }))).toEqual(["leaves"]);
+  });
+
+  it("let a suppress model be empty, but not become so, whatever the limit", () => {
+    const suppression = { model: "aud_suppressed", isSuppression: true };
+    expect(namesOf(countsOf({}, { ...suppression, rows: 0, rowsBefore: null }))).toEqual([]);
+    expect(namesOf(countsOf({}, { ...suppression, rows: 0, rowsBefore: 0 }))).toEqual([]);
+    expect(namesOf(countsOf({}, { ...suppression, rows: 70, rowsBefore: 100 }))).toEqual([]);
+    expect(namesOf(countsOf({}, { ...suppression, rows: 69, rowsBefore: 100 }))).toEqual(["shrink"]);
+    const limits = { ...DEFAULT_GUARD_LIMITS, shrinkShareMax: 1 };
+    const emptied = countsOf({}, { ...suppression, rows: 0, rowsBefore: 1 });
+    expect(judgeGuards(emptied, limits, null).map((finding) => finding.name)).toEqual(["shrink"]);
+    const allowance = { guards: ["shrink"], reason: "all came back", by: "ann" } as const;
+    expect(arePermitted(judgeGuards(emptied, limits, allowance))).toBe(true);
+  });
+
+  it("stop a suppress model with a row that names nobody, for good", () => {
+    const findings = judgeGuards(
+      countsOf({}, { model: "aud_suppressed", isSuppression: true, duplicates: 1 }),
+      DEFAULT_GUARD_LIMITS,
+      { guards: ["shrink"], reason: "meant", by: "ann" },
+    );
+    expect(findings.map((finding) => finding.name)).toEqual(["unnamed"]);
+    expect(arePermitted(findings)).toBe(false);
   });
 
   it("stop a source that fell by more than 30 %, and an empty one for good", () => {

@@ -50,7 +50,11 @@ export function desiredRows(
   tiers: Readonly<Record<string, string>> = {},
 ): DesiredRows {
   const rows = Object.entries(tiers).map(([memberKey, audience]) => ({ memberKey, audience }));
-  return { members: { model: "aud_members", rows: members }, audiences: [{ model: "aud_tier", rows }] };
+  return {
+    members: { model: "aud_members", isConsentAsked: false, rows: members },
+    suppress: null,
+    audiences: [{ model: "aud_tier", holdout: null, rows }],
+  };
 }
 
 export function requestFor(places: readonly PlannedPlace[], desired: DesiredRows, runNo = 1): PlanRequest<DesiredRows> {

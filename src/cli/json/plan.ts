@@ -17,7 +17,15 @@ const planShape = z.strictObject({
   as_of: instant,
   made_at: instant,
   invocation_id: z.string().describe("dbt's id of the build it is made from."),
-  sources: z.array(z.strictObject({ model: z.string(), rows, rows_before: rows.nullable(), duplicates: rows })),
+  sources: z.array(
+    z.strictObject({
+      model: z.string(),
+      rows,
+      rows_before: rows.nullable(),
+      duplicates: rows.describe("Rows beyond the first per key or without one; in a suppress model: that name nobody."),
+      is_suppression: z.boolean().describe("It names whom nothing is sent about."),
+    }),
+  ),
   places: z.array(placeShape),
   moves: z.array(moveShape).describe("Members who go from one list to another of the same model."),
   guards: z.array(guardShape).describe("Those that would stop it, allowed ones included."),

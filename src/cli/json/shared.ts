@@ -42,6 +42,11 @@ export const placeShape = z.strictObject({
   waiting: rows,
   refused: rows,
   refused_by: z.record(z.string(), rows).describe("Refused by reason code."),
+  suppressed: rows.describe(
+    "Beside the classes: named by the models for this place, but suppressed or without consent.",
+  ),
+  suppressed_by: z.record(z.string(), rows).describe("Suppressed by reason code: suppressed, no_consent."),
+  held_out: rows.describe("Beside the classes: held out of this list."),
   kept: rows.describe("Contacts who were here before Tierline and are never left."),
   count_at_destination: rows.nullable().describe("What the destination counts at a list; null when it was not asked."),
 });

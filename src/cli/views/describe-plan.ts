@@ -33,6 +33,7 @@ export function describePlan(facts: PlanFacts): PlanDocument {
       rows: source.rows,
       rows_before: source.rowsBefore,
       duplicates: source.duplicates,
+      is_suppression: source.isSuppression,
     })),
     places: head.counts.places.map(describePlace),
     moves: head.counts.moves.map(describeMove),
@@ -67,6 +68,9 @@ function describePlace(place: PlaceCounts): PlaceBody {
     waiting: place.waiting,
     refused: place.refused,
     refused_by: { ...place.refusedBy },
+    suppressed: place.suppressed,
+    suppressed_by: { ...place.suppressedBy },
+    held_out: place.heldOut,
     kept: place.kept,
     count_at_destination: place.countAtDestination,
   };

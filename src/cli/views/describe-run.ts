@@ -33,7 +33,7 @@ function describeSync(sync: SyncReport): SyncBody {
 }
 
 function describePlaceReport(place: PlaceReport): PlaceBody {
-  return { ...place, refused_by: { ...place.refused_by } };
+  return { ...place, refused_by: { ...place.refused_by }, suppressed_by: { ...place.suppressed_by } };
 }
 
 function copyError(error: ErrorReport): NonNullable<SyncBody["error"]> {

@@ -1,5 +1,6 @@
 /** A plan for people. */
 import { ALLOWABLE_GUARDS } from "../../domain/guard.ts";
+import { REASON } from "../../domain/receipt.ts";
 import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { GuardBody, MoveBody, OrphanBody, PlaceBody } from "../json/shared.ts";
 import type { Canvas } from "../picture/glyphs.ts";
@@ -17,7 +18,7 @@ export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] 
   const lines = [`Plan ${plan.plan} of ${plan.sync}, as of ${plan.as_of}`, "", ...drawPlaces(plan.places, canvas)];
   if (plan.moves.length > 0) lines.push("", "Who changes list:", ...drawMoves(plan.moves, canvas));
   if (plan.samples.length > 0) lines.push("", "Some of the rows:", ...drawSamples(plan, canvas));
-  const refused = drawRefused(plan.places, canvas);
+  const refused = drawNotSent(plan.places, canvas);
   if (refused.length > 0) lines.push("", "Not sent:", ...refused);
   if (plan.guards.length > 0) lines.push("", ...drawGuards(plan.guards, plan.places, canvas));
   lines.push("", ...wrap(summarize(plan), canvas));
@@ -68,14 +69,22 @@ function drawSamples(plan: PlanDocument, canvas: Canvas): readonly string[] {
 }
 
 /** One line per reason: where, and how many. */
-export function drawRefused(places: readonly PlaceBody[], canvas: Canvas): readonly string[] {
-  const reasons = new Set(places.flatMap((place) => Object.keys(place.refused_by)));
+export function drawNotSent(places: readonly PlaceBody[], canvas: Canvas): readonly string[] {
+  const told = places.map(({ name, refused_by, suppressed_by, held_out }) => ({
+    name,
+    by: { ...refused_by, ...suppressed_by, ...heldOut(held_out) },
+  }));
+  const reasons = new Set(told.flatMap(({ by }) => Object.keys(by)));
   return [...reasons].flatMap((reason) => {
-    const where = places
-      .filter((place) => (place.refused_by[reason] ?? 0) > 0)
-      .map((place) => `${place.name} ${count(place.refused_by[reason] ?? 0)}`);
+    const where = told
+      .filter(({ by }) => (by[reason] ?? 0) > 0)
+      .map(({ name, by }) => `${name} ${count(by[reason] ?? 0)}`);
     return wrap(`${reason}: ${where.join(", ")}`, canvas, "  ");
   });
+}
+
+function heldOut(rows: number): Readonly<Record<string, number>> {
+  return rows === 0 ? {} : { [REASON.heldOut]: rows };
 }
 
 export function drawGuards(

@@ -4,7 +4,7 @@ import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { count, counted, duration } from "../picture/number.ts";
 import { wrap } from "../picture/wrap.ts";
-import { drawGuards, drawMoves, drawOrphans, drawPlaces, drawRefused, unfinished } from "./draw-plan.ts";
+import { drawGuards, drawMoves, drawOrphans, drawPlaces, drawNotSent, unfinished } from "./draw-plan.ts";
 
 export function drawRun(body: RunBody, canvas: Canvas): readonly string[] {
   const lines: string[] = body.build === null ? [] : [drawBuild(body.build)];
@@ -28,7 +28,7 @@ function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
   if (sync.plan !== null) lines.push(`Plan ${sync.plan} of ${sync.sync}`, "");
   if (sync.places.length > 0) lines.push(...drawPlaces(sync.places, canvas));
   if (sync.moves.length > 0) lines.push("", "Who changes list:", ...drawMoves(sync.moves, canvas));
-  const refused = drawRefused(sync.places, canvas);
+  const refused = drawNotSent(sync.places, canvas);
   if (refused.length > 0) lines.push("", "Not sent:", ...refused);
   if (sync.guards.length > 0) lines.push("", ...drawGuards(sync.guards, sync.places, canvas));
   if (sync.result === "applied") lines.push("", ...wrap(drawReceipts(sync), canvas));

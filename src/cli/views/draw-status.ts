@@ -16,12 +16,15 @@ function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
     lines.push(`  allowed ${sync.last_run.allowed.guards.join(", ")}: ${sync.last_run.allowed.reason}`);
   if (sync.places.length > 0) lines.push("", ...drawPlaceTable(sync, canvas));
   const notSent = sync.places.flatMap((place) =>
-    place.not_sent.map(
-      (one) => `  ${count(one.count)} at ${place.name}: ${one.class.replace("_", " ")}, ${one.reason}`,
-    ),
+    place.not_sent.map((one) => `  ${count(one.count)} at ${place.name}: ${why(one)}`),
   );
   if (notSent.length > 0) lines.push("", "Not sent, and why:", ...notSent);
   return [...lines, "", `Next: ${sync.next_step}`];
+}
+
+function why({ class: name, reason }: SyncStatusBody["places"][number]["not_sent"][number]): string {
+  const words = name.replace("_", " ");
+  return reason === name ? words : `${words}, ${reason}`;
 }
 
 function lastRun(sync: SyncStatusBody): string {

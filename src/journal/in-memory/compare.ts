@@ -1,10 +1,12 @@
 /** Compares desired rows with synced ones: the specification of the plan statement. Written to be read, not to be fast. */
 import type { Move, PlaceCounts, SourceCounts } from "../../domain/plan.ts";
+import { REASON } from "../../domain/receipt.ts";
 import type { PlanRequest } from "../journal.ts";
 import { countMoves, countPlace, countSources } from "./count-rows.ts";
 import { judgeRows, type Judged } from "./judge.ts";
 import type { DesiredRows, State, StoredChange, Unsent } from "./rows.ts";
 import { storeChanges } from "./store-changes.ts";
+import type { Subtracted } from "./subtract.ts";
 
 export interface Comparison {
   readonly sources: readonly Omit<SourceCounts, "rowsBefore">[];
@@ -15,14 +17,14 @@ export interface Comparison {
 }
 
 export function compare(request: PlanRequest<DesiredRows>, state: State): Comparison {
-  const judged = judgeRows(request, state);
-  const changes = storeChanges(request, state, judged);
+  const { rows, subtracted } = judgeRows(request, state);
+  const changes = storeChanges(request, state, rows);
   return {
     sources: countSources(request.desired),
-    places: request.places.map((place) => countPlace(state, place, judged, changes)),
-    moves: countMoves(judged),
+    places: request.places.map((place) => countPlace(state, place, { rows, subtracted, changes })),
+    moves: countMoves(rows),
     changes,
-    unsent: judged.flatMap(unsentRow),
+    unsent: [...rows.flatMap(unsentRow), ...subtracted.map(subtractedRow)],
   };
 }
 
@@ -37,4 +39,9 @@ function unsentRow(row: Judged): readonly Unsent[] {
       reason: row.class.reason,
     },
   ];
+}
+
+function subtractedRow({ placeNo, identity, reason }: Subtracted): Unsent {
+  const name = reason === REASON.heldOut ? "held_out" : "suppressed";
+  return { placeNo, identity, memberKey: identity, class: name, reason };
 }

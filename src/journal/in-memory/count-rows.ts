@@ -1,8 +1,10 @@
 /** Counts a comparison: per source, per place, and who moves between lists of one model. */
 import type { Move, PlaceCounts, SourceCounts } from "../../domain/plan.ts";
+import { REASON } from "../../domain/receipt.ts";
 import type { PlannedPlace } from "../journal.ts";
+import { normaliseAddress } from "./addresses.ts";
 import type { Class } from "./classify.ts";
-import { refusedReason, type Judged } from "./judge.ts";
+import { refusedReason, type Judged, type Judgement } from "./judge.ts";
 import { isTombstone, type DesiredRows, type State, type StoredChange } from "./rows.ts";
 import { compareText } from "./store-changes.ts";
 
@@ -12,6 +14,7 @@ export function countSources(desired: DesiredRows): readonly Omit<SourceCounts, 
       desired.members.model,
       desired.members.rows.map((row) => row.key),
     ),
+    ...(desired.suppress === null ? [] : [countSuppression(desired.suppress)]),
     ...desired.audiences.map(({ model, rows }) =>
       countSource(
         model,
@@ -26,17 +29,27 @@ function countSource(model: string, keys: readonly string[]): Omit<SourceCounts,
     model,
     rows: keys.length,
     duplicates: keys.length - new Set(keys.filter((key) => key !== "")).size,
+    isSuppression: false,
   };
+}
+
+/** One person may be named twice; a row that names nobody is a fault of the model. */
+function countSuppression({ model, rows }: NonNullable<DesiredRows["suppress"]>): Omit<SourceCounts, "rowsBefore"> {
+  const nobody = rows.filter(
+    ({ memberKey, email }) => (memberKey?.trim() ?? "") === "" && normaliseAddress(email) === null,
+  );
+  return { model, rows: rows.length, duplicates: nobody.length, isSuppression: true };
 }
 
 export function countPlace(
   state: State,
   planned: PlannedPlace,
-  judged: readonly Judged[],
-  changes: readonly StoredChange[],
+  { rows, subtracted, changes }: Judgement & { readonly changes: readonly StoredChange[] },
 ): PlaceCounts {
   const { place } = planned;
-  const here = judged.filter((row) => row.place.place.placeNo === place.placeNo);
+  const here = rows.filter((row) => row.place.place.placeNo === place.placeNo);
+  const without = subtracted.filter((row) => row.placeNo === place.placeNo).map(({ reason }) => reason);
+  const blocks = without.filter((reason) => reason !== REASON.heldOut);
   const of = (name: Class["is"]): number => here.filter((row) => row.class.is === name).length;
   const live = [...state.synced(place.placeNo).values()].filter((row) => !isTombstone(row));
   return {
@@ -57,9 +70,10 @@ export function countPlace(
     unchanged: of("unchanged"),
     waiting: of("waiting"),
     refused: of("refused"),
-    refusedBy: countByReason(here),
-    suppressed: 0,
-    heldOut: 0,
+    refusedBy: countByReason(here.map(refusedReason)),
+    suppressed: blocks.length,
+    suppressedBy: countByReason(blocks),
+    heldOut: without.length - blocks.length,
     kept: state.kept(place.placeNo).size,
     countAtDestination: planned.countAtDestination,
   };
@@ -69,12 +83,9 @@ function isUnsettled({ synced }: Judged): boolean {
   return synced !== undefined && !synced.isSettled;
 }
 
-function countByReason(rows: readonly Judged[]): Readonly<Record<string, number>> {
+function countByReason(reasons: readonly (string | null)[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const row of rows) {
-    const reason = refusedReason(row);
-    if (reason !== null) counts[reason] = (counts[reason] ?? 0) + 1;
-  }
+  for (const reason of reasons) if (reason !== null) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }
 

@@ -4,6 +4,7 @@ import type { PlannedPlace, PlanRequest } from "../journal.ts";
 import { holdersOfSharedAddresses, normaliseAddress } from "./addresses.ts";
 import { classify, type Class } from "./classify.ts";
 import { isTombstone, type DesiredMember, type DesiredRows, type State, type SyncedRow } from "./rows.ts";
+import { subtract, type Subtracted, type Subtraction } from "./subtract.ts";
 
 /** One identity at one place, judged. */
 export interface Judged {
@@ -16,26 +17,42 @@ export interface Judged {
   readonly class: Class;
 }
 
+export interface Judgement {
+  readonly rows: readonly Judged[];
+  /** Besides: who is suppressed, without consent or held out. Those of them who are somewhere are rows as well. */
+  readonly subtracted: readonly Subtracted[];
+}
+
 type Question = Omit<Judged, "class"> & { readonly ruleReason: string | null; readonly mustWait: boolean };
+
+interface Scope {
+  readonly request: PlanRequest<DesiredRows>;
+  readonly state: State;
+  /** Each once, also those who are subtracted. */
+  readonly members: ReadonlyMap<string, DesiredMember>;
+  readonly subtraction: Subtraction;
+}
 
 /** Every list row says the same thing. */
 const MEMBERSHIP_HASH = "member";
 const DATA_ERROR = "DATA_ERROR";
 
 /** Contacts first, then what lists should hold, then what they should not. */
-export function judgeRows(request: PlanRequest<DesiredRows>, state: State): readonly Judged[] {
+export function judgeRows(request: PlanRequest<DesiredRows>, state: State): Judgement {
   const members = distinctMembers(request.desired.members.rows);
+  const subtraction = subtract(request, members);
+  const scope: Scope = { request, state, members, subtraction };
   const contacts = request.places
     .filter(({ place }) => place.kind === "contact")
-    .flatMap((place) => judgeContacts(request, state, place, members));
+    .flatMap((place) => judgeContacts(scope, place));
   const contactOf = new Map(contacts.map((contact) => [contact.identity, contact]));
   const lists = request.places.filter(({ place }) => place.kind === "list");
-  const enters = lists.flatMap((place) => judgeDesired(request, state, place, contactOf));
+  const enters = lists.flatMap((place) => judgeDesired(scope, place, contactOf));
   const waitingEnters = new Set(
     enters.filter((row) => row.class.is === "waiting").map((row) => `${row.place.place.model}\n${row.identity}`),
   );
-  const leaves = lists.flatMap((place) => judgeUndesired(request, state, place, members, waitingEnters));
-  return [...contacts, ...enters, ...leaves];
+  const leaves = lists.flatMap((place) => judgeUndesired(scope, place, waitingEnters));
+  return { rows: [...contacts, ...enters, ...leaves], subtracted: subtraction.subtracted };
 }
 
 /** Why the row is refused, or null when it is not. */
@@ -50,14 +67,12 @@ function distinctMembers(rows: readonly DesiredMember[]): ReadonlyMap<string, De
   return members;
 }
 
-function judgeContacts(
-  request: PlanRequest<DesiredRows>,
-  state: State,
-  place: PlannedPlace,
-  members: ReadonlyMap<string, DesiredMember>,
-): readonly Judged[] {
-  const synced = state.synced(place.place.placeNo);
-  const desired = place.isInFile ? members : new Map<string, DesiredMember>();
+function judgeContacts(scope: Scope, place: PlannedPlace): readonly Judged[] {
+  const { request, state, members, subtraction } = scope;
+  const { placeNo } = place.place;
+  const synced = state.synced(placeNo);
+  const here = subtraction.desiredAt(placeNo);
+  const desired = new Map([...members].filter(([identity]) => here.has(identity)));
   const holders = holdersOfSharedAddresses(desired, synced);
   const identities = [...new Set([...desired.keys(), ...synced.keys()])];
   return identities.flatMap((identity) => {
@@ -95,13 +110,13 @@ function contactRule(
 }
 
 function judgeDesired(
-  request: PlanRequest<DesiredRows>,
-  state: State,
+  { request, state, subtraction }: Scope,
   place: PlannedPlace,
   contactOf: ReadonlyMap<string, Judged>,
 ): readonly Judged[] {
-  const synced = state.synced(place.place.placeNo);
-  return [...desiredAt(request, place)].flatMap((identity) => {
+  const { placeNo } = place.place;
+  const synced = state.synced(placeNo);
+  return [...subtraction.desiredAt(placeNo)].flatMap((identity) => {
     const row = synced.get(identity);
     const contact = contactOf.get(identity);
     const isThere = row !== undefined && !isTombstone(row) && row.isSettled;
@@ -126,16 +141,17 @@ function hasRecord(contact: SyncedRow | undefined): boolean {
 }
 
 function judgeUndesired(
-  request: PlanRequest<DesiredRows>,
-  state: State,
+  { request, state, members, subtraction }: Scope,
   place: PlannedPlace,
-  members: ReadonlyMap<string, DesiredMember>,
   waitingEnters: ReadonlySet<string>,
 ): readonly Judged[] {
-  const desired = desiredAt(request, place);
-  return [...state.synced(place.place.placeNo)].flatMap(([identity, synced]) => {
+  const { placeNo, model } = place.place;
+  const desired = subtraction.desiredAt(placeNo);
+  const { exclusions } = subtraction;
+  return [...state.synced(placeNo)].flatMap(([identity, synced]) => {
     if (desired.has(identity)) return [];
     const member = members.get(identity);
+    const isExcluded = exclusions.blockOf(identity) !== null || exclusions.isHeldOut(model, identity);
     return judge(request, state, {
       place,
       identity,
@@ -143,7 +159,8 @@ function judgeUndesired(
       isDesired: false,
       hash: MEMBERSHIP_HASH,
       synced,
-      ruleReason: member?.reason === DATA_ERROR ? REASON.dataError : null,
+      // Who must not be here is not here because a tier is unknown.
+      ruleReason: member?.reason === DATA_ERROR && !isExcluded ? REASON.dataError : null,
       mustWait: waitingEnters.has(`${place.place.model}\n${identity}`),
     });
   });
@@ -163,14 +180,4 @@ function judge(request: PlanRequest<DesiredRows>, state: State, question: Questi
     runNo: request.runNo,
   });
   return result === undefined ? [] : [{ ...row, class: result }];
-}
-
-/** The members a list should hold. A member whom the model names twice counts where it stands first. */
-function desiredAt(request: PlanRequest<DesiredRows>, { place, isInFile }: PlannedPlace): ReadonlySet<string> {
-  if (!isInFile) return new Set();
-  const source = request.desired.audiences.find(({ model }) => model === place.model);
-  const audienceOf = new Map<string, string>();
-  for (const row of source?.rows ?? [])
-    if (row.memberKey !== "" && !audienceOf.has(row.memberKey)) audienceOf.set(row.memberKey, row.audience);
-  return new Set([...audienceOf].flatMap(([key, audience]) => (audience === place.audience ? [key] : [])));
 }

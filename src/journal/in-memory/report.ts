@@ -98,11 +98,11 @@ function plannedFor(plan: StoredPlan | undefined, place: Place, identity: string
   const isSame = (row: { readonly placeNo: number; readonly identity: string }): boolean =>
     row.placeNo === place.placeNo && row.identity === identity;
   const change = plan.changes.find(isSame);
+  const unsent = plan.unsent.find(isSame);
   if (change !== undefined) {
     const receipt = plan.receipts.get(change.ordinal);
-    const reason = change.note ?? receipt?.reason ?? null;
+    const reason = change.note ?? receipt?.reason ?? unsent?.reason ?? null;
     return { planNo, op: change.op, reason, outcome: receipt?.outcome ?? null };
   }
-  const unsent = plan.unsent.find(isSame);
   return unsent === undefined ? null : { planNo, op: null, reason: unsent.reason, outcome: null };
 }

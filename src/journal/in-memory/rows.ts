@@ -1,5 +1,6 @@
 /** What the in-memory journal stores: the same rows as the tables of `sql/`. */
 import type { Op, Wave } from "../../domain/change.ts";
+import type { Holdout } from "../../domain/holdout.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 
@@ -8,15 +9,27 @@ export interface DesiredMember {
   /** As the model gives it; trimmed and lowered here. */
   readonly email: string | null;
   readonly reason: string | null;
+  /** Read only where consent is asked; then only true may be sent. */
+  readonly consent?: boolean | null;
   /** In the order of `PlanRequest.properties`; null and '' both clear. */
   readonly properties: readonly (string | null)[];
 }
 
 /** `Desired` of the in-memory journal: the rows themselves. */
 export interface DesiredRows {
-  readonly members: { readonly model: string; readonly rows: readonly DesiredMember[] };
+  readonly members: {
+    readonly model: string;
+    readonly isConsentAsked: boolean;
+    readonly rows: readonly DesiredMember[];
+  };
+  /** Each row names a customer, an address, or both; null when the sync names no such model. */
+  readonly suppress: {
+    readonly model: string;
+    readonly rows: readonly { readonly memberKey: string | null; readonly email: string | null }[];
+  } | null;
   readonly audiences: readonly {
     readonly model: string;
+    readonly holdout: Holdout | null;
     readonly rows: readonly { readonly audience: string; readonly memberKey: string }[];
   }[];
 }
@@ -66,7 +79,7 @@ export interface Unsent {
   readonly placeNo: number;
   readonly identity: string;
   readonly memberKey: string;
-  readonly class: "waiting" | "refused";
+  readonly class: "waiting" | "refused" | "suppressed" | "held_out";
   readonly reason: string;
 }
 

@@ -8,7 +8,7 @@ import { execute, select } from "./execute.ts";
 import { readPlan } from "./read-rows.ts";
 import { integerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { purgeTombstones } from "./statements/close.ts";
-import { countClasses, countHeld, countMoves, countSource, countWithoutCall, sourcesOf } from "./statements/counts.ts";
+import { countClasses, countHeld, countMoves, countSources, countWithoutCall } from "./statements/counts.ts";
 import { createComparison } from "./statements/create-comparison.ts";
 import { createPlan, createUnsent, dropComparison } from "./statements/create-plan.ts";
 import type { Held } from "./statements/guards.ts";
@@ -26,8 +26,8 @@ export async function makePlan(
   await execute(statements, purgeTombstones(sql, request.sync, nowMs - request.coolDownMs));
   const [numbers] = await select(statements, selectPlanNumbers(sql, request.sync));
   const planNo = numbers === undefined ? 1 : integerOf(numbers, "next_plan_no");
-  const sources = await countSources(statements, sql, request);
-  const hasDuplicates = sources.some(({ duplicates }) => duplicates > 0);
+  const sources = await readSources(statements, sql, request);
+  const hasDuplicates = sources.some(({ duplicates, isSuppression }) => duplicates > 0 && !isSuppression);
   await execute(statements, createComparison(sql, request, nowMs, hasDuplicates));
   await execute(statements, createPlan(sql, request, planNo));
   await execute(statements, createUnsent(sql, request.sync, planNo));
@@ -82,7 +82,7 @@ async function countPlan(
   };
 }
 
-async function countSources(
+async function readSources(
   statements: Statements,
   sql: Sql,
   { desired, sync }: PlanRequest<DesiredRelations>,
@@ -90,13 +90,14 @@ async function countSources(
   const [applied] = await select(statements, selectPlanOf(sql, sync, "applied"));
   const before = applied === undefined ? [] : readPlan(applied).head.counts.sources;
   const counts: SourceCounts[] = [];
-  for (const source of sourcesOf(desired)) {
-    const [row] = await select(statements, countSource(sql, source));
+  for (const { model, isSuppression, statement } of countSources(sql, desired)) {
+    const [row] = await select(statements, statement);
     const rows = row === undefined ? 0 : integerOf(row, "row_count");
     counts.push({
-      model: source.model,
+      model,
+      isSuppression,
       rows,
-      rowsBefore: before.find(({ model }) => model === source.model)?.rows ?? null,
+      rowsBefore: before.find((source) => source.model === model)?.rows ?? null,
       duplicates: rows - (row === undefined ? 0 : integerOf(row, "key_count")),
     });
   }
@@ -116,7 +117,12 @@ function countPlace(
       here.filter((row) => textOf(row, "class") === name),
       column,
     );
-  const refused = here.filter((row) => textOf(row, "class") === "refused");
+  const byReason = (name: string): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      here
+        .filter((row) => textOf(row, "class") === name)
+        .map((row) => [optionalTextOf(row, "reason") ?? "", integerOf(row, "row_count")]),
+    );
   const held = heldRows.filter(isHere);
   return {
     placeNo: place.placeNo,
@@ -135,11 +141,10 @@ function countPlace(
     unchanged: of("unchanged"),
     waiting: of("waiting"),
     refused: of("refused"),
-    refusedBy: Object.fromEntries(
-      refused.map((row) => [optionalTextOf(row, "reason") ?? "", integerOf(row, "row_count")]),
-    ),
-    suppressed: 0,
-    heldOut: 0,
+    refusedBy: byReason("refused"),
+    suppressed: of("suppressed"),
+    suppressedBy: byReason("suppressed"),
+    heldOut: of("held_out"),
     kept: sum(held, "kept_count"),
     countAtDestination,
   };

@@ -95,8 +95,10 @@ function readNotSent(row: Row): NotSentCount {
   };
 }
 
+const UNSENT = ["waiting", "suppressed", "held_out", "withheld"] as const;
+
 function readClass(name: string): NotSentCount["class"] {
-  return name === "waiting" || name === "withheld" ? name : "refused";
+  return UNSENT.find((known) => known === name) ?? "refused";
 }
 
 function readSaid(row: Row | undefined): Pick<MemberAtPlace, "recordId" | "saidOp" | "saidAtMs" | "isSettled"> {

@@ -1,7 +1,7 @@
 /** Desired as SQL: the relations of one dbt build, found in the tables that dbt's hooks write. */
 import { closestName } from "../../domain/closest-name.ts";
 import { ConfigError, InvariantError } from "../../domain/errors.ts";
-import type { Sync } from "../../domain/sync.ts";
+import { holdoutOf, SUPPRESSED_ADDRESS, type Sync } from "../../domain/sync.ts";
 import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import type { BuildFacts, Source } from "../source.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
@@ -41,7 +41,7 @@ export class SqlSource implements Source<DesiredRelations> {
     });
   }
 
-  /** `ConfigError` `column_missing` or `property_type`, `relation_missing` for a relation that is gone. */
+  /** `ConfigError` `column_missing`, `property_type` or `consent_type`, `relation_missing` for a relation that is gone. */
   desired(sync: Sync, build: BuildFacts): Promise<DesiredRelations> {
     return this.#source.read(async () => {
       const { members } = sync;
@@ -59,11 +59,31 @@ export class SqlSource implements Source<DesiredRelations> {
           key: find(members.key).name,
           email: find(members.email).name,
           reason: members.reason === null ? null : find(members.reason).name,
+          consent: sync.consent === null ? null : consentColumn(sync, find(sync.consent.column)),
           properties,
         },
+        suppress: await this.#suppress(sync, build),
         audiences: await this.#audiences(sync, build),
       };
     });
+  }
+
+  async #suppress(sync: Sync, build: BuildFacts): Promise<DesiredRelations["suppress"]> {
+    if (sync.suppress === null) return null;
+    const { model } = sync.suppress;
+    const relation = relationOf(build, model);
+    const columns = await this.#warehouse.describe(relation);
+    const key = named(columns, sync.members.key)?.name ?? null;
+    const email = named(columns, SUPPRESSED_ADDRESS)?.name ?? null;
+    if (key !== null || email !== null) return { model, relation, key, email };
+    throw new ConfigError(
+      "column_missing",
+      `The model ${model} names nobody: it has neither ${sync.members.key} nor ${SUPPRESSED_ADDRESS}.`,
+      {
+        location: sync.location,
+        remedy: `Give it one of the two columns, or both. It has: ${columns.map(({ name }) => name).join(", ")}.`,
+      },
+    );
   }
 
   async #audiences(sync: Sync, build: BuildFacts): Promise<DesiredRelations["audiences"]> {
@@ -71,7 +91,8 @@ export class SqlSource implements Source<DesiredRelations> {
     for (const { model } of sync.audiences) {
       const relation = relationOf(build, model);
       const find = await this.#finder(sync, model, relation);
-      audiences.push({ model, relation, key: find(sync.members.key).name, audience: find(AUDIENCE_COLUMN).name });
+      const key = find(sync.members.key).name;
+      audiences.push({ model, relation, key, audience: find(AUDIENCE_COLUMN).name, holdout: holdoutOf(sync, model) });
     }
     return audiences;
   }
@@ -79,7 +100,7 @@ export class SqlSource implements Source<DesiredRelations> {
   async #finder(sync: Sync, model: string, relation: string): Promise<(name: string) => Column> {
     const columns = await this.#warehouse.describe(relation);
     return (name) => {
-      const column = columns.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+      const column = named(columns, name);
       if (column !== undefined) return column;
       throw missingColumn(sync, model, name, columns);
     };
@@ -94,6 +115,19 @@ export class SqlSource implements Source<DesiredRelations> {
       throw error;
     }
   }
+}
+
+function named(columns: readonly Column[], name: string): Column | undefined {
+  return columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+}
+
+/** Anything but a boolean could mean anything: `'no'` is a text that is there. */
+function consentColumn({ members, location }: Sync, { name, type, engineType }: Column): string {
+  if (type === "boolean") return name;
+  throw new ConfigError("consent_type", `Consent is true or false, but ${members.model}.${name} is a ${engineType}.`, {
+    location,
+    remedy: "Make the column a boolean in the model: true for who agreed, false or NULL for everybody else.",
+  });
 }
 
 function readNode(row: Row): BuildFacts["nodes"][number] {

@@ -24,13 +24,23 @@ const placeCounts = z.object({
   refused: count,
   refusedBy: z.record(z.string(), count),
   suppressed: count,
+  // Plans of before these could be set hold none.
+  suppressedBy: z.record(z.string(), count).default({}),
   heldOut: count,
   kept: count,
   countAtDestination: count.nullable(),
 });
 
 const planCounts: z.ZodType<PlanCounts> = z.object({
-  sources: z.array(z.object({ model: z.string(), rows: count, rowsBefore: count.nullable(), duplicates: count })),
+  sources: z.array(
+    z.object({
+      model: z.string(),
+      rows: count,
+      rowsBefore: count.nullable(),
+      duplicates: count,
+      isSuppression: z.boolean().default(false),
+    }),
+  ),
   places: z.array(placeCounts),
   moves: z.array(z.object({ from: z.string(), to: z.string(), count })),
 });

@@ -1,5 +1,6 @@
 /** How DuckDB writes what engines write differently. */
 import type { Dialect } from "../dialect.ts";
+import { fnv1a } from "./fnv1a.ts";
 import { instant } from "./instant.ts";
 
 const types: Dialect["types"] = {
@@ -24,6 +25,7 @@ export const duckDbDialect: Dialect = {
   literal,
   placeholder: (position) => `$${position}`,
   md5: (textExpression) => `md5(${textExpression})`,
+  fnv1a,
   trim: (textExpression) => `trim(${textExpression}, ${whiteSpace})`,
   epochMicros: (timestampExpression) => `epoch_us(${timestampExpression})`,
   matches: (textExpression, pattern) => `regexp_full_match(${textExpression}, ${literal(pattern)})`,

@@ -13,12 +13,14 @@ members_ranked as (
   from members_read
   where identity <> ''
 ),
+members_once as (
+  select identity, address, is_data_error, property_1, property_2 from members_ranked where copy_no = 1
+),
 members as (
   select identity, address, is_data_error, property_1, property_2,
     case when address = '' then '' else md5(address) end as address_hash,
     md5(cast(length(cast($4 as varchar)) as varchar) || ':' || cast($4 as varchar) || ';' || cast(length(address) as varchar) || ':' || address || ';' || cast(length(property_1) as varchar) || ':' || property_1 || ';' || cast(length(property_2) as varchar) || ':' || property_2) as desired_hash
-  from members_ranked
-  where copy_no = 1
+  from members_once
 ),
 synced_contacts as (
   select * from "tierline"."synced_gold" where place_no = cast($5 as bigint)

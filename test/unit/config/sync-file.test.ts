@@ -73,6 +73,10 @@ describe("a sync file", () => {
         shrinkShareMax: 0.3,
       },
       coolDownMs: 30_000,
+      suppress: null,
+      consent: null,
+      holdout: null,
+      applyOn: null,
     });
     expect([definitionHash, mappingHash]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/u), expect.any(String)]);
   });
@@ -198,7 +202,6 @@ describe("a wrong sync file is refused with the place and the remedy", () => {
       "audiences: [{model: a, lists: {}}]\nmembers: {",
       [["invalid_value", 3, 31]],
     ],
-    ["a holdout", "members: {", "holdout: 2%\nmembers: {", [["unsupported_key", 3, 1]]],
   ])("%s", (_name, from, to, expected) => {
     expect(
       problemsOf(SHORT.replace(from, to)).map(({ code, location }) => [code, location?.line, location?.column]),
@@ -224,21 +227,6 @@ describe("a wrong sync file is refused with the place and the remedy", () => {
     expect(problemsOf(SHORT.replace("column:", "colum:"))[1]?.remedy).toBe(
       'Did you mean "column"? Known: column, type, format, label.',
     );
-  });
-
-  test.each([
-    "suppress: {model: aud_suppressed}",
-    "consent: {column: email_consent}",
-    "holdout: 2%",
-    "apply_on: [prod]",
-  ])("%s is refused by name until it works", (line) => {
-    expect(problemsOf(`${SHORT}${line}\n`)).toMatchObject([
-      {
-        code: "unsupported_key",
-        message: `"${line.split(":")[0]}" is not supported yet.`,
-        location: { line: 5, column: 1 },
-      },
-    ]);
   });
 
   test.each([

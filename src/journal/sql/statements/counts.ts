@@ -2,10 +2,11 @@
 import type { DesiredRelations } from "../desired-relations.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
+import { suppressionItems } from "./exclusions.ts";
 import { JUDGED } from "./create-comparison.ts";
 
 /** Rows of one source, and its distinct keys. */
-export function countSource({ dialect }: Sql, source: { readonly relation: string; readonly key: string }): Statement {
+function countSource({ dialect }: Sql, source: { readonly relation: string; readonly key: string }): Statement {
   const key = `cast(${dialect.quote(source.key)} as ${dialect.types.text})`;
   return {
     text: `select count(*) as row_count, count(distinct nullif(${key}, '')) as key_count\nfrom ${source.relation}`,
@@ -13,8 +14,30 @@ export function countSource({ dialect }: Sql, source: { readonly relation: strin
   };
 }
 
-export function sourcesOf(desired: DesiredRelations): readonly { model: string; relation: string; key: string }[] {
-  return [desired.members, ...desired.audiences].map(({ model, relation, key }) => ({ model, relation, key }));
+/** Rows of the suppress model, and those that name somebody. */
+function countSuppression({ dialect }: Sql, source: NonNullable<DesiredRelations["suppress"]>): Statement {
+  const [member, address] = suppressionItems(dialect, source);
+  return {
+    text: `select count(*) as row_count, count(nullif(${member} || ${address}, '')) as key_count\nfrom ${source.relation}`,
+    parameters: [],
+  };
+}
+
+/** Counts each model that feeds the plan, the members' first. */
+export function countSources(
+  sql: Sql,
+  { members, suppress, audiences }: DesiredRelations,
+): readonly { readonly model: string; readonly isSuppression: boolean; readonly statement: Statement }[] {
+  const named = (source: { readonly model: string; readonly relation: string; readonly key: string }) => ({
+    model: source.model,
+    isSuppression: false,
+    statement: countSource(sql, source),
+  });
+  const suppression =
+    suppress === null
+      ? []
+      : [{ model: suppress.model, isSuppression: true, statement: countSuppression(sql, suppress) }];
+  return [named(members), ...suppression, ...audiences.map(named)];
 }
 
 /** One row per place, class and reason; `unsettled_count`: of these, what was last said may not have arrived. */

@@ -1,6 +1,7 @@
 /**
  * The comparison of desired with synced: one statement, one full outer join per universe (contacts, lists). It leaves the
- * temporary table `judged`, one row per identity and place, from which the plan is stored and counted.
+ * temporary table `judged`, one row per identity and place, from which the plan is stored and counted; besides, one row
+ * of class `suppressed` or `held_out` per identity that was subtracted from what a place should hold.
  */
 import { REASON } from "../../../domain/receipt.ts";
 import type { PlanRequest } from "../../journal.ts";
@@ -8,6 +9,8 @@ import type { DesiredRelations } from "../desired-relations.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { classItems, signItems, type Moment } from "./class-columns.ts";
+import { audienceSteps } from "./desired-lists.ts";
+import { examinedMembers, hasHoldout, isExamined, isHeldOut, type Step } from "./exclusions.ts";
 import { hashColumns, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./member-columns.ts";
 
 export const JUDGED = "judged";
@@ -35,16 +38,15 @@ export function createComparison(
     ...listSteps(sql, request, moment),
   ];
   const columns = judgedColumns(request.properties.length);
+  const isSubtracting = isExamined(request.desired) || hasHoldout(request.desired);
   return parameters.statement(`create temporary table ${JUDGED} as
 with ${steps.map(([name, text]) => `${name} as (\n  ${text}\n)`).join(",\n")}
 select ${columns} from contacts
 union all
 select ${columns} from list_desired
 union all
-select ${columns} from list_undesired`);
+select ${columns} from list_undesired${isSubtracting ? `\nunion all\n${subtractedRows(sql, request)}` : ""}`);
 }
-
-type Step = readonly [name: string, text: string];
 
 /** Of rows that stay as they are only the record is kept: most rows are, and storing them whole costs most. */
 function judgedColumns(propertyCount: number): string {
@@ -71,15 +73,18 @@ function memberSteps(
   const hashed = hashes.map(
     ({ expression }, index) => `${expression(dialect, mapping, properties.length)} as ${names[index]}`,
   );
+  const read = members.consent === null ? values : [...values, "has_consent"];
+  const once = hasDuplicates ? "members_once" : "members_read";
   return [
     ["members_read", `select ${memberItems(dialect, members).join(",\n    ")}\n  from ${members.relation}`],
-    ...(hasDuplicates ? [rankedMembers(values)] : []),
+    ...(hasDuplicates ? [rankedMembers(read), onceEach(read)] : []),
+    ...(isExamined(desired) ? examinedMembers(dialect, desired, once, values) : []),
     [
       "members",
       `select ${values.join(", ")},
     case when address = '' then '' else ${dialect.md5("address")} end as address_hash,
     ${hashed.join(",\n    ")}
-  from ${hasDuplicates ? "members_ranked\n  where copy_no = 1" : "members_read"}`,
+  from ${isExamined(desired) ? "members_examined\n  where block_reason is null" : once}`,
     ],
   ];
 }
@@ -93,6 +98,10 @@ function rankedMembers(values: readonly string[]): Step {
   from members_read
   where identity <> ''`,
   ];
+}
+
+function onceEach(values: readonly string[]): Step {
+  return ["members_once", `select ${values.join(", ")} from members_ranked where copy_no = 1`];
 }
 
 /** What was last said, under the names that the class columns read. */
@@ -119,6 +128,7 @@ function contactSteps(
   const hashNames = hashColumns(hashes).map(({ name }) => `, m.${name}`);
   const nothing = `cast(null as ${dialect.types.text})`;
   return [
+    ...(isExamined(request.desired) ? [subtractedContacts(placeNo, isInFile)] : []),
     ["synced_contacts", `select * from ${tables.synced(request.sync)} where place_no = ${placeNo}`],
     ["shared_addresses", "select address from members where address <> '' group by address having count(*) > 1"],
     [
@@ -165,60 +175,38 @@ function contactSteps(
   ];
 }
 
-const DISTINCT_AUDIENCE_MEMBERS: Step = [
-  "audience_members",
-  `select model, identity, min(audience) as audience
-  from audience_rows
-  where identity <> ''
-  group by model, identity`,
-];
-
-/** Which member each list should hold; a member whom a model names twice counts once. */
-function audienceSteps(
-  { dialect }: Sql,
-  parameters: Parameters,
-  { desired, places }: PlanRequest<DesiredRelations>,
-  hasDuplicates: boolean,
-): readonly Step[] {
-  const { text } = dialect.types;
-  const lists = places
-    .filter(({ place }) => place.kind === "list")
-    .map(({ place, isInFile }) => ({
-      place_no: place.placeNo,
-      model: place.model,
-      audience: place.audience,
-      is_in_file: isInFile,
-    }));
-  const rows = desired.audiences.map(
-    ({ model, relation, key, audience }) =>
-      `select ${parameters.text(model)} as model, cast(${dialect.quote(audience)} as ${text}) as audience, coalesce(cast(${dialect.quote(key)} as ${text}), '') as identity
-  from ${relation}`,
-  );
-  const none = `select cast(null as ${text}) as model, cast(null as ${text}) as audience, '' as identity where false`;
+function subtractedContacts(placeNo: string, isInFile: string): Step {
   return [
-    [
-      "planned_lists",
-      `select place_no, model, audience, is_in_file
-  from ${parameters.records({ place_no: "bigint", model: "text", audience: "text", is_in_file: "boolean" }, lists)} as planned`,
-    ],
-    ["audience_rows", rows.length === 0 ? none : rows.join("\n  union all\n  ")],
-    ...(hasDuplicates ? [DISTINCT_AUDIENCE_MEMBERS] : []),
-    [
-      "lists_desired",
-      `select p.place_no, p.model, a.identity
-  from ${hasDuplicates ? "audience_members" : "audience_rows"} as a
-  inner join planned_lists as p on p.model = a.model and p.audience = a.audience
-  where p.is_in_file`,
-    ],
+    "contacts_subtracted",
+    `select ${placeNo} as place_no, identity, block_reason as reason
+  from members_examined
+  where block_reason is not null and ${isInFile}`,
   ];
+}
+
+/** In the order of `judgedColumns`. */
+function subtractedRows({ dialect }: Sql, { desired, properties }: PlanRequest<DesiredRelations>): string {
+  const nothing = `cast(null as ${dialect.types.text})`;
+  const values = propertyColumns(properties.length).map(() => "''");
+  const select = (from: string, isList: boolean): string =>
+    `select place_no, ${isList}, false, false, false,
+  case when reason = '${REASON.heldOut}' then 'held_out' else 'suppressed' end, reason, ${nothing},
+  ${nothing}, identity, ${nothing}, ${nothing}, false, ${nothing}, ${["''", ...values].join(", ")}
+from ${from}`;
+  const lists = select("lists_wanted\nwhere reason is not null", true);
+  return isExamined(desired) ? `${select("contacts_subtracted", false)}\nunion all\n${lists}` : lists;
 }
 
 function listSteps(
   { dialect, tables, hashes }: Sql,
-  { sync, properties }: PlanRequest<DesiredRelations>,
+  { sync, properties, desired }: PlanRequest<DesiredRelations>,
   moment: Moment,
 ): readonly Step[] {
   const { text } = dialect.types;
+  // Who must not be here is not here because a tier is unknown.
+  const freeze = hasHoldout(desired)
+    ? `case when m.is_data_error then case when ${isHeldOut(dialect, "p", "l")} then null else '${REASON.dataError}' end end`
+    : `case when m.is_data_error then '${REASON.dataError}' else cast(null as ${text}) end`;
   const noValues = ["address", "address_hash", ...propertyColumns(properties.length)].map((name) => `'' as ${name}`);
   const membership = hashColumns(hashes).map(({ name }) => `'${MEMBERSHIP_HASH}' as ${name}`);
   const constants = `true as is_list, ${membership.join(", ")}, false as is_address_changed, ${noValues.join(", ")}`;
@@ -261,9 +249,9 @@ function listSteps(
     ["list_desired", `select *,\n    ${classItems()}\n  from list_desired_signed`],
     [
       "list_undesired_ruled",
-      `select l.*, case when m.is_data_error then '${REASON.dataError}' else cast(null as ${text}) end as rule_reason,
+      `select l.*, ${freeze} as rule_reason,
     w.identity is not null as must_wait
-  from lists_known as l
+  from lists_known as l${hasHoldout(desired) ? "\n  inner join planned_lists as p on p.place_no = l.place_no" : ""}
   left join members as m on m.identity = l.identity
   left join (select distinct model, identity from list_desired where class = 'waiting') as w on w.model = l.model and w.identity = l.identity
   where not l.is_desired`,

@@ -83,7 +83,7 @@ export function createUnsent({ dialect, tables }: Sql, sync: string, planNo: num
   return parameters.statement(`create table ${tables.unsent(sync, planNo)} as
 select place_no, identity, identity as member_key, class, reason
 from ${JUDGED}
-where class in ('waiting', 'refused')
+where class in ('waiting', 'refused', 'suppressed', 'held_out')
 order by place_no, class, reason, identity`);
 }
 

@@ -53,6 +53,7 @@ export function memberItems(dialect: Dialect, members: DesiredRelations["members
     `coalesce(${column(members.key)}, '') as identity`,
     `coalesce(lower(${dialect.trim(column(members.email))}), '') as address`,
     `${isDataError} as is_data_error`,
+    ...(members.consent === null ? [] : [`coalesce(${dialect.quote(members.consent)}, false) as has_consent`]),
     ...members.properties.map(
       (property, index) => `coalesce(${renderProperty(dialect, property)}, '') as property_${index + 1}`,
     ),

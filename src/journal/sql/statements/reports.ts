@@ -37,13 +37,19 @@ where identity = ${parameters.text(identity)}`);
 export function selectPlanned(sql: Sql, sync: string, planNo: number, identity: string): Statement {
   const { dialect, tables } = sql;
   const parameters = new Parameters(dialect);
-  const { text } = dialect.types;
-  return parameters.statement(`select p.place_no, p.op, coalesce(p.note, a.reason) as reason, a.outcome
-from ${tables.plan(sync, planNo)} as p
-left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
-where p.identity = ${parameters.text(identity)}
-union all
-select place_no, cast(null as ${text}), reason, cast(null as ${text})
-from ${tables.unsent(sync, planNo)}
-where identity = ${parameters.text(identity)}`);
+  return parameters.statement(`with unsent as (
+  select place_no, coalesce(max(case when class in ('waiting', 'refused') then reason end), max(reason)) as reason
+  from ${tables.unsent(sync, planNo)}
+  where identity = ${parameters.text(identity)}
+  group by place_no
+),
+planned as (
+  select p.place_no, p.op, coalesce(p.note, a.reason) as reason, a.outcome
+  from ${tables.plan(sync, planNo)} as p
+  left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
+  where p.identity = ${parameters.text(identity)}
+)
+select coalesce(p.place_no, u.place_no) as place_no, p.op, coalesce(p.reason, u.reason) as reason, p.outcome
+from planned as p
+full outer join unsent as u on u.place_no = p.place_no`);
 }

@@ -1,0 +1,47 @@
+/**
+ * Who is subtracted from desired before anything is judged: suppressed, without consent, held out, in this order. The
+ * specification of the last step of the plan statement. It fails closed: a consent that is not known is none.
+ */
+import { isHeldOut } from "../../domain/holdout.ts";
+import { REASON } from "../../domain/receipt.ts";
+import { normaliseAddress } from "./addresses.ts";
+import type { DesiredMember, DesiredRows } from "./rows.ts";
+
+export type Block = typeof REASON.suppressed | typeof REASON.noConsent;
+
+export interface Exclusions {
+  /** Why nothing may be sent about this identity anywhere; null when something may. */
+  blockOf(identity: string): Block | null;
+  /** Whether this identity is kept off the lists of this model. */
+  isHeldOut(model: string | null, identity: string): boolean;
+}
+
+/** `members`: by key, each once. */
+export function exclusionsOf(desired: DesiredRows, members: ReadonlyMap<string, DesiredMember>): Exclusions {
+  const named = new Set((desired.suppress?.rows ?? []).map(({ memberKey }) => memberKey?.trim() ?? ""));
+  const addresses = suppressedAddresses(desired, members, named);
+  return {
+    blockOf: (identity) => {
+      const member = members.get(identity);
+      const address = normaliseAddress(member?.email ?? null);
+      const key = identity.trim();
+      if ((key !== "" && named.has(key)) || (address !== null && addresses.has(address))) return REASON.suppressed;
+      return desired.members.isConsentAsked && member?.consent !== true ? REASON.noConsent : null;
+    },
+    isHeldOut: (model, identity) => {
+      const holdout = desired.audiences.find((audience) => audience.model === model)?.holdout ?? null;
+      return holdout !== null && isHeldOut(holdout, identity);
+    },
+  };
+}
+
+/** Those that the model names, and those that the members whom it names carry: a contact may be several members'. */
+function suppressedAddresses(
+  { suppress }: DesiredRows,
+  members: ReadonlyMap<string, DesiredMember>,
+  named: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const carriers = [...members.values()].filter(({ key }) => key.trim() !== "" && named.has(key.trim()));
+  const addresses = [...(suppress?.rows ?? []), ...carriers].map(({ email }) => normaliseAddress(email));
+  return new Set(addresses.filter((address) => address !== null));
+}
