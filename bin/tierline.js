@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Starts Tierline. Plain JavaScript for every Node from 20 on: in a package it runs `dist/`; in a clone it runs `src/`
- * as it is, on the project's own Node 24, since older ones cannot run TypeScript.
+ * Starts Tierline. Plain JavaScript for every Node from 20 on: in a package it runs `dist/` on the user's Node; in a clone
+ * it runs `src/` as it is, on the project's own Node 24, since older ones cannot run TypeScript.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -10,7 +10,10 @@ import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const NODE_MAJOR = 24;
+/** Of a clone: the one that its tests run on. */
+const CLONE_NODE_MAJOR = 24;
+/** Of a package: what `engines` in package.json says, for those whom npm did not stop. */
+const PACKAGE_NODE = [22, 19];
 /** Set in the process started on our own Node, so that a wrong one there can never start itself again and again. */
 const RESTARTED = "TIERLINE_RESTARTED";
 const CONFIGURATION = 3;
@@ -22,9 +25,21 @@ const isClone = existsSync(join(root, "src", "cli", "main.ts"));
 const isRestarted = process.env[RESTARTED] !== undefined;
 
 if (isClone && !isRestarted) await prepare();
-if (Number(process.versions.node.split(".")[0]) === NODE_MAJOR) await start();
-else if (existsSync(ownNode) && !isRestarted) restart();
-else fail("wrong_node", `Tierline runs on Node ${NODE_MAJOR}, this is ${process.versions.node}.`, "Run npm ci there.");
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (isClone ? major === CLONE_NODE_MAJOR : isAtLeast(PACKAGE_NODE)) await start();
+else if (isClone && existsSync(ownNode) && !isRestarted) restart();
+else if (isClone) failNode(`Node ${CLONE_NODE_MAJOR}`, "Run npm ci there.");
+else failNode(`Node ${PACKAGE_NODE.join(".")} or newer`, "Install a newer Node.js and start again.");
+
+/** @param {readonly number[]} wanted */
+function isAtLeast([wantedMajor, wantedMinor]) {
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}
+
+/** @param {string} wanted @param {string} remedy */
+function failNode(wanted, remedy) {
+  fail("wrong_node", `Tierline runs on ${wanted}, this is ${process.versions.node}.`, remedy);
+}
 
 /** Everything a fresh clone lacks, before anything else is imported; says on standard error what it does. */
 async function prepare() {
@@ -43,8 +58,9 @@ async function start() {
   // Whoever restarted us holds the other end: when they die, in whatever way, we stop as if they had been asked to.
   if (isRestarted) process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   else followNpm(() => process.kill(process.pid, "SIGTERM"));
-  // Halves the start of a clone. Kept beside the packages: a shared temporary folder could be filled by somebody else.
-  module.enableCompileCache?.(join(root, "node_modules", ".cache", "tierline"));
+  // Halves the start. Kept beside the packages: a shared temporary folder could be filled by somebody else.
+  const packages = isClone ? join(root, "node_modules") : dirname(root);
+  module.enableCompileCache?.(join(packages, ".cache", "tierline"));
   const main = isClone ? join(root, "src", "cli", "main.ts") : join(root, "dist", "cli", "main.js");
   const { main: run } = await import(pathToFileURL(main).href);
   await run(commandLine);

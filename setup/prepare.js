@@ -8,9 +8,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { areNpmPackagesReady, installNpmPackages, projectNode } from "./npm-packages.js";
-import { installPython, isPythonReady } from "./python-environment.js";
+import { carryOut, reportFailure, reportToStderr } from "./carry-out.js";
+import { pythonStep } from "./prepare-python.js";
 import { SetupError } from "./run-command.js";
-import { withSetupLock } from "./setup-lock.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -28,48 +28,12 @@ export async function prepare({ parts = ["npm", "python"], report = reportToStde
   return { node: projectNode(ROOT), dbt: join(ROOT, ".venv", "bin", "dbt") };
 }
 
-/**
- * Makes `<folder>/.venv` with dbt, for a project outside the clone. Returns dbt's path.
- * @param {string} folder absolute
- * @param {(line: string) => void} [report]
- * @returns {Promise<string>} rejects with `SetupError` (message, remedy)
- */
-export async function preparePython(folder, report = reportToStderr) {
-  await carryOut(folder, [pythonStep(folder)], report);
-  return join(folder, ".venv", "bin", "dbt");
-}
-
 function npmStep() {
   return {
     label: "npm packages and Node 24",
     isReady: () => areNpmPackagesReady(ROOT),
     install: () => installNpmPackages(ROOT),
   };
-}
-
-function pythonStep(folder) {
-  return {
-    label: "a Python environment with dbt",
-    isReady: () => isPythonReady(folder),
-    install: (report) => installPython(folder, report),
-  };
-}
-
-/** The steps run side by side; all end before the first failure is told, so that none is left running. */
-async function carryOut(folder, steps, report) {
-  if (steps.every((step) => step.isReady())) return;
-  await withSetupLock(join(folder, ".tierline", "setup.lock"), report, async () => {
-    const missing = steps.filter((step) => !step.isReady());
-    const outcomes = await Promise.allSettled(missing.map((step) => carryOutStep(step, report)));
-    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  });
-}
-
-async function carryOutStep(step, report) {
-  const startedMs = Date.now();
-  report(`Setting up ${step.label} (once) …`);
-  await step.install(report);
-  report(`  ${step.label}: ready after ${Math.round((Date.now() - startedMs) / 1000)} s`);
 }
 
 function checkNode() {
@@ -85,10 +49,6 @@ function checkNode() {
     throw new SetupError("package-lock.json is missing, so this is no complete clone.", "Clone the repository again.");
 }
 
-function reportToStderr(line) {
-  process.stderr.write(`${line}\n`);
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const only = process.argv.includes("--npm-only")
     ? ["npm"]
@@ -98,8 +58,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await prepare(only === undefined ? {} : { parts: only });
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    reportToStderr(`${error.output === "" ? "" : `${error.output.trim()}\n\n`}${error.message}\n${error.remedy}`);
-    process.exitCode = 3;
+    reportFailure(error);
   }
 }

@@ -8,7 +8,7 @@ import { isoInstant } from "../platform/instant.ts";
 import { packageDirectory } from "./package-directory.ts";
 import type { World } from "./world.ts";
 
-/** `asOf` null: now. Errors as `findDbt` and `dbtBuild`. */
+/** `asOf` null: now. Errors as `checkPackageEntry`, `findDbt` and `dbtBuild`. */
 export async function buildModels(
   world: World,
   project: Project,
@@ -17,11 +17,14 @@ export async function buildModels(
 ): Promise<BuildReport> {
   const { findDbt } = await import("../dbt/find-dbt.ts");
   const { dbtBuild } = await import("../dbt/dbt-build.ts");
+  const { checkPackageEntry } = await import("../config/package-entry.ts");
   const { checkAgainstModels } = await import("../config/check-models.ts");
   const { environment, random, signal, progress } = world;
   const { dbtProject, dbt: named, dbtTimeoutMs } = project.settings;
   progress.show("build");
-  const dbt = await findDbt({ named, environment, project: dbtProject, packageFolder: packageDirectory() });
+  const packageFolder = packageDirectory();
+  await checkPackageEntry(dbtProject, packageFolder);
+  const dbt = await findDbt({ named, environment, project: dbtProject, packageFolder });
   const result = await dbtBuild({
     dbt: dbt.path,
     project: dbtProject,

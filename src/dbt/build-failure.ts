@@ -1,16 +1,13 @@
 /** Why a build is none that a plan may be made from. */
 import { join } from "node:path";
-import {
-  ConfigError,
-  TransientError,
-  type Problem,
-  type SourceLocation,
-  type TierlineError,
-} from "../domain/errors.ts";
+import { ConfigError, type Problem, type SourceLocation, type TierlineError } from "../domain/errors.ts";
 import type { Manifest, ManifestNode, RunResult } from "./artifacts.ts";
 import { databaseWords } from "./database-words.ts";
+import { knownFailure } from "./known-failure.ts";
 
 const CAUSES_MAX = 20;
+/** What the stubs of `tierline init` raise. */
+const NOT_FILLED_IN = /\bis not filled in yet\b/u;
 /** Unknown words count as failures: a new one must not pass for a success. */
 const GOOD = new Set(["success", "pass", "warn", "no-op", "reused"]);
 
@@ -26,8 +23,10 @@ export function nodeFailure(
 ): TierlineError {
   const bad = results.filter((result) => !isGood(result));
   const failed = bad.filter((result) => result.status !== "skipped");
-  const locked = failed.map((result) => lockFailure(result.message ?? "")).find((error) => error !== undefined);
-  if (locked !== undefined) return locked;
+  const known = failed.map((result) => knownFailure(result.message ?? "")).find((error) => error !== undefined);
+  if (known !== undefined) return known;
+  const unfilled = failed.filter((result) => NOT_FILLED_IN.test(result.message ?? ""));
+  if (unfilled.length > 0) return notFilledIn(unfilled, manifest);
   const causes = (failed.length > 0 ? failed : bad).map((result) => describeNode(result, manifest, targetFolder));
   const [first] = causes;
   const others = causes.length > 1 ? ` ${causes.length - 1} more failed.` : "";
@@ -48,8 +47,8 @@ export function earlyFailure(errors: readonly string[], otherLines: readonly str
       .filter((line) => line.trim() !== "")
       .slice(-6)
       .join("\n");
-  const locked = lockFailure([...errors, ...otherLines].join("\n"));
-  if (locked !== undefined) return locked;
+  const known = knownFailure([...errors, ...otherLines].join("\n"));
+  if (known !== undefined) return known;
   const location = locationIn(said);
   return new ConfigError(
     "dbt_failed",
@@ -61,14 +60,20 @@ export function earlyFailure(errors: readonly string[], otherLines: readonly str
   );
 }
 
-/** Another process has the DuckDB file open. */
-function lockFailure(words: string): TierlineError | undefined {
-  if (!/Could not set lock on file/u.test(words)) return undefined;
-  const holder = /\(PID (\d+)\)/u.exec(words)?.[1];
-  const who = holder === undefined ? "another process" : `process ${holder}`;
-  return new TransientError("warehouse_locked", `The warehouse is in use by ${who}, so dbt could not write it.`, {
-    remedy: "Wait until that process has ended, then try again.",
-  });
+/** Stubs that `tierline init` wrote: however many there are, they are one thing to do. */
+function notFilledIn(results: readonly RunResult[], manifest: Manifest | undefined): TierlineError {
+  const files = results
+    .map(({ unique_id: id }) => manifest?.nodes[id]?.original_file_path ?? id)
+    .toSorted((a, b) => a.localeCompare(b, "en"));
+  const [first = ""] = files;
+  return new ConfigError(
+    "staging_not_filled_in",
+    `${files.join(", ")} ${files.length === 1 ? "is" : "are"} not filled in yet.`,
+    {
+      remedy: "Each says in a comment which columns it should answer with, and how; then build again.",
+      location: { file: first },
+    },
+  );
 }
 
 function describeNode(result: RunResult, manifest: Manifest | undefined, targetFolder: string): Problem {

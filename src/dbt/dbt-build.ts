@@ -47,6 +47,7 @@ export async function dbtBuild(request: DbtBuildRequest): Promise<BuildResult> {
     folder: project,
     environment: {
       ...request.environment,
+      ...UNSET,
       // Not `--vars`: another value there would make dbt parse the whole project again.
       TIERLINE_AS_OF: request.asOf,
       DBT_PARTIAL_PARSE: "true",
@@ -81,26 +82,40 @@ export async function dbtBuild(request: DbtBuildRequest): Promise<BuildResult> {
   }
 }
 
+/**
+ * A developer's settings (`DBT_DEFER`, `DBT_EMPTY`, … or `flags:` of the project) that would make this another build: one
+ * that reads half of its models from production, holds no rows, or tells nothing.
+ */
+const SWITCHES = [
+  "--no-defer",
+  "--no-empty",
+  "--no-quiet",
+  "--write-json",
+  "--no-use-colors",
+  "--no-send-anonymous-usage-stats",
+] as const;
+/** Those that no switch can turn off. */
+const UNSET = {
+  DBT_SAMPLE: undefined,
+  DBT_RESOURCE_TYPES: undefined,
+  DBT_STATE: undefined,
+  DBT_DEFER_STATE: undefined,
+};
+
 function buildWords({ project, profilesFolder, target, models }: DbtBuildRequest): readonly string[] {
   const options: Readonly<Record<string, string>> = {
     "--project-dir": project,
     "--profiles-dir": profilesFolder,
     "--target": target,
     "--exclude-resource-type": "unit_test",
+    // A test that also reads a model we did not ask for says nothing about ours, and may not even run.
+    "--indirect-selection": "buildable",
     "--log-format": "json",
     "--log-level": "info",
     "--log-level-file": "none",
   };
   const selectors = new Set(models.map((model) => `+${model}`));
-  return [
-    "build",
-    "--select",
-    ...selectors,
-    "package:tierline",
-    ...Object.entries(options).flat(),
-    "--no-use-colors",
-    "--no-send-anonymous-usage-stats",
-  ];
+  return ["build", "--select", ...selectors, "package:tierline", ...Object.entries(options).flat(), ...SWITCHES];
 }
 
 function refuseUnknown(models: readonly string[]): void {

@@ -32,7 +32,10 @@ const ANSWER_TIMEOUT_MS = 60_000;
  */
 export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
   const path = await locate(search);
-  const install = `node ${join(search.packageFolder, "setup", "prepare.js")} --python-only`;
+  // In a folder of its own where the project has an environment that is somebody else's.
+  const ownEnvironment = path?.startsWith(join(search.project, ".venv")) === true;
+  const folder = ownEnvironment ? join(search.project, ".tierline") : search.project;
+  const install = installLine(search.packageFolder, folder);
   if (path === undefined)
     throw new ConfigError("dbt_not_found", "dbt was not found.", {
       remedy: `Install it for Tierline: ${install}`,
@@ -40,7 +43,7 @@ export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
   const { core, adapter, duckdb } = await readVersions(path, search.environment);
   const refused = (what: string): ConfigError =>
     new ConfigError("dbt_version", `${path} ${what}.`, {
-      remedy: `Install the versions that were tested: ${install}\nThen set TIERLINE_DBT=${join(search.packageFolder, ".venv", "bin", "dbt")}`,
+      remedy: `Install the versions that were tested: ${install}\nThen set TIERLINE_DBT=${join(folder, ".venv", "bin", "dbt")}`,
     });
   if (core === undefined)
     throw refused("is not the dbt-core 1.11 that Tierline knows (dbt 2 and the dbt Cloud program are others)");
@@ -49,6 +52,11 @@ export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
   if (duckdb !== undefined && !duckdb.startsWith("1."))
     throw refused(`writes files of DuckDB ${duckdb}, which the DuckDB 1.5 here cannot read`);
   return { path, version: core };
+}
+
+/** Makes `.venv` in the folder, where it is found before any other dbt. */
+export function installLine(packageFolder: string, folder: string): string {
+  return `node ${join(packageFolder, "setup", "prepare-python.js")} ${folder}`;
 }
 
 async function locate({ named, environment, project, packageFolder }: DbtSearch): Promise<string | undefined> {

@@ -77,7 +77,10 @@ describe("dbt is found", () => {
     const [code, message, remedy] = await refusal(find());
     expect(code).toBe("dbt_version");
     expect(message).toContain(`${path} ${words}`);
-    expect(remedy).toContain(`node ${join(folder, "tierline", "setup", "prepare.js")} --python-only`);
+    expect(remedy).toContain(
+      `node ${join(folder, "tierline", "setup", "prepare-python.js")} ${join(folder, "shop", ".tierline")}\n` +
+        `Then set TIERLINE_DBT=${join(folder, "shop", ".tierline", ".venv", "bin", "dbt")}`,
+    );
   });
 
   test("or told to be missing, never passed over when it was named", async () => {

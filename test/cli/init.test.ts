@@ -40,6 +40,10 @@ test("init makes what a shop needs, and nothing that npm would take for a packag
   const folder = join(parent, "my-shop");
   expect(ended.read(initBody)).toEqual({
     directory: folder,
+    kind: "shop",
+    to_add: [],
+    to_fill_in: [],
+    dbt: join(ROOT, ".venv", "bin", "dbt"),
     written: [
       "tierline.yml",
       "syncs/hubspot_tiers.yml",

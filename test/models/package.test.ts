@@ -25,10 +25,6 @@ const PROJECT = `name: shop
 profile: tierline
 flags:
   warn_error_options: {silence: [PackageNodeDependsOnRootProjectNode]}
-seeds:
-  tierline: {+enabled: false}
-models:
-  tierline: {staging: {+enabled: false}}
 `;
 
 const STAGING: Readonly<Record<string, string>> = {

@@ -34,7 +34,7 @@ describe("parseCommandLine", () => {
   it.each([
     [["inti"], "Unknown command 'inti'.", "Did you mean init?\nSee: tierline --help"],
     [["init", "x", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?\nSee: tierline init --help"],
-    [["init"], "Missing required argument 'dir'.", "See: tierline init --help"],
+    [["explain"], "Missing required argument 'customer'.", "See: tierline explain --help"],
     [["run", "--allow", "leafs"], "Leafs is none of", "See: tierline run --help"],
   ])("says what is wrong with %j", async (commandLine, message, remedy) => {
     const parsed = await parseCommandLine(commandLine);

@@ -3,33 +3,73 @@ import process from "node:process";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
+import type { DbtProjectFile } from "../init/dbt-project-file.ts";
 import type { InitBody } from "../json/init.ts";
 import type { World } from "../world.ts";
 
 export const initCommand: Command = {
   name: "init",
-  summary: "make a folder for a shop",
+  summary: "make a folder for a shop, or join a dbt project",
   description:
-    "Makes a folder with everything a shop needs: an ordinary dbt project on Tierline's models, the rules as seeds, " +
-    "one sync to HubSpot. A file that is there already is never touched. Run it again to mend a folder.",
-  arguments: [{ name: "<dir>", description: "the folder; . for this one" }],
+    "In a folder without a dbt project: makes everything a shop needs, an ordinary dbt project on Tierline's models, the " +
+    "rules as seeds, one sync to HubSpot. In a dbt project of your own: adds what is missing there, four staging models to " +
+    "fill in among it, and says which lines your own files lack. A file that is there already is never touched. Run it " +
+    "again to mend a folder.",
+  arguments: [{ name: "[dir]", description: "the folder (default: this one)" }],
   options: [{ flags: "--force", description: "forget the position noted of a state that is gone, and begin anew" }],
   examples: [
     { line: "tierline init my-shop", purpose: "a new folder" },
-    { line: "tierline init .", purpose: "what is missing in this one" },
+    { line: "tierline init", purpose: "this one: what is missing" },
   ],
   run: init,
 };
 
 async function init(world: World, input: CommandInput): Promise<CommandResult> {
   const { packageDirectory } = await import("../package-directory.ts");
-  const { writeShop } = await import("../init/write-shop.ts");
+  const { readDbtProjectFile } = await import("../init/dbt-project-file.ts");
+  const { findOrInstallDbt } = await import("../init/find-or-install-dbt.ts");
+  const { drawInit } = await import("../views/draw-init.ts");
   const directory = resolve(world.directory, input.values[0] ?? ".");
-  const shop = await writeShop(directory, packageDirectory());
+  const project = await readDbtProjectFile(directory);
+  const joined = project !== undefined && !project.isShop;
+  const made = joined
+    ? await joinProject(world, directory, project, packageDirectory())
+    : await makeShop(directory, packageDirectory());
   if (input.has("force")) await forgetPosition(world, directory);
-  const next = await nextSteps(world, directory);
-  const body: InitBody = { directory, written: [...shop.written], kept: [...shop.kept], next };
-  return { exitCode: EXIT.done, body, lines: draw(world, body), error: null };
+  const body: InitBody = {
+    directory,
+    ...made,
+    dbt: await findOrInstallDbt(world, directory, made.kind),
+    next: await nextSteps(world, directory, made.kind),
+  };
+  return { exitCode: EXIT.done, body, lines: drawInit(world, body), error: null };
+}
+
+type Made = Pick<InitBody, "kind" | "written" | "kept" | "to_add" | "to_fill_in">;
+
+async function makeShop(directory: string, packageDirectory: string): Promise<Made> {
+  const { writeShop } = await import("../init/write-shop.ts");
+  const { written, kept } = await writeShop(directory, packageDirectory);
+  return { kind: "shop", written: [...written], kept: [...kept], to_add: [], to_fill_in: [] };
+}
+
+async function joinProject(
+  world: World,
+  directory: string,
+  project: DbtProjectFile,
+  packageDirectory: string,
+): Promise<Made> {
+  const { refuseWarehouse } = await import("../init/refuse-warehouse.ts");
+  const { writeOwnProject } = await import("../init/write-own-project.ts");
+  await refuseWarehouse(directory, world.environment);
+  const { written, kept, toAdd, stubs } = await writeOwnProject(directory, packageDirectory, project);
+  return {
+    kind: "own_project",
+    written: [...written],
+    kept: [...kept],
+    to_add: toAdd.map(({ file, lines, why }) => ({ file, lines: [...lines], why })),
+    to_fill_in: [...stubs],
+  };
 }
 
 /** For a state that was lost, after somebody has looked at the lists. A state that is there stays as it is. */
@@ -41,37 +81,22 @@ async function forgetPosition(world: World, directory: string): Promise<void> {
   await resetPosition(statePath, stateHome(world.environment));
 }
 
-async function nextSteps(world: World, directory: string): Promise<InitBody["next"]> {
+async function nextSteps(world: World, directory: string, kind: InitBody["kind"]): Promise<InitBody["next"]> {
   const { exportLine, quote, shellOf } = await import("../init/shell-commands.ts");
   const shell = shellOf(world.environment, process.platform);
   const path = relative(world.directory, directory);
   const enter = path === "" ? [] : [`cd ${quote(shell, path.startsWith("..") ? directory : path)}`];
+  const token = exportLine(shell, "HUBSPOT_TOKEN", "sandbox");
   return {
     second_terminal: [...enter, "npx tierline sandbox --state sandbox.json"],
-    this_terminal: [
-      ...enter,
-      exportLine(shell, "HUBSPOT_TOKEN", "sandbox"),
-      "npx tierline load data",
-      'npx tierline run --allow first-run --reason "the first run of this shop"',
-    ],
+    this_terminal:
+      kind === "shop"
+        ? [
+            ...enter,
+            token,
+            "npx tierline load data",
+            'npx tierline run --allow first-run --reason "the first run of this shop"',
+          ]
+        : [...enter, token, "npx tierline build", "npx tierline plan"],
   };
-}
-
-function draw(world: World, body: InitBody): readonly string[] {
-  const folder = relative(world.directory, body.directory) || ".";
-  const { check, dot } = world.terminal.canvas.glyphs;
-  return [
-    body.written.length === 0 ? `Nothing was missing in ${folder}.` : `Made ${folder}:`,
-    ...body.written.map((path) => `  ${check} ${path}`),
-    ...body.kept.map((path) => `  ${dot} ${path} was there and stays as it is`),
-    "",
-    "Put your files into data/ (data/README.md says which). Then, in a second terminal,",
-    "so that there is a HubSpot to talk to:",
-    "",
-    ...body.next.second_terminal.map((line) => `  ${line}`),
-    "",
-    "and in this one (the sandbox takes any token that is not empty):",
-    "",
-    ...body.next.this_terminal.map((line) => `  ${line}`),
-  ];
 }

@@ -1,4 +1,5 @@
 /** The files of a new shop's folder. They are the shop's from then on: nobody writes them again. */
+import type { PackagePlace } from "../../config/package-entry.ts";
 import { SHOP_SYNC } from "./shop-sync.ts";
 
 export interface ShopFile {
@@ -10,23 +11,40 @@ export interface ShopFile {
 export interface Shop {
   /** dbt's name of the project: lower case letters, digits and underscores. */
   readonly name: string;
-  /** Absolute path of the Tierline this folder belongs to. */
-  readonly packageDirectory: string;
+  /** The Tierline this folder belongs to. */
+  readonly place: PackagePlace;
 }
 
-export function shopFiles(shop: Shop): readonly ShopFile[] {
+export function shopFiles({ name, place }: Shop): readonly ShopFile[] {
   return [
-    { path: "tierline.yml", content: TIERLINE },
-    { path: "syncs/hubspot_tiers.yml", content: schemaLine(shop, "sync") + SHOP_SYNC },
-    { path: "dbt_project.yml", content: dbtProject(shop.name) },
-    { path: "packages.yml", content: packages(shop.packageDirectory) },
+    ...runnerFiles(place),
+    { path: "dbt_project.yml", content: dbtProject(name) },
+    { path: "packages.yml", content: packagesFile(place) },
     { path: "profiles.yml", content: PROFILES },
     { path: "models/README.md", content: MODELS_README },
     { path: "data/README.md", content: DATA_README },
     { path: ".gitignore", content: GITIGNORE },
-    { path: ".npmrc", content: NPMRC },
+    // Where npm installed Tierline, it must stay able to install.
+    ...(place.isInstalled ? [] : [{ path: ".npmrc", content: NPMRC }]),
   ];
 }
+
+/** What the runner reads, in a shop and in a data team's own project alike. */
+export function runnerFiles(place: PackagePlace): readonly ShopFile[] {
+  return [
+    { path: "tierline.yml", content: TIERLINE },
+    { path: "syncs/hubspot_tiers.yml", content: schemaLine(place, "sync") + SHOP_SYNC },
+  ];
+}
+
+/** Files that git should not keep, of those that a project's runner writes. */
+export const RUNNER_IGNORES = [
+  "node_modules/",
+  ".tierline/",
+  "state.*.duckdb",
+  "state.*.duckdb.wal",
+  "sandbox.json*",
+] as const;
 
 /** `My Shop 2` → `my_shop_2`; a name that starts with no letter gets one. */
 export function dbtNameOf(folder: string): string {
@@ -38,9 +56,9 @@ export function dbtNameOf(folder: string): string {
   return /^[a-z]/u.test(name) ? name : `shop_${name}`.replace(/_$/u, "");
 }
 
-/** Editors check the file against it. */
-function schemaLine(shop: Shop, schema: string): string {
-  return `# yaml-language-server: $schema=${shop.packageDirectory}/schemas/${schema}.schema.json\n`;
+/** Editors check a file in `syncs/` against it; a relative path begins at that file. */
+function schemaLine({ path, isInstalled }: PackagePlace, schema: string): string {
+  return `# yaml-language-server: $schema=${isInstalled ? "../" : ""}${path}/schemas/${schema}.schema.json\n`;
 }
 
 const TIERLINE = `# What is true for the whole programme. Connections stand in profiles.yml, the rules in seeds/.
@@ -65,16 +83,17 @@ flags:
   warn_error_options:
     silence: [PackageNodeDependsOnRootProjectNode]   # the package is meant to read this folder's seeds
 
-seeds:
+models:
   tierline:
-    +enabled: false   # the rules of this programme are this folder's own seeds
+    staging:
+      +enabled: true   # they read what \`npx tierline load\` wrote
 `;
 
-const packages = (
-  directory: string,
-): string => `# Tierline's models, from where this folder was made. No network is needed.
+export const packagesFile = ({
+  path,
+}: PackagePlace): string => `# Tierline's models, from where it is installed. No network is needed.
 packages:
-  - local: ${JSON.stringify(directory)}
+  - local: ${JSON.stringify(path)}
 `;
 
 const PROFILES = `# Where the warehouse is. The only place for connections.
@@ -83,8 +102,9 @@ tierline:
   outputs:
     dev:
       type: duckdb
-      path: warehouse.duckdb
-      threads: 2
+      path: "{{ env_var('TIERLINE_WAREHOUSE', 'warehouse.duckdb') }}"
+      schema: loyalty
+      threads: 4
 `;
 
 const MODELS_README = `Your own models. \`aud_*\` models that \`syncs/\` name become audiences:

@@ -2,9 +2,19 @@ import { z } from "zod";
 
 /** `tierline init --json`. */
 export const initBody = z.strictObject({
-  directory: z.string().describe("Absolute path of the shop's folder."),
+  directory: z.string().describe("Absolute path of the folder."),
+  kind: z
+    .enum(["shop", "own_project"])
+    .describe("A shop's whole folder, or Tierline joined to a dbt project that was there."),
   written: z.array(z.string()).describe("Files made now, relative to the folder."),
   kept: z.array(z.string()).describe("Files that were there already and were left as they are."),
+  to_add: z
+    .array(z.strictObject({ file: z.string(), lines: z.array(z.string()), why: z.string() }))
+    .describe("Lines for files that are yours: nothing was changed in them."),
+  to_fill_in: z
+    .array(z.string())
+    .describe("Staging models written now, which fail by name until they read your tables."),
+  dbt: z.string().nullable().describe("The dbt that builds will use; null when none that fits was found."),
   next: z
     .strictObject({ this_terminal: z.array(z.string()), second_terminal: z.array(z.string()) })
     .describe("Command lines to go on with, for the shell this ran in."),

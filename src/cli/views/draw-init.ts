@@ -1,0 +1,44 @@
+/** What `tierline init` made, and what is left to do. */
+import { relative } from "node:path";
+import type { InitBody } from "../json/init.ts";
+import type { World } from "../world.ts";
+
+export function drawInit(world: World, body: InitBody): readonly string[] {
+  const folder = relative(world.directory, body.directory) || ".";
+  const { check, dot } = world.terminal.canvas.glyphs;
+  const made = body.kind === "shop" ? `Made ${folder}:` : `Joined Tierline to the dbt project in ${folder}:`;
+  return [
+    body.written.length === 0 ? `Nothing was missing in ${folder}.` : made,
+    ...body.written.map((path) => `  ${check} ${path}`),
+    ...body.kept.map((path) => `  ${dot} ${path} was there and stays as it is`),
+    "",
+    ...(body.kind === "shop" ? SHOP_STEPS : ownSteps(body)),
+    "",
+    ...body.next.second_terminal.map((line) => `  ${line}`),
+    "",
+    "and in this one (the sandbox takes any token that is not empty):",
+    "",
+    ...body.next.this_terminal.map((line) => `  ${line}`),
+  ];
+}
+
+const SHOP_STEPS = [
+  "Put your files into data/ (data/README.md says which). Then, in a second terminal,",
+  "so that there is a HubSpot to talk to:",
+];
+
+function ownSteps({ to_add: toAdd, to_fill_in: toFillIn, dbt }: InitBody): readonly string[] {
+  const added = toAdd.flatMap(({ file, lines, why }) => [
+    `Add to ${file}, ${why}:`,
+    "",
+    ...lines.map((line) => `  ${line}`),
+    "",
+  ]);
+  const filled =
+    toFillIn.length === 0
+      ? []
+      : ["Fill in, each by a query over your own tables:", ...toFillIn.map((path) => `  ${path}`), ""];
+  const missing =
+    dbt === null ? ["No dbt that fits was found from here: activate its environment before you build.", ""] : [];
+  return [...added, ...filled, ...missing, "Then, in a second terminal, so that there is a HubSpot to talk to:"];
+}
