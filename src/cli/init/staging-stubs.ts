@@ -78,6 +78,12 @@ const INTERFACES: readonly Interface[] = [
       { name: "currency", example: TEXT("currency_code"), note: "ISO 4217; NULL means the programme's" },
       { name: "occurred_at", example: LOCAL("paid_local"), note: "UTC" },
       { name: "order_id", example: TEXT("order_number"), note: "NULL when unknown" },
+      { name: "channel", example: TEXT("sales_channel"), note: "in your own words; NULL when unknown" },
+      {
+        name: "margin_amount",
+        example: "cast(null as {{ tierline.type_amount() }})",
+        note: "what was earned on it; may be negative; NULL when unknown",
+      },
     ],
     from: "pos_receipts",
   },
