@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { buildCommand } from "./commands/build.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
 import { loadCommand } from "./commands/load.ts";
@@ -21,5 +22,6 @@ export const commands: readonly Command[] = [
   runCommand,
   statusCommand,
   explainCommand,
+  doctorCommand,
   demoCommand,
 ];

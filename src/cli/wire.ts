@@ -12,10 +12,11 @@ import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
 import type { JournalReader } from "../journal/journal.ts";
 import type { Source } from "../journal/source.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb/duckdb-warehouse.ts";
-import type { Warehouse } from "../warehouse/warehouse.ts";
+import type { SourceAccess, Warehouse } from "../warehouse/warehouse.ts";
 import { buildModels } from "./build-models.ts";
 import type { CommandInput } from "./command.ts";
 import { EnumerationOptions } from "./enumeration-options.ts";
+import { makeDestination } from "./make-destination.ts";
 import { projectFolder } from "./project-folder.ts";
 import type { Environment } from "./terminal.ts";
 import type { World } from "./world.ts";
@@ -49,7 +50,7 @@ export interface Readings {
   close(): Promise<void>;
 }
 
-async function openProject(world: World, input: CommandInput): Promise<Project> {
+export async function openProject(world: World, input: CommandInput): Promise<Project> {
   const { loadProject } = await import("../config/project.ts");
   const folder = projectFolder(world.directory, input.text("project"));
   return loadProject(folder, world.environment, input.text("target"));
@@ -62,11 +63,15 @@ export async function openRawTables(world: World, input: CommandInput): Promise<
   return openDuckDb(project.connection.path, { access: "write" });
 }
 
+/** dbt's relations, for as long as they are open. */
+export interface Marts {
+  readonly warehouse: Warehouse;
+  readonly source: Source<DesiredRelations>;
+  readonly access: SourceAccess;
+}
+
 /** Reads dbt's relations; nothing of them is locked afterwards. */
-export async function withMarts<Result>(
-  project: Project,
-  work: (marts: { readonly warehouse: Warehouse; readonly source: Source<DesiredRelations> }) => Promise<Result>,
-): Promise<Result> {
+export async function withMarts<Result>(project: Project, work: (marts: Marts) => Promise<Result>): Promise<Result> {
   const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
   const { SqlSource } = await import("../journal/sql/sql-source.ts");
   const { path, database, schema } = project.connection;
@@ -77,7 +82,7 @@ export async function withMarts<Result>(
       read: async <Read>(read: (schema: string) => Promise<Read>): Promise<Read> =>
         read(`${dialect.quote(database)}.${dialect.quote(schema)}`),
     };
-    return await work({ warehouse, source: new SqlSource(warehouse, access) });
+    return await work({ warehouse, source: new SqlSource(warehouse, access), access });
   } finally {
     await warehouse.close();
   }
@@ -185,7 +190,11 @@ export function stateHome(environment: Environment): string {
   return home !== undefined && home !== "" ? home : join(environment["HOME"] ?? homedir(), ".local", "state");
 }
 
-async function readSyncs(project: Project, world: World, purpose: "send" | "look"): Promise<readonly SyncFile[]> {
+export async function readSyncs(
+  project: Project,
+  world: World,
+  purpose: "send" | "look",
+): Promise<readonly SyncFile[]> {
   const { loadSyncs } = await import("../config/syncs.ts");
   const files = await loadSyncs(project.folder, {
     environment: world.environment,
@@ -212,25 +221,18 @@ async function makeTasks(
   syncs: readonly Sync[],
   options: EnumerationOptions,
 ): Promise<readonly SyncTask[]> {
-  const { createHubSpot } = await import("../destination/hubspot/hubspot.ts");
   const { createHttpSend } = await import("../platform/http.ts");
-  const isDebugged = (world.environment["TIERLINE_DEBUG"] ?? "") !== "";
-  return syncs.map((sync) => {
-    const { token, baseUrl } = sync.destination;
-    const destination = createHubSpot({
-      token,
-      baseUrl,
-      properties: sync.properties.map((property) => options.describe(sync, property)),
-      createContacts: sync.members.createContacts,
-      budgetShare: project.settings.budgetShare,
-      ...(sync.coolDownMs === null ? {} : { coolDownMs: sync.coolDownMs }),
-      clock: world.clock,
-      random: world.random,
-      send: createHttpSend({ allowedOrigins: [baseUrl] }),
-      ...(isDebugged
-        ? { log: (line) => world.err(`${line.method} ${line.operation} ${line.status} ${line.milliseconds} ms`) }
-        : {}),
+  const tasks: SyncTask[] = [];
+  for (const sync of syncs) {
+    const send = createHttpSend({ allowedOrigins: [sync.destination.baseUrl] });
+    const destination = await makeDestination({
+      world,
+      project,
+      sync,
+      describe: (property) => options.describe(sync, property),
+      send,
     });
-    return { sync, destination };
-  });
+    tasks.push({ sync, destination });
+  }
+  return tasks;
 }

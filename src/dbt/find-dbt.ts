@@ -20,6 +20,10 @@ export interface DbtProgram {
   readonly path: string;
   /** As `1.11.16`. */
   readonly version: string;
+  /** Of dbt-duckdb. */
+  readonly adapter: string;
+  /** Of the DuckDB that dbt writes with; null where the program does not tell. */
+  readonly duckdb: string | null;
 }
 
 const VERSIONS = "import importlib.metadata as m\nfor p in ('dbt-core', 'duckdb', 'dbt-duckdb'): print(m.version(p))";
@@ -51,7 +55,7 @@ export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
   if (adapter === undefined) throw refused("lacks the adapter dbt-duckdb");
   if (duckdb !== undefined && !duckdb.startsWith("1."))
     throw refused(`writes files of DuckDB ${duckdb}, which the DuckDB 1.5 here cannot read`);
-  return { path, version: core };
+  return { path, version: core, adapter, duckdb: duckdb ?? null };
 }
 
 /** Makes `.venv` in the folder, where it is found before any other dbt. */

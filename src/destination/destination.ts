@@ -53,7 +53,10 @@ export interface SubmitResult {
 
 export interface Account {
   readonly accountId: string;
-  readonly missingScopes: readonly string[];
+  /** Null: the destination does not tell; what lacks shows at its first use. */
+  readonly missingScopes: readonly string[] | null;
+  /** Requests the account has left today, of how many; null where the destination does not tell. */
+  readonly dailyRequests: { readonly left: number; readonly of: number } | null;
 }
 
 /** A contact as the destination knows it now. */

@@ -2,11 +2,18 @@
 import { ConfigError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
 import type { Sync } from "../domain/sync.ts";
-import type { Destination } from "../destination/destination.ts";
+import type { Account, Destination } from "../destination/destination.ts";
 
 /** Resolves to the account's id. One request; nothing else is read from a wrong account. */
 export async function checkAccount(destination: Destination, sync: Sync, recorded: readonly Place[]): Promise<string> {
-  const { accountId, missingScopes } = await destination.identify();
+  const account = await destination.identify();
+  refuseAccount(account, sync, recorded);
+  return account.accountId;
+}
+
+/** The same of an account that was identified already. */
+export function refuseAccount(account: Account, sync: Sync, recorded: readonly Place[]): void {
+  const { accountId, missingScopes } = account;
   const other = recorded.find((place) => place.accountId !== accountId);
   if (other !== undefined)
     throw new ConfigError(
@@ -17,10 +24,9 @@ export async function checkAccount(destination: Destination, sync: Sync, recorde
         remedy: `Use a token of account ${other.accountId}, or give the new account a sync of its own.`,
       },
     );
-  if (missingScopes.length > 0)
+  if (missingScopes !== null && missingScopes.length > 0)
     throw new ConfigError("missing_scopes", `The token lacks the scopes ${missingScopes.join(", ")}.`, {
       location: sync.location,
       remedy: "Add them to the token's app at the destination, then run again.",
     });
-  return accountId;
 }

@@ -2,14 +2,14 @@
 import { ConfigError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
 import type { Sync } from "../domain/sync.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { JournalReader } from "../journal/journal.ts";
 
 /**
  * Compares the files first, then the list ids that state knows. Which account another sync writes to is known from its
  * places, or when it uses the same token; else it will be found when that sync is planned.
  */
-export async function checkOwners<Desired>(
-  journal: Pick<Journal<Desired>, "allPlaces">,
+export async function checkOwners(
+  journal: Pick<JournalReader, "allPlaces">,
   sync: Sync,
   accountId: string,
   allSyncs: readonly Sync[],
@@ -25,8 +25,8 @@ export async function checkOwners<Desired>(
 }
 
 /** Throws when another sync, or another place of this one, already holds this list. */
-export async function checkListOwner<Desired>(
-  journal: Pick<Journal<Desired>, "allPlaces">,
+export async function checkListOwner(
+  journal: Pick<JournalReader, "allPlaces">,
   place: Pick<Place, "accountId" | "name" | "placeNo">,
   listId: string,
   sync: Sync,

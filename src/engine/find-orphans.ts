@@ -1,11 +1,11 @@
 /** Syncs that state knows and no file describes: nobody runs them, and their members stay where they are. */
 import type { Sync } from "../domain/sync.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { JournalReader } from "../journal/journal.ts";
 import type { OrphanReport } from "./report.ts";
 
 /** Shown by every command until they are released. Only places that were taken count. */
-export async function findOrphans<Desired>(
-  journal: Journal<Desired>,
+export async function findOrphans(
+  journal: Pick<JournalReader, "syncs" | "status">,
   allSyncs: readonly Sync[],
 ): Promise<readonly OrphanReport[]> {
   const known = new Set(allSyncs.map(({ name }) => name));

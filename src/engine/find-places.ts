@@ -40,12 +40,21 @@ export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise
 
 /** What a sync file names, before any destination was asked. */
 function specsOf(sync: Sync): readonly PlaceSpec[] {
-  return [
-    { kind: "contact", name: CONTACT_PLACE_NAME, model: null, audience: null },
-    ...sync.audiences.flatMap(({ model, lists }) =>
-      lists.map(({ audience, list }): PlaceSpec => ({ kind: "list", name: list, model, audience })),
-    ),
-  ];
+  return [{ kind: "contact", name: CONTACT_PLACE_NAME, model: null, audience: null }, ...listSpecsOf(sync)];
+}
+
+/** In the file's order. */
+export function listSpecsOf({ audiences }: Sync): readonly PlaceSpec[] {
+  return audiences.flatMap(({ model, lists }) =>
+    lists.map(({ audience, list }): PlaceSpec => ({ kind: "list", name: list, model, audience })),
+  );
+}
+
+export function listGone({ name, listId }: Place, { location }: Sync): ConfigError {
+  return new ConfigError("list_gone", `The list ${name} (${listId ?? "not taken"}) is gone from the account.`, {
+    location,
+    remedy: "Restore the list at the destination, or name another list in the sync file.",
+  });
 }
 
 export function needsTakeOver(name: string, count: number, location: SourceLocation): ConfigError {
@@ -99,8 +108,5 @@ async function countAt<Desired>({ destination, sync }: PlaceSearch<Desired>, pla
   if (place.listId === null) return null;
   const found = await destination.findById(place.listId);
   if (found !== undefined) return found.count;
-  throw new ConfigError("list_gone", `The list ${place.name} (${place.listId}) is gone from the account.`, {
-    location: sync.location,
-    remedy: "Restore the list at the destination, or name another list in the sync file.",
-  });
+  throw listGone(place, sync);
 }

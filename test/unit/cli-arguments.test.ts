@@ -45,7 +45,19 @@ describe("parseCommandLine", () => {
     const overview = await parseCommandLine(["--help"]);
     if (overview.is !== "help") throw new Error("no help");
     const names = [...overview.text.matchAll(/^ {2}([a-z]+) /gmu)].map((found) => found[1] ?? "");
-    expect(names).toEqual(["init", "sandbox", "load", "build", "plan", "apply", "run", "status", "explain", "demo"]);
+    expect(names).toEqual([
+      "init",
+      "sandbox",
+      "load",
+      "build",
+      "plan",
+      "apply",
+      "run",
+      "status",
+      "explain",
+      "doctor",
+      "demo",
+    ]);
     for (const name of names) {
       const help = await parseCommandLine([name, "--help"]);
       if (help.is !== "help") throw new Error(`no help of ${name}`);

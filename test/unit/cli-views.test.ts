@@ -1,18 +1,21 @@
-/** What people see, kept as files to be looked at: plan, run, status, explain and load, in Unicode and in ASCII. */
+/** What people see, kept as files to be looked at: plan, run, status, doctor, explain and load, in Unicode and in ASCII. */
 import { expect, test } from "vitest";
 import { ASCII, UNICODE, type Canvas } from "../../src/cli/picture/glyphs.ts";
 import { widthOf } from "../../src/cli/picture/width.ts";
+import { drawDoctor } from "../../src/cli/views/draw-doctor.ts";
 import { drawLoad, drawLoadProblems } from "../../src/cli/views/draw-load.ts";
 import { drawMember } from "../../src/cli/views/draw-member.ts";
 import { drawPlan } from "../../src/cli/views/draw-plan.ts";
 import { drawRun } from "../../src/cli/views/draw-run.ts";
 import { drawStatus } from "../../src/cli/views/draw-status.ts";
+import { doctor } from "../support/sample-doctor.ts";
 import { load, member, plan, run, status } from "../support/sample-documents.ts";
 
 const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {
   plan: (canvas) => drawPlan(plan, canvas),
   run: (canvas) => drawRun(run, canvas),
   status: (canvas) => drawStatus(status, canvas),
+  doctor: (canvas) => drawDoctor(doctor, canvas),
   explain: (canvas) => drawMember(member, canvas),
   load: (canvas) => [...drawLoad(load, "An event is never changed.", canvas), "", ...drawLoadProblems(load, canvas)],
 };

@@ -95,6 +95,6 @@ function describeLoad(result: LoadResult, prefix: string): LoadBody {
 }
 
 function showProgress(world: World, { step, file, bytes, bytesTotal }: LoadProgress): void {
-  const amount = bytesTotal === 0 ? "" : `, ${percent(Math.min(bytes, bytesTotal), bytesTotal)}`;
+  const amount = bytes >= bytesTotal ? "" : `, ${percent(bytes, bytesTotal)}`;
   world.progress.show("load", { detail: file === null ? step : `${step} ${file}${amount}` });
 }

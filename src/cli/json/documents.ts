@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { JSON_SCHEMA_VERSION } from "../json-document.ts";
 import { demoBody } from "./demo.ts";
+import { doctorBody } from "./doctor.ts";
 import { explainBody } from "./explain.ts";
 import { initBody } from "./init.ts";
 import { loadBody } from "./load.ts";
@@ -15,6 +16,7 @@ const BODIES = {
   apply: runBody,
   build: buildBody,
   demo: demoBody,
+  doctor: doctorBody,
   explain: explainBody,
   init: initBody,
   load: loadBody,
@@ -30,6 +32,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "apply",
   "build",
   "demo",
+  "doctor",
   "explain",
   "init",
   "load",

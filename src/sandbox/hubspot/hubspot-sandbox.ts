@@ -151,7 +151,9 @@ export class HubSpotSandbox {
     const body = this.#options.keepBodies === true ? bodyText : null;
     this.calls.record({ atMs: nowMs, route: name, status, fault: fault?.kind ?? null, body });
     if (answer === undefined) return Response.error();
-    return this.#toResponse(answer, this.#limiter.headers(nowMs, isSearch));
+    // Its own clock's, which need not be this machine's.
+    const date = { Date: new Date(nowMs).toUTCString() };
+    return this.#toResponse(answer, { ...date, ...this.#limiter.headers(nowMs, isSearch) });
   }
 
   /** Everything that is refused before the request is looked at closely. */
@@ -241,9 +243,9 @@ export class HubSpotSandbox {
     };
   }
 
-  #toResponse(answer: Answer, limits: Readonly<Record<string, string>>): Response {
+  #toResponse(answer: Answer, every: Readonly<Record<string, string>>): Response {
     const id = correlationId(this.#options.random);
-    const headers = { ...limits, "X-HubSpot-Correlation-Id": id, ...answer.headers };
+    const headers = { ...every, "X-HubSpot-Correlation-Id": id, ...answer.headers };
     if (answer.body === undefined) return new Response(null, { status: answer.status, headers });
     const isError = answer.status >= 400;
     const body = isError ? { ...Object(answer.body), correlationId: id } : answer.body;
