@@ -1,6 +1,17 @@
 import type { Benchmark } from "./benchmark.ts";
+import { deliveryBenchmark } from "./delivery.ts";
+import { diffBenchmark } from "./diff.ts";
 import { loadBenchmark } from "./load.ts";
 import { pagesBenchmark } from "./pages.ts";
+import { startBenchmark } from "./start.ts";
+import { tiersBenchmark } from "./tiers.ts";
 
 /** In the order of a run. */
-export const BENCHMARKS: readonly Benchmark[] = [loadBenchmark, pagesBenchmark];
+export const BENCHMARKS: readonly Benchmark[] = [
+  loadBenchmark,
+  tiersBenchmark,
+  diffBenchmark,
+  pagesBenchmark,
+  deliveryBenchmark,
+  startBenchmark,
+];

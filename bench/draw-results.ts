@@ -56,14 +56,15 @@ export function drawResults(
       canvas,
     ),
     "",
-    ...results.flatMap(({ benchmark, measurement }) =>
-      measurement === null || measurement.note === "" ? [] : [`${benchmark}: ${measurement.what}: ${measurement.note}`],
-    ),
+    ...results.flatMap(({ benchmark, measurement, failure }) => {
+      if (measurement === null) return [`${benchmark}: failed: ${failure}`];
+      return measurement.note === "" ? [] : [`${benchmark}: ${measurement.what}: ${measurement.note}`];
+    }),
   ];
 }
 
-function rowOf({ benchmark, measurement, failure }: Result): readonly string[] {
-  if (measurement === null) return [benchmark, `failed: ${failure}`, "", "", ""];
+function rowOf({ benchmark, measurement }: Result): readonly string[] {
+  if (measurement === null) return [benchmark, "failed, see below", "", "", ""];
   return [benchmark, measurement.what, valueCell(measurement), ratioCell(measurement), aimCell(measurement)];
 }
 

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { mustEqual, type Bench, type Benchmark } from "./benchmark.ts";
-import { openPlanWorld, SYNC, type PlanWorld } from "./plan-world.ts";
+import { writeMembers } from "./members.ts";
+import { makePlan, openPlanWorld } from "./plan-world.ts";
 import { peakMemoryMb } from "./memory.ts";
 import { timed } from "./stopwatch.ts";
+import type { SyncWorld } from "./sync-world.ts";
 
 const ROWS = 1_000_000;
 const PAGE_ROWS = 10_000;
@@ -16,9 +18,10 @@ export const pagesBenchmark: Benchmark = {
 async function run(bench: Bench): Promise<void> {
   const rows = bench.size(ROWS);
   bench.show(`planning ${rows} contacts`);
-  const world = await openPlanWorld(join(bench.folder, "state.duckdb"), rows);
+  const world = await openPlanWorld(join(bench.folder, "state.duckdb"));
   try {
-    const { planNo } = await world.plan();
+    await writeMembers(world.warehouse, rows);
+    const planNo = (await makePlan(world)).plan ?? 0;
     bench.show("one stream");
     const streamed = await timed(() => stream(world, planNo));
     mustEqual("the count of streamed rows", streamed.result, rows);
@@ -41,15 +44,15 @@ async function run(bench: Bench): Promise<void> {
   }
 }
 
-async function stream({ warehouse }: PlanWorld, planNo: number): Promise<number> {
+async function stream({ warehouse }: SyncWorld, planNo: number): Promise<number> {
   let count = 0;
-  const text = `select * from tierline.plan_${SYNC}_${planNo} order by ordinal`;
+  const text = `select * from tierline.plan_tiers_${planNo} order by ordinal`;
   for await (const page of warehouse.pages(text, [], PAGE_ROWS)) count += page.length;
   return count;
 }
 
 async function readPages(
-  { journal }: PlanWorld,
+  { journal }: SyncWorld,
   planNo: number,
   pageRows: number,
 ): Promise<{ readonly rows: number; readonly ordinals: number }> {
