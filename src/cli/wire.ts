@@ -9,7 +9,7 @@ import type { Sync } from "../domain/sync.ts";
 import type { Engine, SyncTask } from "../engine/engine.ts";
 import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
-import type { JournalReader } from "../journal/journal.ts";
+import type { JournalReader, Previewer } from "../journal/journal.ts";
 import type { Source } from "../journal/source.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb/duckdb-warehouse.ts";
 import type { SourceAccess, Warehouse } from "../warehouse/warehouse.ts";
@@ -44,7 +44,7 @@ export interface Bench {
 export interface Readings {
   readonly project: Project;
   readonly syncs: readonly Sync[];
-  readonly journal: JournalReader;
+  readonly journal: JournalReader & Previewer<DesiredRelations>;
   /** False: nothing was ever planned or run here. The journal knows nothing then. */
   readonly hasState: boolean;
   close(): Promise<void>;

@@ -31,6 +31,11 @@ export interface PlaceCounts {
   readonly enter: number;
   /** Of `enter`: said again, since an earlier plan may already have put them here. */
   readonly enterUnsettled: number;
+  /**
+   * Of `enter`, at contacts: no record was ever acknowledged or perhaps written, so the contact is created, or linked
+   * when the destination knows the address. 0 at lists.
+   */
+  readonly enterUnknown: number;
   readonly update: number;
   readonly leave: number;
   /** Of `leave`: closed without a call (kept, same record, `on_leave: keep`). */

@@ -15,7 +15,7 @@
 import type { Change, Op, Wave } from "../domain/change.ts";
 import type { Allowance } from "../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
-import type { Basis, PlanHead } from "../domain/plan.ts";
+import type { Basis, PlanCounts, PlanHead } from "../domain/plan.ts";
 import type { Outcome, Receipt } from "../domain/receipt.ts";
 
 export interface Lease {
@@ -131,11 +131,29 @@ export interface MemberAtPlace {
   } | null;
 }
 
-/** A stored plan row for people to look at: with the reason when it is closed without a call. */
+/** A plan row for people to look at: with the reason when it is closed without a call. */
 export interface PlanRow extends Change {
   readonly isCalled: boolean;
   readonly note: string | null;
+  /** Of a member who goes from one list to another of the same model: both, at the leave and at the enter. */
+  readonly move: { readonly fromPlaceNo: number; readonly toPlaceNo: number } | null;
   readonly receipt: { readonly outcome: Outcome; readonly reason: string | null } | null;
+}
+
+/** `move`: the leaves of one move. */
+export interface PlanRowFilter {
+  readonly placeNo?: number;
+  readonly op?: Op;
+  readonly move?: { readonly fromPlaceNo: number; readonly toPlaceNo: number };
+  readonly limit: number;
+}
+
+/** A plan that was compared and not stored. It can be looked at while the work that was given it runs. */
+export interface Preview {
+  readonly counts: PlanCounts;
+  rows(filter: PlanRowFilter): Promise<readonly PlanRow[]>;
+  /** All of them by ordinal; memory does not grow with their number. */
+  pages(): AsyncIterable<readonly PlanRow[]>;
 }
 
 /** What can be asked without a lease, and where nothing can be written. */
@@ -145,17 +163,34 @@ export interface JournalReader {
   /** Every place of every sync that is not released: to find two owners and orphans. */
   allPlaces(): Promise<readonly Place[]>;
   planHead(planNo: number): Promise<PlanHead | undefined>;
-  planRows(
-    planNo: number,
-    filter: { readonly placeNo?: number; readonly op?: Op; readonly limit: number },
-  ): Promise<readonly PlanRow[]>;
+  /** The newest plans of all syncs, the newest first. */
+  plans(limit: number): Promise<readonly PlanHead[]>;
+  /** By ordinal. None for a plan whose rows were dropped, long after it was closed. */
+  planRows(planNo: number, filter: PlanRowFilter): Promise<readonly PlanRow[]>;
+  /** All of them by ordinal; memory does not grow with their number. */
+  planPages(planNo: number): AsyncIterable<readonly PlanRow[]>;
+  /** False for a plan that is not there, or whose rows were dropped. */
+  hasRows(planNo: number): Promise<boolean>;
   /** Every sync that ever took a lease, by name. */
   syncs(): Promise<readonly string[]>;
   status(sync: string): Promise<SyncStatus>;
   member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]>;
 }
 
-export interface Journal<Desired> extends JournalReader {
+export interface Previewer<Desired> {
+  /**
+   * The comparison of `plan`, made where nothing is stored and without a lease. What `close` and `plan` would
+   * do first counts as done: a plan left applying is closed with `stallMs`. Places may be ones that were never
+   * proposed. Resolves to what `look` makes of it.
+   */
+  preview<Result>(
+    request: PlanRequest<Desired>,
+    stallMs: number,
+    look: (preview: Preview) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+export interface Journal<Desired> extends JournalReader, Previewer<Desired> {
   /** Takes the sync's lease. Fence numbers grow strictly per sync. */
   acquire(sync: string): Promise<Lease | HeldElsewhere>;
   /** Starts a run and gives it the sync's next number (from 1). Every run counts, also one that sends nothing. */

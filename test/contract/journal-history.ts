@@ -1,4 +1,5 @@
 /** One random history of a sync: builds, plans, answers, crashes and late runners, told to both journals. */
+import { expect } from "vitest";
 import type { Change, Wave } from "../../src/domain/change.ts";
 import type { PlaceSpec, TakenPlace } from "../../src/domain/place.ts";
 import { WAVES } from "../../src/domain/change.ts";
@@ -6,7 +7,7 @@ import type { Outcome, Receipt } from "../../src/domain/receipt.ts";
 import type { Lease, PlannedPlace, PlanRequest } from "../../src/journal/journal.ts";
 import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
 import type { ManualClock } from "../support/manual-clock.ts";
-import { LEASE_MS } from "./journal-under-test.ts";
+import { allOf, LEASE_MS } from "./journal-under-test.ts";
 import type { TwinJournals, Twins } from "./journal-twins.ts";
 import { World, type Dice } from "./journal-world.ts";
 
@@ -51,7 +52,6 @@ export class History {
     if (dice.chance(0.7)) this.#builds += 1;
     const leases = await this.#twins.acquire(this.#sync);
     const runNo = (await this.#twins.askUnder("beginRun", leases, (side, lease) => side.journal.beginRun(lease))) ?? 0;
-    await this.#closeOpen(leases);
     const places = await this.#prepare(leases);
     const planNo = await this.#plan(leases, runNo, places);
     const isAlive = planNo === undefined || dice.chance(0.1) || (await this.#apply(leases, planNo));
@@ -60,15 +60,14 @@ export class History {
     await this.#look();
   }
 
-  async #closeOpen(leases: Twins<Lease>): Promise<void> {
+  async #closeOpen(leases: Twins<Lease>, stallMs: number): Promise<void> {
     const open = await this.#twins.askUnder("openPlan", leases, (side, lease) => side.journal.openPlan(lease));
     if (open === undefined) return;
     if (open.state === "planned" && this.#dice.chance(0.5)) return;
-    await this.#close(leases, open.planNo);
+    await this.#close(leases, open.planNo, stallMs);
   }
 
-  async #close(leases: Twins<Lease>, planNo: number): Promise<void> {
-    const stallMs = this.#dice.pick([0, 300, 2_000]);
+  async #close(leases: Twins<Lease>, planNo: number, stallMs: number): Promise<void> {
     await this.#twins.askUnder(`close ${planNo}`, leases, (side, lease) => side.journal.close(lease, planNo, stallMs));
   }
 
@@ -121,11 +120,25 @@ export class History {
       properties: ["points", "status"],
       mappingHash: this.#world.mappingHash,
     };
+    const stallMs = this.#dice.pick([0, 300, 2_000]);
+    const previewed = this.#dice.chance(0.5)
+      ? await this.#twins.ask(`preview ${JSON.stringify(request)}`, (side) => side.preview(request, stallMs))
+      : undefined;
+    await this.#closeOpen(leases, stallMs);
     const head = await this.#twins.askUnder(`plan ${JSON.stringify(request)}`, leases, (side, lease) =>
       side.plan(lease, request),
     );
     if (head === undefined) return undefined;
-    await this.#twins.ask(`planRows ${head.planNo}`, (side) => side.journal.planRows(head.planNo, { limit: 1_000 }));
+    const rows = await this.#twins.ask(`planRows ${head.planNo}`, async (side) => ({
+      rows: await side.journal.planRows(head.planNo, { limit: 1_000 }),
+      pages: await allOf(side.journal.planPages(head.planNo)),
+    }));
+    // What was previewed is what is planned.
+    if (previewed !== undefined) expect({ counts: head.counts, ...rows }, this.#twins.story()).toEqual(previewed);
+    for (const { fromPlaceNo, toPlaceNo } of (rows?.rows ?? []).flatMap(({ move }) => move ?? []).slice(0, 2))
+      await this.#twins.ask(`the move ${fromPlaceNo} to ${toPlaceNo}`, (side) =>
+        side.journal.planRows(head.planNo, { move: { fromPlaceNo, toPlaceNo }, limit: 2 }),
+      );
     return head.planNo;
   }
 
@@ -147,7 +160,7 @@ export class History {
     }
     await this.#twins.ask("flush", (side) => side.journal.flush());
     if (dice.chance(0.1)) return false;
-    await this.#close(leases, planNo);
+    await this.#close(leases, planNo, dice.pick([0, 300, 2_000]));
     return true;
   }
 
@@ -239,6 +252,7 @@ export class History {
 
   /** What people would see, after each run. */
   async #look(): Promise<void> {
+    if (this.#dice.chance(0.1)) await this.#twins.ask("plans", (side) => side.journal.plans(3));
     if (this.#dice.chance(0.6)) await this.#twins.ask("status", (side) => side.journal.status(this.#sync));
     const key = this.#dice.pick(["a", "b", "c", "d", "e", "f", "g", "h"]);
     if (this.#dice.chance(0.5)) await this.#twins.ask(`member ${key}`, (side) => side.journal.member(this.#sync, key));

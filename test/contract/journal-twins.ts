@@ -40,8 +40,8 @@ export class TwinJournals {
     const memory = await this.#sides.memory.journal.acquire(sync);
     const sql = await this.#sides.sql.journal.acquire(sync);
     this.asked.push(`acquire ${sync}`);
-    if (isHeldElsewhere(memory) || isHeldElsewhere(sql)) throw new Error(`A lease is held: ${this.#story()}`);
-    expect(sql.fence, this.#story()).toBe(memory.fence);
+    if (isHeldElsewhere(memory) || isHeldElsewhere(sql)) throw new Error(`A lease is held: ${this.story()}`);
+    expect(sql.fence, this.story()).toBe(memory.fence);
     return { memory, sql };
   }
 
@@ -53,11 +53,12 @@ export class TwinJournals {
 
   #compare<Value>(what: string, [memory, sql]: readonly [Answer<Value>, Answer<Value>]): Value | undefined {
     this.asked.push(what);
-    expect(sql, this.#story()).toEqual(memory);
+    expect(sql, this.story()).toEqual(memory);
     return "value" in memory ? memory.value : undefined;
   }
 
-  #story(): string {
+  /** What was asked until now. */
+  story(): string {
     return this.asked.join("\n");
   }
 }

@@ -1,10 +1,10 @@
 /** One way to drive any journal: desired is given as rows, and a crash is the loss of the runner. */
 import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
 import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
-import type { Journal, Lease, PlanRequest } from "../../src/journal/journal.ts";
+import type { Journal, Lease, PlanRequest, PlanRow, Preview } from "../../src/journal/journal.ts";
 import { openSqlJournal } from "../../src/journal/sql/open-sql-journal.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
-import type { PlanHead } from "../../src/domain/plan.ts";
+import type { PlanCounts, PlanHead } from "../../src/domain/plan.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import type { ColumnType } from "../../src/warehouse/dialect.ts";
@@ -16,11 +16,33 @@ const CONSENT = "email_consent";
 
 export interface JournalUnderTest {
   /** Of the runner that lives now. */
-  readonly journal: Omit<Journal<never>, "plan">;
+  readonly journal: Omit<Journal<never>, "plan" | "preview">;
   plan(lease: Lease, request: PlanRequest<DesiredRows>): Promise<PlanHead>;
+  /** Everything that can be seen of it. */
+  preview(request: PlanRequest<DesiredRows>, stallMs: number): Promise<Previewed>;
   /** The runner dies without a word; the next one may take its leases after `LEASE_MS`. */
   crash(): Promise<void>;
   end(): Promise<void>;
+}
+
+export interface Previewed {
+  readonly counts: PlanCounts;
+  readonly rows: readonly PlanRow[];
+  readonly pages: readonly PlanRow[];
+}
+
+async function lookAtAll(preview: Preview): Promise<Previewed> {
+  return {
+    counts: preview.counts,
+    rows: await preview.rows({ limit: 1_000 }),
+    pages: await allOf(preview.pages()),
+  };
+}
+
+export async function allOf(pages: AsyncIterable<readonly PlanRow[]>): Promise<readonly PlanRow[]> {
+  const rows: PlanRow[] = [];
+  for await (const page of pages) rows.push(...page);
+  return rows;
 }
 
 export function testClock(nowMs: number): Clock & { ms: number } {
@@ -33,6 +55,7 @@ export async function inMemory(clock: Clock): Promise<JournalUnderTest> {
   return {
     journal,
     plan: (lease, request) => journal.plan(lease, request),
+    preview: (request, stallMs) => journal.preview(request, stallMs, lookAtAll),
     crash: async () => undefined,
     end: async () => undefined,
   };
@@ -63,6 +86,8 @@ export async function sqlOnDuckDb(
     },
     plan: async (lease, request) =>
       journal.plan(lease, { ...request, desired: await writeModels(warehouse, request.desired) }),
+    preview: async (request, stallMs) =>
+      journal.preview({ ...request, desired: await writeModels(warehouse, request.desired) }, stallMs, lookAtAll),
     crash: async () => {
       journal = await open();
     },

@@ -23,6 +23,7 @@ import * as runs from "../../src/journal/sql/statements/runs.ts";
 import * as changes from "../../src/journal/sql/statements/select-changes.ts";
 import * as states from "../../src/journal/sql/statements/state.ts";
 import { CONTACT_HASHES } from "../../src/journal/sql/statements/member-columns.ts";
+import * as planRows from "../../src/journal/sql/statements/select-plan-rows.ts";
 import { stateTables } from "../../src/journal/sql/tables.ts";
 import { duckDbDialect } from "../../src/warehouse/duckdb/duckdb-dialect.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
@@ -158,11 +159,15 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   selectPlanOf: (["open", "applied", "newest"] as const).map((which) => plans.selectPlanOf(sql, SYNC, which)),
   closePlanned: plans.closePlanned(sql, held, 1_000),
   selectPlanNumbers: plans.selectPlanNumbers(sql, SYNC),
+  createRemembered: [
+    close.createRemembered(sql, SYNC, 100, "remembered"),
+    { text: "drop view remembered", parameters: [] },
+  ],
   purgeTombstones: close.purgeTombstones(sql, SYNC, 100),
   createDistinctComparison: [comparison.createComparison(sql, request, 1_000, true), createPlan.dropComparison()],
   createExcludingComparison: [comparison.createComparison(sql, excluding, 1_000, true), createPlan.dropComparison()],
   createComparison: comparison.createComparison(sql, request, 1_000, false),
-  createPlan: createPlan.createPlan(sql, request, 1),
+  createPlan: createPlan.createPlan(sql, request, { planNo: 1, isStored: true }),
   createUnsent: createPlan.createUnsent(sql, SYNC, 1),
   countSources: counts.countSources(sql, excluding.desired).map(({ statement }) => statement),
   countClasses: counts.countClasses(),
@@ -176,13 +181,18 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   advancePosition: states.advancePosition(sql),
   selectWaveEnd: changes.selectWaveEnd(sql, SYNC, 1, 1),
   settleUnready: receipts.settleUnready(sql, appending, 2),
-  selectPredecessors: changes.selectPredecessors(sql, planTable, { wave: 2, after: 0, until: 10_000 }),
+  selectPredecessors: changes.selectPredecessors(sql, planTable, { after: 0, until: 10_000 }),
   selectChanges: changes.selectChanges(sql, planTable, { wave: 1, after: 0, until: 10_000 }, { first: 1, last: 9 }),
   selectIsApplying: receipts.selectIsApplying(sql, held, 1),
   countCalled: receipts.countCalled(sql, appending, [1]),
   appendReceipts: receipts.appendReceipts(sql, appending, [receipt]),
   withholdRest: receipts.withholdRest(sql, appending, "not_sent"),
-  selectPlanRows: changes.selectPlanRows(sql, planTable, { placeNo: 1, op: "enter", limit: 20 }),
+  selectPlans: plans.selectPlans(sql, 20),
+  selectPlanRows: [
+    planRows.selectPlanRows(sql, planTable, { placeNo: 1, op: "enter", limit: 20 }),
+    planRows.selectPlanRows(sql, planTable, { move: { fromPlaceNo: 2, toPlaceNo: 3 }, limit: 2 }),
+  ],
+  selectPlanPage: planRows.selectPlanPage(sql, planTable, { after: 0, until: 10_000 }, { first: 1, last: 9 }),
   countUnsent: reports.countUnsent(sql, SYNC, 1),
   selectSynced: reports.selectSynced(sql, SYNC, "ann"),
   selectRefused: reports.selectRefused(sql, SYNC, "ann"),
@@ -245,12 +255,13 @@ describe("the SQL journal's statements on DuckDB", () => {
       runs,
       changes,
       states,
+      planRows,
     ];
     const builders = modules.flatMap((module) =>
       Object.entries(module).flatMap(([name, value]) => (typeof value === "function" ? [name] : [])),
     );
-    // This one makes no statement of its own.
-    const fragments = new Set(["answered"]);
+    // These make no statement of their own.
+    const fragments = new Set(["answered", "changeItems"]);
     expect(builders.filter((name) => !fragments.has(name)).filter((name) => !(name in statements))).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ const list: PlaceCounts = {
   unsettled: 0,
   enter: 0,
   enterUnsettled: 0,
+  enterUnknown: 0,
   update: 0,
   leave: 0,
   leaveWithoutCall: 0,

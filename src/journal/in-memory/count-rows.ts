@@ -63,6 +63,7 @@ export function countPlace(
     unsettled: live.filter((row) => !row.isSettled).length,
     enter: of("enter"),
     enterUnsettled: here.filter((row) => row.class.is === "enter" && isUnsettled(row)).length,
+    enterUnknown: here.filter(isUnknownContact).length,
     update: of("update"),
     leave: of("leave"),
     leaveWithoutCall: changes.filter((row) => row.placeNo === place.placeNo && row.op === "leave" && !row.isCalled)
@@ -81,6 +82,12 @@ export function countPlace(
 
 function isUnsettled({ synced }: Judged): boolean {
   return synced !== undefined && !synced.isSettled;
+}
+
+/** A first write: neither acknowledged nor perhaps sent. */
+function isUnknownContact({ place, synced, class: { is } }: Judged): boolean {
+  if (place.place.kind !== "contact" || is !== "enter") return false;
+  return synced === undefined || (isTombstone(synced) && synced.recordId === null);
 }
 
 function countByReason(reasons: readonly (string | null)[]): Readonly<Record<string, number>> {

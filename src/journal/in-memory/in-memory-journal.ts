@@ -1,27 +1,17 @@
 /** The journal in memory: the executable specification. Each method does its work without a pause, so it is atomic. */
-import { WAVES, type Change, type Op, type Wave } from "../../domain/change.ts";
+import { WAVES, type Change, type Wave } from "../../domain/change.ts";
 import { InvariantError, TransientError } from "../../domain/errors.ts";
 import type { Allowance } from "../../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type {
-  AnnounceResult,
-  HeldElsewhere,
-  Journal,
-  Lease,
-  MemberAtPlace,
-  OutcomeCounts,
-  PlanRequest,
-  PlanRow,
-  SyncStatus,
-} from "../journal.ts";
+import type { AnnounceResult, HeldElsewhere, Journal, Lease, OutcomeCounts, PlanRequest } from "../journal.ts";
 import { compare } from "./compare.ts";
 import { foldPlan } from "./fold.ts";
+import { InMemoryReader } from "./in-memory-reader.ts";
 import { leaseOf } from "./in-memory-lease.ts";
 import { changeOf, countOutcomes, ruleReceipt, unanswered, unreadyReceipts } from "./in-memory-plan.ts";
-import { memberAtPlaces, rowsOfPlan, statusOf } from "./report.ts";
 import type { DesiredRows, StoredPlan, StoredReceipt } from "./rows.ts";
 import {
   lastClosedPlanNo,
@@ -38,32 +28,29 @@ export interface InMemoryJournalOptions {
   readonly leaseMs: number;
 }
 
-export class InMemoryJournal implements Journal<DesiredRows> {
-  readonly #clock: Clock;
+export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRows> {
   readonly #leaseMs: number;
-  readonly #syncs = new Map<string, SyncState>();
-  readonly #plans = new Map<number, StoredPlan>();
   #lastPlaceNo = 0;
 
   constructor({ clock, leaseMs }: InMemoryJournalOptions) {
-    this.#clock = clock;
+    super(clock);
     this.#leaseMs = leaseMs;
   }
 
   async acquire(sync: string): Promise<Lease | HeldElsewhere> {
-    const nowMs = this.#clock.nowMs();
-    const state = this.#syncs.get(sync) ?? newSyncState();
-    this.#syncs.set(sync, state);
+    const nowMs = this.clock.nowMs();
+    const state = this.states.get(sync) ?? newSyncState();
+    this.states.set(sync, state);
     if (state.leaseEndsAtMs > nowMs) return { heldBy: `fence ${state.fence}` };
     state.fence += 1;
     state.leaseEndsAtMs = nowMs + this.#leaseMs;
-    return leaseOf(sync, state, this.#clock, this.#leaseMs);
+    return leaseOf(sync, state, this.clock, this.#leaseMs);
   }
 
   async beginRun(lease: Lease): Promise<number> {
     const state = this.#held(lease);
     const runNo = state.runs.length + 1;
-    const startedAtMs = this.#clock.nowMs();
+    const startedAtMs = this.clock.nowMs();
     state.runs.push({ runNo, startedAtMs, finishedAtMs: null, asOf: null, exitCode: null, allowance: null });
     return runNo;
   }
@@ -77,16 +64,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
     const run = state.runs[runNo - 1];
     if (run === undefined) throw new InvariantError("run_unknown", `Run ${runNo} of ${lease.sync} was never begun.`);
     if (!isNewest(state, lease) || run.finishedAtMs !== null) return;
-    state.runs[runNo - 1] = { ...run, ...result, finishedAtMs: this.#clock.nowMs() };
-  }
-
-  async places(sync: string): Promise<readonly Place[]> {
-    return [...(this.#syncs.get(sync)?.places.values() ?? [])];
-  }
-
-  async allPlaces(): Promise<readonly Place[]> {
-    const all = [...this.#syncs.values()].flatMap((state) => [...state.places.values()]);
-    return all.toSorted((a, b) => a.placeNo - b.placeNo);
+    state.runs[runNo - 1] = { ...run, ...result, finishedAtMs: this.clock.nowMs() };
   }
 
   async propose(lease: Lease, spec: PlaceSpec, accountId: string): Promise<Place> {
@@ -119,7 +97,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
     if (place === undefined) throw new InvariantError("place_unknown", `Place ${placeNo} was never proposed.`);
     if (!isNewest(state, lease) || place.takenAtMs !== null) return;
     const { listId, isCreatedByUs } = taken;
-    state.places.set(placeNo, { ...place, listId, isCreatedByUs, takenAtMs: this.#clock.nowMs() });
+    state.places.set(placeNo, { ...place, listId, isCreatedByUs, takenAtMs: this.clock.nowMs() });
     state.kept.set(placeNo, recordIds);
   }
 
@@ -129,7 +107,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
 
   async plan(lease: Lease, request: PlanRequest<DesiredRows>): Promise<PlanHead> {
     const state = this.#held(lease);
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.clock.nowMs();
     const open = this.#open(lease.sync);
     if (open?.head.state === "applying")
       throw new InvariantError("plan_applying", `Plan ${open.head.planNo} is being applied; it must be closed first.`);
@@ -138,7 +116,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
     const { changes, unsent, places, moves, sources } = compare(request, stateView(state, nowMs));
     const head: PlanHead = {
       ...basisOf(request),
-      planNo: this.#plans.size + 1,
+      planNo: this.storedPlans.size + 1,
       state: "planned",
       afterPlanNo: lastClosedPlanNo(state),
       fence: lease.fence,
@@ -148,7 +126,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
       counts: { sources: withRowsBefore(state, sources), places, moves },
     };
     const plan = { head, changes, unsent, receipts: new Map() };
-    this.#plans.set(head.planNo, plan);
+    this.storedPlans.set(head.planNo, plan);
     state.plans.push(plan);
     return head;
   }
@@ -160,7 +138,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
   ): Promise<AnnounceResult> {
     if (!isNewest(this.#state(lease.sync), lease)) return { is: "fenced" };
     const plan = this.#plan(lease.sync, planNo);
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.clock.nowMs();
     const why = whyStale(plan.head, basis, lastClosedPlanNo(this.#state(lease.sync)), nowMs);
     if (why !== undefined) return { is: "stale", why };
     updateHead(plan, { state: "applying", applyingAtMs: nowMs, fence: lease.fence });
@@ -173,7 +151,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
   }
 
   async changes(planNo: number, wave: Wave, afterOrdinal: number, limit: number): Promise<readonly Change[]> {
-    const plan = this.#plans.get(planNo);
+    const plan = this.storedPlans.get(planNo);
     if (plan === undefined) throw unknownPlan(planNo);
     const rows = unanswered(plan, wave).filter((row) => row.ordinal > afterOrdinal);
     return rows.slice(0, limit).map((row) => changeOf(plan, row));
@@ -201,7 +179,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
   async close(lease: Lease, planNo: number, stallMs: number): Promise<OutcomeCounts> {
     const plan = this.#plan(lease.sync, planNo);
     const state = this.#state(lease.sync);
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.clock.nowMs();
     if (plan.head.state !== "closed" && isNewest(state, lease)) {
       if (plan.head.state === "applying") foldPlan(state, plan, nowMs + stallMs);
       updateHead(plan, { state: "closed", closedAtMs: nowMs });
@@ -209,33 +187,8 @@ export class InMemoryJournal implements Journal<DesiredRows> {
     return countOutcomes(plan);
   }
 
-  async planHead(planNo: number): Promise<PlanHead | undefined> {
-    return this.#plans.get(planNo)?.head;
-  }
-
-  async planRows(
-    planNo: number,
-    filter: { readonly placeNo?: number; readonly op?: Op; readonly limit: number },
-  ): Promise<readonly PlanRow[]> {
-    const plan = this.#plans.get(planNo);
-    return plan === undefined ? [] : rowsOfPlan(plan, filter);
-  }
-
-  async syncs(): Promise<readonly string[]> {
-    return [...this.#syncs.keys()].toSorted();
-  }
-
-  async status(sync: string): Promise<SyncStatus> {
-    return statusOf(sync, this.#syncs.get(sync) ?? newSyncState());
-  }
-
-  async member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
-    const state = this.#syncs.get(sync);
-    return state === undefined ? [] : memberAtPlaces(state, memberKey);
-  }
-
   #state(sync: string): SyncState {
-    const state = this.#syncs.get(sync);
+    const state = this.states.get(sync);
     if (state === undefined) throw new InvariantError("lease_missing", `Nobody ever took the lease of ${sync}.`);
     return state;
   }
@@ -250,13 +203,13 @@ export class InMemoryJournal implements Journal<DesiredRows> {
   }
 
   #plan(sync: string, planNo: number): StoredPlan {
-    const plan = this.#plans.get(planNo);
+    const plan = this.storedPlans.get(planNo);
     if (plan === undefined || plan.head.sync !== sync) throw unknownPlan(planNo);
     return plan;
   }
 
   #open(sync: string): StoredPlan | undefined {
-    return this.#syncs.get(sync)?.plans.find(({ head }) => head.state !== "closed");
+    return this.states.get(sync)?.plans.find(({ head }) => head.state !== "closed");
   }
 
   #mayWrite(lease: Lease, plan: StoredPlan): boolean {
@@ -265,7 +218,7 @@ export class InMemoryJournal implements Journal<DesiredRows> {
 
   #append(lease: Lease, plan: StoredPlan, receipts: readonly Receipt[]): number {
     if (!this.#mayWrite(lease, plan)) return 0;
-    const atMs = this.#clock.nowMs();
+    const atMs = this.clock.nowMs();
     const fresh = new Map<number, StoredReceipt>();
     for (const receipt of receipts)
       if (!plan.receipts.has(receipt.ordinal) && !fresh.has(receipt.ordinal))

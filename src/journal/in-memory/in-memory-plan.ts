@@ -2,7 +2,7 @@
 import type { Change, Wave } from "../../domain/change.ts";
 import { REASON, type Outcome, type Receipt } from "../../domain/receipt.ts";
 import type { OutcomeCounts } from "../journal.ts";
-import type { StoredChange, StoredPlan, StoredReceipt } from "./rows.ts";
+import type { PlanContent, StoredChange, StoredPlan, StoredReceipt } from "./rows.ts";
 
 /** Called rows of a wave without a receipt, by ordinal. */
 export function unanswered(plan: StoredPlan, wave: Wave): readonly StoredChange[] {
@@ -10,12 +10,12 @@ export function unanswered(plan: StoredPlan, wave: Wave): readonly StoredChange[
 }
 
 /** The plan row's record; for an enter at a list the one that its contact was just acknowledged as. */
-export function recordIdOf(plan: StoredPlan, row: StoredChange): string | null {
+export function recordIdOf(plan: PlanContent, row: StoredChange): string | null {
   if (row.op === "leave" || row.afterOrdinal === null) return row.recordId;
   return plan.receipts.get(row.afterOrdinal)?.recordId ?? row.recordId;
 }
 
-export function changeOf(plan: StoredPlan, row: StoredChange): Change {
+export function changeOf(plan: PlanContent, row: StoredChange): Change {
   return {
     ordinal: row.ordinal,
     wave: row.wave,

@@ -1,9 +1,8 @@
 /** What people are told: a sync's status, one member's rows, the rows of a plan. */
-import type { Op } from "../../domain/change.ts";
 import type { Place } from "../../domain/place.ts";
-import type { MemberAtPlace, NotSentCount, PlanRow, SyncStatus } from "../journal.ts";
+import type { MemberAtPlace, NotSentCount, PlanRow, PlanRowFilter, SyncStatus } from "../journal.ts";
 import { changeOf } from "./in-memory-plan.ts";
-import { isTombstone, type StoredPlan } from "./rows.ts";
+import { isTombstone, type PlanContent, type StoredChange, type StoredPlan } from "./rows.ts";
 import { rowsAt, type SyncState } from "./sync-state.ts";
 
 export function statusOf(sync: string, state: SyncState): SyncStatus {
@@ -42,13 +41,14 @@ function countNotSent(plan: StoredPlan | undefined): readonly NotSentCount[] {
 }
 
 /** By ordinal. */
-export function rowsOfPlan(
-  plan: StoredPlan,
-  filter: { readonly placeNo?: number; readonly op?: Op; readonly limit: number },
-): readonly PlanRow[] {
+export function rowsOfPlan(plan: PlanContent, filter: PlanRowFilter): readonly PlanRow[] {
+  const moves = movesOf(plan.changes);
   return plan.changes
     .filter((row) => filter.placeNo === undefined || row.placeNo === filter.placeNo)
     .filter((row) => filter.op === undefined || row.op === filter.op)
+    .filter(
+      (row) => filter.move === undefined || (row.op === "leave" && isSameMove(filter.move, moves.get(row.ordinal))),
+    )
     .slice(0, filter.limit)
     .map((row) => {
       const receipt = plan.receipts.get(row.ordinal);
@@ -56,9 +56,31 @@ export function rowsOfPlan(
         ...changeOf(plan, row),
         isCalled: row.isCalled,
         note: row.note,
+        move: moves.get(row.ordinal) ?? null,
         receipt: receipt === undefined ? null : { outcome: receipt.outcome, reason: receipt.reason },
       };
     });
+}
+
+type MoveOfRow = NonNullable<PlanRow["move"]>;
+
+/** A leave that follows an enter is a move. An enter that several leaves lead to names the first of their places. */
+function movesOf(changes: readonly StoredChange[]): ReadonlyMap<number, MoveOfRow> {
+  const moves = new Map<number, MoveOfRow>();
+  for (const leave of changes) {
+    if (leave.op !== "leave" || leave.afterOrdinal === null) continue;
+    const enter = changes[leave.afterOrdinal - 1];
+    if (enter === undefined) continue;
+    const move = { fromPlaceNo: leave.placeNo, toPlaceNo: enter.placeNo };
+    moves.set(leave.ordinal, move);
+    const known = moves.get(enter.ordinal);
+    if (known === undefined || move.fromPlaceNo < known.fromPlaceNo) moves.set(enter.ordinal, move);
+  }
+  return moves;
+}
+
+function isSameMove(wanted: MoveOfRow, move: MoveOfRow | undefined): boolean {
+  return move?.fromPlaceNo === wanted.fromPlaceNo && move.toPlaceNo === wanted.toPlaceNo;
 }
 
 /** The places at which anything is known of this member, by number. */

@@ -95,9 +95,14 @@ export interface StoredReceipt extends Receipt {
   readonly atMs: number;
 }
 
-export interface StoredPlan {
-  head: PlanHead;
+/** The rows of a plan, and what came back for them. */
+export interface PlanContent {
   readonly changes: readonly StoredChange[];
+  readonly receipts: ReadonlyMap<number, StoredReceipt>;
+}
+
+export interface StoredPlan extends PlanContent {
+  head: PlanHead;
   readonly unsent: readonly Unsent[];
   readonly receipts: Map<number, StoredReceipt>;
 }

@@ -30,6 +30,15 @@ export function newSyncState(): SyncState {
   };
 }
 
+/** One that may be changed without the other's being touched; plans and runs are shared. */
+export function copyOf(state: SyncState): SyncState {
+  return { ...state, synced: copyRows(state.synced), refused: copyRows(state.refused) };
+}
+
+function copyRows<Row>(rows: Map<number, Map<string, Row>>): Map<number, Map<string, Row>> {
+  return new Map([...rows].map(([placeNo, row]) => [placeNo, new Map(row)]));
+}
+
 /** The rows at a place, to read and to write. */
 export function rowsAt<Row>(rows: Map<number, Map<string, Row>>, placeNo: number): Map<string, Row> {
   const known = rows.get(placeNo);

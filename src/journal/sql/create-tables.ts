@@ -20,11 +20,15 @@ export function createStateTables({ dialect, tables }: Sql): readonly string[] {
   ];
 }
 
-/** The tables of one sync, made with its first lease. */
-export function createSyncTables({ dialect, tables }: Sql, sync: string): readonly string[] {
+/** The tables of one sync, made with its first lease. `temporary`: for a comparison that leaves nothing behind. */
+export function createSyncTables(
+  { dialect, tables }: Sql,
+  sync: string,
+  kind: "" | "temporary " = "",
+): readonly string[] {
   const { text, bigint, boolean } = dialect.types;
   return [
-    `create table if not exists ${tables.synced(sync)} (place_no ${bigint}, identity ${text}, member_key ${text}, record_id ${text}, said_op ${text}, said_hash ${text}, hash_version ${bigint}, address_hash ${text}, said_at_ms ${bigint}, is_settled ${boolean})`,
-    `create table if not exists ${tables.refused(sync)} (place_no ${bigint}, identity ${text}, op ${text}, said_hash ${text}, reason ${text}, message ${text}, times ${bigint}, next_run_no ${bigint}, hash_version ${bigint})`,
+    `create ${kind}table if not exists ${tables.synced(sync)} (place_no ${bigint}, identity ${text}, member_key ${text}, record_id ${text}, said_op ${text}, said_hash ${text}, hash_version ${bigint}, address_hash ${text}, said_at_ms ${bigint}, is_settled ${boolean})`,
+    `create ${kind}table if not exists ${tables.refused(sync)} (place_no ${bigint}, identity ${text}, op ${text}, said_hash ${text}, reason ${text}, message ${text}, times ${bigint}, next_run_no ${bigint}, hash_version ${bigint})`,
   ];
 }

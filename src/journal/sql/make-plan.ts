@@ -26,11 +26,7 @@ export async function makePlan(
   await execute(statements, purgeTombstones(sql, request.sync, nowMs - request.coolDownMs));
   const [numbers] = await select(statements, selectPlanNumbers(sql, request.sync));
   const planNo = numbers === undefined ? 1 : integerOf(numbers, "next_plan_no");
-  const sources = await readSources(statements, sql, request);
-  const hasDuplicates = sources.some(({ duplicates, isSuppression }) => duplicates > 0 && !isSuppression);
-  await execute(statements, createComparison(sql, request, nowMs, hasDuplicates));
-  await execute(statements, createPlan(sql, request, planNo));
-  await execute(statements, createUnsent(sql, request.sync, planNo));
+  const counts = await comparePlan(statements, sql, request, nowMs, { planNo, isStored: true });
   const { sync, runNo, definitionHash, invocationId, asOf } = request;
   const head: PlanHead = {
     planNo,
@@ -45,11 +41,31 @@ export async function makePlan(
     madeAtMs: nowMs,
     applyingAtMs: null,
     closedAtMs: null,
-    counts: { sources, ...(await countPlan(statements, sql, request, planNo)) },
+    counts,
   };
-  await execute(statements, dropComparison());
   if ((await execute(statements, insertPlan(sql, held, head, request.properties))) !== 1) throw leaseLost(sync);
   return head;
+}
+
+/**
+ * The comparison alone, for a plan that is stored and for one that is only shown: makes the table of its rows (and of
+ * those that are not sent, when it is stored), and counts it.
+ */
+export async function comparePlan(
+  statements: Statements,
+  sql: Sql,
+  request: PlanRequest<DesiredRelations>,
+  nowMs: number,
+  plan: { readonly planNo: number; readonly isStored: boolean },
+): Promise<PlanCounts> {
+  const sources = await readSources(statements, sql, request);
+  const hasDuplicates = sources.some(({ duplicates, isSuppression }) => duplicates > 0 && !isSuppression);
+  await execute(statements, createComparison(sql, request, nowMs, hasDuplicates));
+  await execute(statements, createPlan(sql, request, plan));
+  if (plan.isStored) await execute(statements, createUnsent(sql, request.sync, plan.planNo));
+  const counts = { sources, ...(await countPlan(statements, sql, request, plan.planNo)) };
+  await execute(statements, dropComparison());
+  return counts;
 }
 
 export function leaseLost(sync: string): TransientError {
@@ -135,6 +151,7 @@ function countPlace(
     unsettled: sum(held, "unsettled_count"),
     enter: of("enter"),
     enterUnsettled: of("enter", "unsettled_count"),
+    enterUnknown: of("enter", "unknown_count"),
     update: of("update"),
     leave: of("leave"),
     leaveWithoutCall: sum(withoutCall.filter(isHere), "row_count"),

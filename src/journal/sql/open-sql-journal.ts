@@ -4,12 +4,12 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Random } from "../../platform/random.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
-import type { JournalReader } from "../journal.ts";
 import { createStateTables, SCHEMA_VERSION } from "./create-tables.ts";
 import { execute } from "./execute.ts";
 import { migrateState } from "./migrations/migrate-state.ts";
 import { readSchemaVersion, readState } from "./read-state.ts";
 import { SqlJournal } from "./sql-journal.ts";
+import { SqlReader } from "./sql-reader.ts";
 import { CONTACT_HASHES, type ContactHash } from "./statements/member-columns.ts";
 import { adoptTarget, insertState } from "./statements/state.ts";
 import { stateTables, type Sql } from "./tables.ts";
@@ -37,14 +37,16 @@ export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJou
   const sql = sqlOf(options);
   if (await warehouse.hasRelation(schema, "state")) await bringUpToDate(warehouse, sql, target);
   else await createState(warehouse, sql, { target, stateId: random.id() });
-  return journalOf(options, sql, random.id());
+  await checkState(options, sql);
+  const { clock, source, position } = options;
+  return new SqlJournal({ warehouse, sql, clock, source, position, holder: random.id() });
 }
 
 /**
  * A journal to ask and not to write: the warehouse may be open for reading alone. Undefined where there is no state yet.
  * `ConfigError` as above, and `state_older` for a state that somebody must open for writing first.
  */
-export async function readSqlJournal(options: Omit<SqlJournalOptions, "random">): Promise<JournalReader | undefined> {
+export async function readSqlJournal(options: Omit<SqlJournalOptions, "random">): Promise<SqlReader | undefined> {
   const { warehouse, schema } = options;
   if (!(await warehouse.hasRelation(schema, "state"))) return undefined;
   const sql = sqlOf(options);
@@ -55,7 +57,9 @@ export async function readSqlJournal(options: Omit<SqlJournalOptions, "random">)
       `The state has schema version ${version}; this Tierline reads version ${SCHEMA_VERSION}.`,
       { remedy: "Run `tierline plan` once: it brings the state to the new version." },
     );
-  return journalOf(options, sql, "a reader");
+  await checkState(options, sql);
+  const { clock, source } = options;
+  return new SqlReader({ warehouse, sql, clock, source });
 }
 
 function sqlOf({ warehouse, schema, hashes = CONTACT_HASHES }: Omit<SqlJournalOptions, "random">): Sql {
@@ -63,15 +67,10 @@ function sqlOf({ warehouse, schema, hashes = CONTACT_HASHES }: Omit<SqlJournalOp
 }
 
 /** Nothing is asked or written of a state that is another target's, or not the newest one. */
-async function journalOf(
-  { warehouse, clock, source, position, target }: Omit<SqlJournalOptions, "random">,
-  sql: Sql,
-  holder: string,
-): Promise<SqlJournal> {
+async function checkState({ warehouse, position, target }: Omit<SqlJournalOptions, "random">, sql: Sql): Promise<void> {
   const state = await readState(warehouse, sql);
   if (state.target !== null && state.target !== target) throw otherTarget(state.target, target);
   await position?.check(state);
-  return new SqlJournal({ warehouse, sql, clock, source, position, holder });
 }
 
 async function bringUpToDate(warehouse: Warehouse, sql: Sql, target: string): Promise<void> {

@@ -1,22 +1,22 @@
 /** Reads the rows of stored plans. What never changes of a plan is asked once. */
-import type { Change, Wave } from "../../domain/change.ts";
+import { WAVES, type Change, type Wave } from "../../domain/change.ts";
 import { InvariantError } from "../../domain/errors.ts";
-import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
-import type { PlanRow } from "../journal.ts";
+import type { PlaceKind } from "../../domain/place.ts";
+import type { Row, Statements } from "../../warehouse/warehouse.ts";
+import type { PlanRow, PlanRowFilter } from "../journal.ts";
 import { select } from "./execute.ts";
 import { readChange, readPlan, readPlanRow } from "./read-rows.ts";
 import { integerOf, optionalIntegerOf } from "./row-cells.ts";
 import { selectPlan } from "./statements/plans.ts";
 import {
   selectChanges,
-  selectPlanRows,
   selectPredecessors,
   selectWaveEnd,
   type ChangeRange,
-  type PlanRowFilter,
   type PlanTable,
   type Predecessors,
 } from "./statements/select-changes.ts";
+import { selectPlanPage, selectPlanRows } from "./statements/select-plan-rows.ts";
 import type { Sql } from "./tables.ts";
 
 interface KnownPlan {
@@ -30,14 +30,24 @@ interface KnownPlan {
 /** Rows read at once; also the width of a range. */
 const RANGE_ROWS_MAX = 10_000;
 
+/** What tells a plan's rows apart and names their values. */
+export interface ReadPlan {
+  readonly sync: string;
+  readonly planNo: number;
+  readonly properties: readonly string[];
+  readonly places: readonly { readonly placeNo: number; readonly kind: PlaceKind }[];
+}
+
 export class PlanReader {
-  readonly #warehouse: Warehouse;
+  readonly #statements: Statements;
   readonly #sql: Sql;
   #known: KnownPlan | undefined;
 
-  constructor(warehouse: Warehouse, sql: Sql) {
-    this.#warehouse = warehouse;
+  /** `plan`: one that is not stored; nothing is asked about it. */
+  constructor(statements: Statements, sql: Sql, plan?: ReadPlan) {
+    this.#statements = statements;
     this.#sql = sql;
+    if (plan !== undefined) this.#known = knownPlan(plan);
   }
 
   /** Ranges of ordinals until the page is full or the wave ends: answered rows leave holes in it. */
@@ -50,7 +60,7 @@ export class PlanReader {
       const range = { wave, after, until: Math.min(after + RANGE_ROWS_MAX, end) };
       const predecessors = await this.#predecessors(plan.table, range);
       const { text, parameters } = selectChanges(this.#sql, plan.table, range, predecessors);
-      for (const row of await this.#warehouse.rows(text, parameters))
+      for (const row of await this.#statements.rows(text, parameters))
         changes.push(readChange(row, isContact(plan, row), plan.properties));
     }
     return changes.slice(0, limit);
@@ -59,11 +69,22 @@ export class PlanReader {
   async planRows(planNo: number, filter: PlanRowFilter): Promise<readonly PlanRow[]> {
     const plan = await this.#plan(planNo);
     if (plan === undefined) return [];
-    const rows: PlanRow[] = [];
-    const { text, parameters } = selectPlanRows(this.#sql, plan.table, filter);
-    for await (const page of this.#warehouse.pages(text, parameters, RANGE_ROWS_MAX))
-      for (const row of page) rows.push(readPlanRow(row, isContact(plan, row), plan.properties));
-    return rows;
+    const rows = await select(this.#statements, selectPlanRows(this.#sql, plan.table, filter));
+    return rows.map((row) => readPlanRow(row, isContact(plan, row), plan.properties));
+  }
+
+  async *planPages(planNo: number): AsyncGenerator<readonly PlanRow[]> {
+    const plan = await this.#plan(planNo);
+    if (plan === undefined) return;
+    let end = 0;
+    for (const wave of WAVES) end = Math.max(end, await this.#waveEnd(plan, wave));
+    for (let after = 0; after < end; after += RANGE_ROWS_MAX) {
+      const range = { after, until: Math.min(after + RANGE_ROWS_MAX, end) };
+      const predecessors = await this.#predecessors(plan.table, range);
+      const page = selectPlanPage(this.#sql, plan.table, range, predecessors);
+      const rows = await select(this.#statements, page);
+      yield rows.map((row) => readPlanRow(row, isContact(plan, row), plan.properties));
+    }
   }
 
   /** The sync of a plan that has rows; undefined for any other. */
@@ -74,22 +95,16 @@ export class PlanReader {
   /** Undefined for a plan that is not there, or whose rows were dropped long after it was closed. */
   async #plan(planNo: number): Promise<KnownPlan | undefined> {
     if (this.#known?.table.planNo === planNo) return this.#known;
-    const [row] = await select(this.#warehouse, selectPlan(this.#sql, planNo));
+    const [row] = await select(this.#statements, selectPlan(this.#sql, planNo));
     if (row === undefined) return undefined;
     const { head, properties, isDropped } = readPlan(row);
     if (isDropped) return undefined;
-    const contacts = head.counts.places.filter(({ kind }) => kind === "contact");
-    this.#known = {
-      table: { sync: head.sync, planNo, propertyCount: properties.length },
-      properties,
-      contactPlaceNos: new Set(contacts.map((place) => place.placeNo)),
-      waveEnds: new Map(),
-    };
+    this.#known = knownPlan({ sync: head.sync, planNo, properties, places: head.counts.places });
     return this.#known;
   }
 
-  async #predecessors(table: PlanTable, range: ChangeRange): Promise<Predecessors | null> {
-    const [row] = await select(this.#warehouse, selectPredecessors(this.#sql, table, range));
+  async #predecessors(table: PlanTable, range: Pick<ChangeRange, "after" | "until">): Promise<Predecessors | null> {
+    const [row] = await select(this.#statements, selectPredecessors(this.#sql, table, range));
     const first = row === undefined ? null : optionalIntegerOf(row, "first_ordinal");
     const last = row === undefined ? null : optionalIntegerOf(row, "last_ordinal");
     return first === null || last === null ? null : { first, last };
@@ -98,11 +113,21 @@ export class PlanReader {
   async #waveEnd({ table, waveEnds }: KnownPlan, wave: Wave): Promise<number> {
     const known = waveEnds.get(wave);
     if (known !== undefined) return known;
-    const [row] = await select(this.#warehouse, selectWaveEnd(this.#sql, table.sync, table.planNo, wave));
+    const [row] = await select(this.#statements, selectWaveEnd(this.#sql, table.sync, table.planNo, wave));
     const end = row === undefined ? 0 : (optionalIntegerOf(row, "last_ordinal") ?? 0);
     waveEnds.set(wave, end);
     return end;
   }
+}
+
+function knownPlan({ sync, planNo, properties, places }: ReadPlan): KnownPlan {
+  const contacts = places.filter(({ kind }) => kind === "contact");
+  return {
+    table: { sync, planNo, propertyCount: properties.length },
+    properties,
+    contactPlaceNos: new Set(contacts.map((place) => place.placeNo)),
+    waveEnds: new Map(),
+  };
 }
 
 function isContact({ contactPlaceNos }: KnownPlan, row: Row): boolean {

@@ -94,8 +94,15 @@ export function readPlanRow(row: Row, isContact: boolean, properties: readonly s
     ...readChange(row, isContact, properties),
     isCalled: booleanOf(row, "is_called"),
     note: optionalTextOf(row, "note"),
+    move: readMove(row),
     receipt: outcome === null ? null : { outcome: readOutcome(outcome), reason: optionalTextOf(row, "reason") },
   };
+}
+
+function readMove(row: Row): PlanRow["move"] {
+  const fromPlaceNo = optionalIntegerOf(row, "move_from_place_no");
+  const toPlaceNo = optionalIntegerOf(row, "move_to_place_no");
+  return fromPlaceNo === null || toPlaceNo === null ? null : { fromPlaceNo, toPlaceNo };
 }
 
 export function readOp(text: string): Op {

@@ -4,20 +4,9 @@ import { InvariantError } from "../../domain/errors.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
-import type { SourceAccess, Statements, Warehouse } from "../../warehouse/warehouse.ts";
-import type {
-  AnnounceResult,
-  HeldElsewhere,
-  Journal,
-  Lease,
-  MemberAtPlace,
-  OutcomeCounts,
-  PlanRequest,
-  PlanRow,
-  SyncStatus,
-} from "../journal.ts";
+import type { Statements } from "../../warehouse/warehouse.ts";
+import type { AnnounceResult, HeldElsewhere, Journal, Lease, OutcomeCounts, PlanRequest } from "../journal.ts";
 import { appendTo } from "./append-receipts.ts";
 import { createSyncTables } from "./create-tables.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
@@ -25,90 +14,68 @@ import { dropExpiredPlans } from "./drop-expired-plans.ts";
 import { execute, select } from "./execute.ts";
 import { leaseLost, makePlan } from "./make-plan.ts";
 import type { Statement } from "./parameters.ts";
-import { PlanReader } from "./plan-reader.ts";
 import { readOutcome, readPlace, readPlan, readRun, type StoredHead } from "./read-rows.ts";
 import { recordPlace } from "./record-place.ts";
-import { memberAtPlaces, statusOf } from "./report.ts";
 import { integerOf, textOf } from "./row-cells.ts";
 import { sqlLease } from "./sql-lease.ts";
+import { SqlReader, type SqlReaderParts } from "./sql-reader.ts";
 import { readState } from "./read-state.ts";
 import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
-import { insertLease, selectFence, selectSyncs, takeLease } from "./statements/leases.ts";
+import { insertLease, selectFence, takeLease } from "./statements/leases.ts";
 import { insertPlace, renewPlace, selectPlaces } from "./statements/places.ts";
 import { announcePlan, closePlan, selectPlan, selectPlanNumbers, selectPlanOf } from "./statements/plans.ts";
 import { settleUnready, withholdRest } from "./statements/receipts.ts";
 import { beginRun, finishRun, selectRun, type RunResult } from "./statements/runs.ts";
-import type { PlanRowFilter } from "./statements/select-changes.ts";
 import { advancePosition } from "./statements/state.ts";
-import type { Sql } from "./tables.ts";
 
-export interface SqlJournalParts {
-  readonly warehouse: Warehouse;
-  readonly sql: Sql;
-  readonly clock: Clock;
-  readonly source: SourceAccess;
+export interface SqlJournalParts extends SqlReaderParts {
   readonly position: PositionLine | null;
   /** Names this journal among all that ever held a lease here. */
   readonly holder: string;
 }
 
-export class SqlJournal implements Journal<DesiredRelations> {
+export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   readonly #parts: SqlJournalParts;
-  readonly #warehouse: Warehouse;
-  readonly #sql: Sql;
-  readonly #clock: Clock;
-  readonly #reader: PlanReader;
   /** Appends go one after another, so that the first receipt of a row is one everybody agrees on. */
   #appending: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SqlJournalParts) {
+    super(parts);
     this.#parts = parts;
-    this.#warehouse = parts.warehouse;
-    this.#sql = parts.sql;
-    this.#clock = parts.clock;
-    this.#reader = new PlanReader(parts.warehouse, parts.sql);
   }
 
   async acquire(sync: string): Promise<Lease | HeldElsewhere> {
     const { holder } = this.#parts;
-    for (const text of createSyncTables(this.#sql, sync)) await this.#warehouse.run(text);
-    const fence = await this.#warehouse.transaction(async (statements) => {
-      await execute(statements, insertLease(this.#sql, sync));
-      const taken = await execute(statements, takeLease(this.#sql, sync, holder));
+    for (const text of createSyncTables(this.sql, sync)) await this.warehouse.run(text);
+    const fence = await this.warehouse.transaction(async (statements) => {
+      await execute(statements, insertLease(this.sql, sync));
+      const taken = await execute(statements, takeLease(this.sql, sync, holder));
       return taken === 0 ? undefined : await this.#fence(statements, sync);
     });
-    if (fence === undefined) return { heldBy: `fence ${await this.#fence(this.#warehouse, sync)}` };
-    await dropExpiredPlans(this.#warehouse, this.#sql, sync, this.#clock.nowMs());
-    return sqlLease(this.#warehouse, this.#sql, { sync, fence, holder });
+    if (fence === undefined) return { heldBy: `fence ${await this.#fence(this.warehouse, sync)}` };
+    await dropExpiredPlans(this.warehouse, this.sql, sync, this.clock.nowMs());
+    return sqlLease(this.warehouse, this.sql, { sync, fence, holder });
   }
 
   async beginRun(lease: Lease): Promise<number> {
-    return this.#warehouse.transaction(async (statements) => {
-      await this.#mustChange(statements, lease, beginRun(this.#sql, lease, this.#clock.nowMs()));
-      const [row] = await select(statements, selectRun(this.#sql, lease.sync, null));
+    return this.warehouse.transaction(async (statements) => {
+      await this.#mustChange(statements, lease, beginRun(this.sql, lease, this.clock.nowMs()));
+      const [row] = await select(statements, selectRun(this.sql, lease.sync, null));
       return row === undefined ? 1 : readRun(row).runNo;
     });
   }
 
   async finishRun(lease: Lease, runNo: number, result: RunResult): Promise<void> {
-    const [known] = await select(this.#warehouse, selectRun(this.#sql, lease.sync, runNo));
+    const [known] = await select(this.warehouse, selectRun(this.sql, lease.sync, runNo));
     if (known === undefined) throw new InvariantError("run_unknown", `Run ${runNo} of ${lease.sync} was never begun.`);
-    await execute(this.#warehouse, finishRun(this.#sql, lease, runNo, result, this.#clock.nowMs()));
-  }
-
-  async places(sync: string): Promise<readonly Place[]> {
-    return (await select(this.#warehouse, selectPlaces(this.#sql, sync))).map(readPlace);
-  }
-
-  async allPlaces(): Promise<readonly Place[]> {
-    return (await select(this.#warehouse, selectPlaces(this.#sql, null))).map(readPlace);
+    await execute(this.warehouse, finishRun(this.sql, lease, runNo, result, this.clock.nowMs()));
   }
 
   async propose(lease: Lease, spec: PlaceSpec, accountId: string): Promise<Place> {
-    return this.#warehouse.transaction(async (statements) => {
-      const renewed = await execute(statements, renewPlace(this.#sql, lease, spec));
-      if (renewed === 0) await this.#mustChange(statements, lease, insertPlace(this.#sql, lease, spec, accountId));
-      const places = (await select(statements, selectPlaces(this.#sql, lease.sync))).map(readPlace);
+    return this.warehouse.transaction(async (statements) => {
+      const renewed = await execute(statements, renewPlace(this.sql, lease, spec));
+      if (renewed === 0) await this.#mustChange(statements, lease, insertPlace(this.sql, lease, spec, accountId));
+      const places = (await select(statements, selectPlaces(this.sql, lease.sync))).map(readPlace);
       const place = places.find(({ kind, name }) => kind === spec.kind && name === spec.name);
       if (place === undefined) throw new InvariantError("place_unknown", "A place just proposed is not there.");
       return place;
@@ -116,19 +83,19 @@ export class SqlJournal implements Journal<DesiredRelations> {
   }
 
   record(lease: Lease, placeNo: number, taken: TakenPlace, kept: AsyncIterable<string>): Promise<void> {
-    return recordPlace(this.#warehouse, this.#sql, lease, { placeNo, taken, kept, clock: this.#clock });
+    return recordPlace(this.warehouse, this.sql, lease, { placeNo, taken, kept, clock: this.clock });
   }
 
   async openPlan(lease: Lease): Promise<PlanHead | undefined> {
-    const [row] = await select(this.#warehouse, selectPlanOf(this.#sql, lease.sync, "open"));
+    const [row] = await select(this.warehouse, selectPlanOf(this.sql, lease.sync, "open"));
     return row === undefined ? undefined : readPlan(row).head;
   }
 
   plan(lease: Lease, request: PlanRequest<DesiredRelations>): Promise<PlanHead> {
-    return this.#parts.source.read(() =>
-      this.#warehouse.transaction(async (statements) => {
+    return this.source.read(() =>
+      this.warehouse.transaction(async (statements) => {
         if ((await this.#fence(statements, lease.sync)) !== lease.fence) throw leaseLost(lease.sync);
-        return makePlan(statements, this.#sql, lease, request, this.#clock.nowMs());
+        return makePlan(statements, this.sql, lease, request, this.clock.nowMs());
       }),
     );
   }
@@ -139,31 +106,28 @@ export class SqlJournal implements Journal<DesiredRelations> {
     basis: Pick<Basis, "definitionHash" | "invocationId">,
   ): Promise<AnnounceResult> {
     await this.#mustBeOf(lease.sync, planNo);
-    const nowMs = this.#clock.nowMs();
-    const isAnnounced = await this.#advance(announcePlan(this.#sql, lease, planNo, basis, nowMs));
+    const nowMs = this.clock.nowMs();
+    const isAnnounced = await this.#advance(announcePlan(this.sql, lease, planNo, basis, nowMs));
     if (isAnnounced) return { is: "announced" };
-    if ((await this.#fence(this.#warehouse, lease.sync)) !== lease.fence) return { is: "fenced" };
+    if ((await this.#fence(this.warehouse, lease.sync)) !== lease.fence) return { is: "fenced" };
     const { head } = await this.#plan(lease.sync, planNo);
-    const [numbers] = await select(this.#warehouse, selectPlanNumbers(this.#sql, lease.sync));
+    const [numbers] = await select(this.warehouse, selectPlanNumbers(this.sql, lease.sync));
     const lastClosed = numbers === undefined ? 0 : integerOf(numbers, "last_closed_plan_no");
     return { is: "stale", why: whyStale(head, basis, lastClosed, nowMs) ?? "it has changed since" };
   }
 
   async settleUnready(lease: Lease, planNo: number, wave: Wave): Promise<number> {
     await this.#mustBeOf(lease.sync, planNo);
-    return execute(
-      this.#warehouse,
-      settleUnready(this.#sql, { held: lease, planNo, nowMs: this.#clock.nowMs() }, wave),
-    );
+    return execute(this.warehouse, settleUnready(this.sql, { held: lease, planNo, nowMs: this.clock.nowMs() }, wave));
   }
 
   changes(planNo: number, wave: Wave, afterOrdinal: number, limit: number): Promise<readonly Change[]> {
-    return this.#reader.changes(planNo, wave, afterOrdinal, limit);
+    return this.reader.changes(planNo, wave, afterOrdinal, limit);
   }
 
   append(lease: Lease, planNo: number, receipts: readonly Receipt[]): Promise<boolean> {
     const appended = this.#appending.then(() =>
-      appendTo(this.#warehouse, this.#sql, { held: lease, planNo, nowMs: this.#clock.nowMs() }, receipts),
+      appendTo(this.warehouse, this.sql, { held: lease, planNo, nowMs: this.clock.nowMs() }, receipts),
     );
     this.#appending = appended.catch(() => undefined);
     return appended;
@@ -175,81 +139,60 @@ export class SqlJournal implements Journal<DesiredRelations> {
 
   async withholdRest(lease: Lease, planNo: number, reason: string): Promise<number> {
     await this.#mustBeOf(lease.sync, planNo);
-    const appending = { held: lease, planNo, nowMs: this.#clock.nowMs() };
-    return execute(this.#warehouse, withholdRest(this.#sql, appending, reason));
+    const appending = { held: lease, planNo, nowMs: this.clock.nowMs() };
+    return execute(this.warehouse, withholdRest(this.sql, appending, reason));
   }
 
   async close(lease: Lease, planNo: number, stallMs: number): Promise<OutcomeCounts> {
     const { head } = await this.#plan(lease.sync, planNo);
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.clock.nowMs();
     const closing = { held: lease, planNo, runNo: head.runNo, sentAtMsMax: nowMs + stallMs };
     if (head.state !== "closed")
       await this.#advance(
-        closePlan(this.#sql, lease, planNo, nowMs),
-        foldRefused(this.#sql, closing),
-        foldSynced(this.#sql, closing),
+        closePlan(this.sql, lease, planNo, nowMs),
+        foldRefused(this.sql, closing),
+        foldSynced(this.sql, closing),
       );
     return this.#outcomes(planNo);
   }
 
-  async planHead(planNo: number): Promise<PlanHead | undefined> {
-    const [row] = await select(this.#warehouse, selectPlan(this.#sql, planNo));
-    return row === undefined ? undefined : readPlan(row).head;
-  }
-
-  planRows(planNo: number, filter: PlanRowFilter): Promise<readonly PlanRow[]> {
-    return this.#reader.planRows(planNo, filter);
-  }
-
-  async syncs(): Promise<readonly string[]> {
-    return (await select(this.#warehouse, selectSyncs(this.#sql))).map((row) => textOf(row, "sync"));
-  }
-
-  status(sync: string): Promise<SyncStatus> {
-    return statusOf(this.#warehouse, this.#sql, sync);
-  }
-
-  member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
-    return memberAtPlaces(this.#warehouse, this.#sql, sync, memberKey);
-  }
-
   /** Runs `before`, then the statement that moves a plan on; true, and noted outside the state, when it changed it. */
   async #advance(change: Statement, ...before: readonly Statement[]): Promise<boolean> {
-    const isChanged = await this.#warehouse.transaction(async (statements) => {
+    const isChanged = await this.warehouse.transaction(async (statements) => {
       for (const statement of before) await execute(statements, statement);
       if ((await execute(statements, change)) === 0) return false;
-      await execute(statements, advancePosition(this.#sql));
+      await execute(statements, advancePosition(this.sql));
       return true;
     });
-    if (isChanged) await this.#parts.position?.write(await readState(this.#warehouse, this.#sql));
+    if (isChanged) await this.#parts.position?.write(await readState(this.warehouse, this.sql));
     return isChanged;
   }
 
   async #outcomes(planNo: number): Promise<OutcomeCounts> {
     const counts = { accepted: 0, refused: 0, withheld: 0, unsettled: 0 };
-    const [row] = await select(this.#warehouse, selectPlan(this.#sql, planNo));
+    const [row] = await select(this.warehouse, selectPlan(this.sql, planNo));
     if (row === undefined) return counts;
     const { head, isDropped } = readPlan(row);
     if (head.applyingAtMs === null || isDropped) return counts;
-    for (const counted of await select(this.#warehouse, countOutcomes(this.#sql, head.sync, planNo)))
+    for (const counted of await select(this.warehouse, countOutcomes(this.sql, head.sync, planNo)))
       counts[readOutcome(textOf(counted, "outcome"))] = integerOf(counted, "row_count");
     return counts;
   }
 
   async #plan(sync: string, planNo: number): Promise<StoredHead> {
-    const [row] = await select(this.#warehouse, selectPlan(this.#sql, planNo));
+    const [row] = await select(this.warehouse, selectPlan(this.sql, planNo));
     const stored = row === undefined ? undefined : readPlan(row);
     if (stored?.head.sync === sync) return stored;
     throw new InvariantError("plan_unknown", `There is no plan ${planNo} of this sync.`);
   }
 
   async #mustBeOf(sync: string, planNo: number): Promise<void> {
-    if ((await this.#reader.syncOf(planNo)) !== sync)
+    if ((await this.reader.syncOf(planNo)) !== sync)
       throw new InvariantError("plan_unknown", `There is no plan ${planNo} of this sync.`);
   }
 
   async #fence(statements: Statements, sync: string): Promise<number> {
-    const [row] = await select(statements, selectFence(this.#sql, sync));
+    const [row] = await select(statements, selectFence(this.sql, sync));
     return row === undefined ? 0 : integerOf(row, "fence");
   }
 

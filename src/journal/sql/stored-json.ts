@@ -16,6 +16,8 @@ const placeCounts = z.object({
   unsettled: count,
   enter: count,
   enterUnsettled: count,
+  // Plans of an earlier Tierline did not count them.
+  enterUnknown: count.default(0),
   update: count,
   leave: count,
   leaveWithoutCall: count,

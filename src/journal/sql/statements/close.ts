@@ -81,7 +81,19 @@ when not matched and f.fate = 'refused' then insert
 export function purgeTombstones({ dialect, tables }: Sql, sync: string, saidAtMsMax: number): Statement {
   const parameters = new Parameters(dialect);
   return parameters.statement(`delete from ${tables.synced(sync)}
-where said_op = 'leave' and is_settled and said_at_ms <= ${parameters.bigint(saidAtMsMax)}`);
+where ${isForgotten(parameters.bigint(saidAtMsMax))}`);
+}
+
+/** What `purgeTombstones` would leave, without changing anything. The limit stands in the text: a view takes no values. */
+export function createRemembered({ tables }: Sql, sync: string, saidAtMsMax: number, view: string): Statement {
+  const text = `create temporary view ${view} as
+select * from ${tables.synced(sync)}
+where not (${isForgotten(String(Math.trunc(saidAtMsMax)))})`;
+  return { text, parameters: [] };
+}
+
+function isForgotten(saidAtMsMax: string): string {
+  return `said_op = 'leave' and is_settled and said_at_ms <= ${saidAtMsMax}`;
 }
 
 /** By outcome; rows closed without a call count as accepted, rows without a receipt as unsettled. */

@@ -13,11 +13,11 @@ import { newestHash, propertyColumns } from "./member-columns.ts";
 export function createPlan(
   { dialect, tables, hashes }: Sql,
   { sync, onLeave, properties }: Pick<PlanRequest<unknown>, "sync" | "onLeave" | "properties">,
-  planNo: number,
+  { planNo, isStored }: { readonly planNo: number; readonly isStored: boolean },
 ): Statement {
   const parameters = new Parameters(dialect);
   const names = propertyColumns(properties.length).map((name) => `, s.${name}`);
-  return parameters.statement(`create table ${tables.plan(sync, planNo)} as
+  return parameters.statement(`create ${isStored ? "" : "temporary "}table ${tables.plan(sync, planNo)} as
 with numbered as (
   select *, case when class = 'leave' then 3 when is_list then 2 else 1 end as wave,
     row_number() over (

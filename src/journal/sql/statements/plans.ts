@@ -26,6 +26,15 @@ order by plan_no desc
 limit 1`);
 }
 
+/** The newest plans of all syncs, the newest first. */
+export function selectPlans({ dialect, tables }: Sql, limit: number): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select ${headColumns(dialect.types.text)}
+from ${tables.plans}
+order by plan_no desc
+limit ${parameters.bigint(limit)}`);
+}
+
 function headColumns(text: string): string {
   return `plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, applying_at_ms, closed_at_ms, dropped_at_ms, cast(properties as ${text}) as properties, cast(counts as ${text}) as counts`;
 }

@@ -1,5 +1,5 @@
 /** Rows of a plan, read in ordinal order. */
-import type { Op, Wave } from "../../../domain/change.ts";
+import type { Wave } from "../../../domain/change.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { propertyColumns } from "./member-columns.ts";
@@ -24,7 +24,7 @@ export interface Predecessors {
   readonly last: number;
 }
 
-function changeItems(propertyCount: number): string {
+export function changeItems(propertyCount: number): string {
   return [
     "ordinal, wave, place_no, op, identity, address, is_address_changed"
       .split(", ")
@@ -63,7 +63,11 @@ order by p.ordinal`);
 }
 
 /** The first and last ordinal that rows of a range follow; without it each page would read all receipts of the plan. */
-export function selectPredecessors(sql: Sql, { sync, planNo }: PlanTable, range: ChangeRange): Statement {
+export function selectPredecessors(
+  sql: Sql,
+  { sync, planNo }: PlanTable,
+  range: Pick<ChangeRange, "after" | "until">,
+): Statement {
   const parameters = new Parameters(sql.dialect);
   return parameters.statement(`select min(after_ordinal) as first_ordinal, max(after_ordinal) as last_ordinal
 from ${sql.tables.plan(sync, planNo)}
@@ -76,29 +80,4 @@ export function selectWaveEnd({ dialect, tables }: Sql, sync: string, planNo: nu
   return parameters.statement(
     `select max(ordinal) as last_ordinal from ${tables.plan(sync, planNo)} where wave = ${parameters.bigint(wave)}`,
   );
-}
-
-export interface PlanRowFilter {
-  readonly placeNo?: number;
-  readonly op?: Op;
-  readonly limit: number;
-}
-
-/** The first rows of a plan, with their receipts. */
-export function selectPlanRows(sql: Sql, { sync, planNo, propertyCount }: PlanTable, filter: PlanRowFilter): Statement {
-  const parameters = new Parameters(sql.dialect);
-  const conditions = [
-    ...(filter.placeNo === undefined ? [] : [`p.place_no = ${parameters.bigint(filter.placeNo)}`]),
-    ...(filter.op === undefined ? [] : [`p.op = ${parameters.text(filter.op)}`]),
-  ];
-  const where = conditions.length === 0 ? "" : `\nwhere ${conditions.join(" and ")}`;
-  return parameters.statement(`select ${changeItems(propertyCount)}, p.is_called, p.note, a.outcome, a.reason
-from (
-  select p.* from ${sql.tables.plan(sync, planNo)} as p${where}
-  order by p.ordinal
-  limit ${parameters.bigint(filter.limit)}
-) as p
-left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
-left join ${answered(sql, parameters, planNo)} as b on b.ordinal = p.after_ordinal
-order by p.ordinal`);
 }

@@ -1,0 +1,85 @@
+/** What can be asked of the in-memory journal without a lease. */
+import type { Place } from "../../domain/place.ts";
+import type { PlanHead } from "../../domain/plan.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type {
+  JournalReader,
+  MemberAtPlace,
+  PlanRequest,
+  PlanRow,
+  PlanRowFilter,
+  Preview,
+  Previewer,
+  SyncStatus,
+} from "../journal.ts";
+import { pagesOf, previewOf } from "./preview.ts";
+import { memberAtPlaces, rowsOfPlan, statusOf } from "./report.ts";
+import type { DesiredRows, StoredPlan } from "./rows.ts";
+import { newSyncState, type SyncState } from "./sync-state.ts";
+
+export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
+  protected readonly clock: Clock;
+  /** By sync. */
+  protected readonly states = new Map<string, SyncState>();
+  /** By number, ascending. */
+  protected readonly storedPlans = new Map<number, StoredPlan>();
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  async places(sync: string): Promise<readonly Place[]> {
+    return [...(this.states.get(sync)?.places.values() ?? [])];
+  }
+
+  async allPlaces(): Promise<readonly Place[]> {
+    const all = [...this.states.values()].flatMap((state) => [...state.places.values()]);
+    return all.toSorted((a, b) => a.placeNo - b.placeNo);
+  }
+
+  async planHead(planNo: number): Promise<PlanHead | undefined> {
+    return this.storedPlans.get(planNo)?.head;
+  }
+
+  async plans(limit: number): Promise<readonly PlanHead[]> {
+    return [...this.storedPlans.values()]
+      .slice(-limit)
+      .toReversed()
+      .map(({ head }) => head);
+  }
+
+  async planRows(planNo: number, filter: PlanRowFilter): Promise<readonly PlanRow[]> {
+    const plan = this.storedPlans.get(planNo);
+    return plan === undefined ? [] : rowsOfPlan(plan, filter);
+  }
+
+  planPages(planNo: number): AsyncIterable<readonly PlanRow[]> {
+    const plan = this.storedPlans.get(planNo);
+    return pagesOf(plan === undefined ? [] : rowsOfPlan(plan, { limit: plan.changes.length }));
+  }
+
+  async hasRows(planNo: number): Promise<boolean> {
+    return this.storedPlans.has(planNo);
+  }
+
+  async preview<Result>(
+    request: PlanRequest<DesiredRows>,
+    stallMs: number,
+    look: (preview: Preview) => Promise<Result>,
+  ): Promise<Result> {
+    return look(previewOf(this.states.get(request.sync) ?? newSyncState(), request, this.clock.nowMs(), stallMs));
+  }
+
+  async syncs(): Promise<readonly string[]> {
+    return [...this.states.keys()].toSorted();
+  }
+
+  async status(sync: string): Promise<SyncStatus> {
+    return statusOf(sync, this.states.get(sync) ?? newSyncState());
+  }
+
+  async member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
+    const state = this.states.get(sync);
+    return state === undefined ? [] : memberAtPlaces(state, memberKey);
+  }
+}

@@ -1,0 +1,30 @@
+/** A plan that is compared and not stored: the same comparison over a copy of the state. */
+import type { PlanRequest, PlanRow, Preview } from "../journal.ts";
+import { compare } from "./compare.ts";
+import { foldPlan } from "./fold.ts";
+import { rowsOfPlan } from "./report.ts";
+import type { DesiredRows } from "./rows.ts";
+import { copyOf, purgeTombstones, stateView, withRowsBefore, type SyncState } from "./sync-state.ts";
+
+export function previewOf(
+  state: SyncState,
+  request: PlanRequest<DesiredRows>,
+  nowMs: number,
+  stallMs: number,
+): Preview {
+  const copy = copyOf(state);
+  const open = copy.plans.find(({ head }) => head.state === "applying");
+  if (open !== undefined) foldPlan(copy, open, nowMs + stallMs);
+  purgeTombstones(copy, nowMs - request.coolDownMs);
+  const { changes, places, moves, sources } = compare(request, stateView(copy, nowMs));
+  const content = { changes, receipts: new Map() };
+  return {
+    counts: { sources: withRowsBefore(copy, sources), places, moves },
+    rows: async (filter) => rowsOfPlan(content, filter),
+    pages: () => pagesOf(rowsOfPlan(content, { limit: changes.length })),
+  };
+}
+
+export async function* pagesOf(rows: readonly PlanRow[]): AsyncGenerator<readonly PlanRow[]> {
+  if (rows.length > 0) yield rows;
+}

@@ -1,0 +1,101 @@
+/** What can be asked of the journal in SQL without a lease; the warehouse may be open for reading alone. */
+import type { Place } from "../../domain/place.ts";
+import type { PlanHead } from "../../domain/plan.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
+import type {
+  JournalReader,
+  MemberAtPlace,
+  PlanRequest,
+  PlanRow,
+  PlanRowFilter,
+  Preview,
+  Previewer,
+  SyncStatus,
+} from "../journal.ts";
+import type { DesiredRelations } from "./desired-relations.ts";
+import { select } from "./execute.ts";
+import { PlanReader } from "./plan-reader.ts";
+import { previewPlan } from "./preview-plan.ts";
+import { readPlace, readPlan } from "./read-rows.ts";
+import { memberAtPlaces, statusOf } from "./report.ts";
+import { textOf } from "./row-cells.ts";
+import { selectSyncs } from "./statements/leases.ts";
+import { selectPlaces } from "./statements/places.ts";
+import { selectPlan, selectPlans } from "./statements/plans.ts";
+import type { Sql } from "./tables.ts";
+
+export interface SqlReaderParts {
+  readonly warehouse: Warehouse;
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly source: SourceAccess;
+}
+
+export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
+  protected readonly warehouse: Warehouse;
+  protected readonly sql: Sql;
+  protected readonly clock: Clock;
+  protected readonly source: SourceAccess;
+  protected readonly reader: PlanReader;
+
+  constructor({ warehouse, sql, clock, source }: SqlReaderParts) {
+    this.warehouse = warehouse;
+    this.sql = sql;
+    this.clock = clock;
+    this.source = source;
+    this.reader = new PlanReader(warehouse, sql);
+  }
+
+  async places(sync: string): Promise<readonly Place[]> {
+    return (await select(this.warehouse, selectPlaces(this.sql, sync))).map(readPlace);
+  }
+
+  async allPlaces(): Promise<readonly Place[]> {
+    return (await select(this.warehouse, selectPlaces(this.sql, null))).map(readPlace);
+  }
+
+  async planHead(planNo: number): Promise<PlanHead | undefined> {
+    const [row] = await select(this.warehouse, selectPlan(this.sql, planNo));
+    return row === undefined ? undefined : readPlan(row).head;
+  }
+
+  async plans(limit: number): Promise<readonly PlanHead[]> {
+    return (await select(this.warehouse, selectPlans(this.sql, limit))).map((row) => readPlan(row).head);
+  }
+
+  planRows(planNo: number, filter: PlanRowFilter): Promise<readonly PlanRow[]> {
+    return this.reader.planRows(planNo, filter);
+  }
+
+  planPages(planNo: number): AsyncIterable<readonly PlanRow[]> {
+    return this.reader.planPages(planNo);
+  }
+
+  async hasRows(planNo: number): Promise<boolean> {
+    return (await this.reader.syncOf(planNo)) !== undefined;
+  }
+
+  preview<Result>(
+    request: PlanRequest<DesiredRelations>,
+    stallMs: number,
+    look: (preview: Preview) => Promise<Result>,
+  ): Promise<Result> {
+    const moment = { nowMs: this.clock.nowMs(), stallMs };
+    return this.source.read(() =>
+      this.warehouse.transaction((statements) => previewPlan(statements, this.sql, request, moment, look)),
+    );
+  }
+
+  async syncs(): Promise<readonly string[]> {
+    return (await select(this.warehouse, selectSyncs(this.sql))).map((row) => textOf(row, "sync"));
+  }
+
+  status(sync: string): Promise<SyncStatus> {
+    return statusOf(this.warehouse, this.sql, sync);
+  }
+
+  member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
+    return memberAtPlaces(this.warehouse, this.sql, sync, memberKey);
+  }
+}
