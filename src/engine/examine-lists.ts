@@ -4,6 +4,7 @@ import type { Place, PlaceSpec } from "../domain/place.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { Destination } from "../destination/destination.ts";
 import type { JournalReader } from "../journal/journal.ts";
+import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { checkListOwner } from "./check-owners.ts";
 import { listGone, listSpecsOf, needsTakeOver } from "./find-places.ts";
 
@@ -28,7 +29,8 @@ export async function examineLists(examination: ListExamination): Promise<readon
     try {
       examined.push({ name: spec.name, is: await examineList(examination, spec, recorded) });
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
+      // What is wrong with the account is wrong with every list, and told once.
+      if (!(error instanceof ConfigError) || exitCodeOf(error) !== EXIT.configuration) throw error;
       examined.push({ name: spec.name, is: "faulty", error });
     }
   }
