@@ -1,6 +1,7 @@
 /** One dbt build of a project's syncs. */
 import type { Project } from "../config/project.ts";
 import type { SyncFile } from "../config/sync-file.ts";
+import type { DbtBuildRequest } from "../dbt/dbt-build-request.ts";
 import { modelsOf } from "../engine/read-build.ts";
 import type { BuildReport } from "../engine/report.ts";
 import { systemClock } from "../platform/clock.ts";
@@ -15,10 +16,38 @@ export async function buildModels(
   files: readonly SyncFile[],
   asOf: string | null,
 ): Promise<BuildReport> {
+  const { checkAgainstModels } = await import("../config/check-models.ts");
+  const checkModels: DbtBuildRequest["checkModels"] = (models) => checkAgainstModels(files, models);
+  return runBuild(world, project, {
+    asOf,
+    models: [...new Set(files.flatMap(({ sync }) => modelsOf(sync)))],
+    scope: "whole",
+    checkModels,
+  });
+}
+
+/** These models with what they stand on, and no test, for a look at them. */
+export async function buildRelations(
+  world: World,
+  project: Project,
+  models: readonly string[],
+  asOf: string | null,
+): Promise<BuildReport> {
+  return runBuild(world, project, { asOf, models, scope: "relations", checkModels: () => undefined });
+}
+
+interface Wanted extends Pick<DbtBuildRequest, "models" | "scope" | "checkModels"> {
+  readonly asOf: string | null;
+}
+
+async function runBuild(
+  world: World,
+  project: Project,
+  { asOf, models, scope, checkModels }: Wanted,
+): Promise<BuildReport> {
   const { findDbt } = await import("../dbt/find-dbt.ts");
   const { dbtBuild } = await import("../dbt/dbt-build.ts");
   const { checkPackageEntry } = await import("../config/package-entry.ts");
-  const { checkAgainstModels } = await import("../config/check-models.ts");
   const { environment, random, signal, progress } = world;
   const { dbtProject, dbt: named, dbtTimeoutMs } = project.settings;
   progress.show("build");
@@ -31,7 +60,8 @@ export async function buildModels(
     profilesFolder: project.profilesFolder,
     target: project.target,
     asOf: asOf ?? isoInstant(world.clock.nowMs()),
-    models: [...new Set(files.flatMap(({ sync }) => modelsOf(sync)))],
+    models,
+    scope,
     environment,
     timeoutMs: dbtTimeoutMs,
     // A process of its own runs in real time, whatever our clock says.
@@ -44,9 +74,9 @@ export async function buildModels(
       const done = is === "started" ? index - 1 : index;
       progress.show("build", { done, total, unit: "nodes", detail: node });
     },
-    checkModels: (models) => checkAgainstModels(files, models),
+    checkModels,
   });
   progress.done();
-  const { invocationId: invocation_id, asOf: as_of, models, tests, seconds } = result;
-  return { invocation_id, as_of, models, tests, seconds };
+  const { invocationId: invocation_id, asOf: as_of, tests, seconds } = result;
+  return { invocation_id, as_of, models: result.models, tests, seconds };
 }

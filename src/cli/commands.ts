@@ -2,6 +2,7 @@
 import type { Command } from "./command.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { buildCommand } from "./commands/build.ts";
+import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   initCommand,
   sandboxCommand,
   loadCommand,
+  checkCommand,
   buildCommand,
   planCommand,
   applyCommand,

@@ -25,6 +25,7 @@ const nodeSchema = z.object({
   path: z.string(),
   raw_code: z.string().catch(""),
   columns: z.record(z.string(), z.unknown()).catch({}),
+  depends_on: z.object({ nodes: z.array(z.string()).catch([]) }).catch({ nodes: [] }),
   config: z.object({ contract: z.object({ enforced: z.boolean() }).optional() }).catch({}),
 });
 

@@ -27,6 +27,8 @@ export function nodeFailure(
   if (known !== undefined) return known;
   const unfilled = failed.filter((result) => NOT_FILLED_IN.test(result.message ?? ""));
   if (unfilled.length > 0) return notFilledIn(unfilled, manifest);
+  const absent = absentTables(failed, manifest);
+  if (absent !== undefined) return absent;
   const causes = (failed.length > 0 ? failed : bad).map((result) => describeNode(result, manifest, targetFolder));
   const [first] = causes;
   const others = causes.length > 1 ? ` ${causes.length - 1} more failed.` : "";
@@ -38,6 +40,29 @@ export function nodeFailure(
     ...(first?.location === undefined ? {} : { location: first.location }),
   });
 }
+
+/**
+ * Before the first load: every failure is that of a model which reads a raw table that is not there. One sentence says more
+ * than the same words once per model. What reads elsewhere is not ours to explain.
+ */
+function absentTables(failed: readonly RunResult[], manifest: Manifest | undefined): TierlineError | undefined {
+  const tables = failed.map((result) => {
+    const sources = manifest?.nodes[result.unique_id]?.depends_on.nodes.filter((id) => id.startsWith(RAW_SOURCES));
+    const isAbsent = /Catalog Error: .*does not exist|relation "[^"]*" does not exist|Not found: Table/su.test(
+      result.message ?? "",
+    );
+    return isAbsent ? sources?.map((id) => `raw.${id.slice(RAW_SOURCES.length)}`) : undefined;
+  });
+  const names = [...new Set(tables.flatMap((sources) => sources ?? []))].toSorted();
+  if (names.length === 0 || tables.some((sources) => sources === undefined || sources.length === 0)) return undefined;
+  const are = names.length === 1 ? "is" : "are";
+  return new ConfigError("dbt_failed", `Nothing was loaded yet: ${names.join(", ")} ${are} not in the warehouse.`, {
+    remedy:
+      "Load first: tierline load DIR\nIf your events are in the warehouse already, let the staging models read them: docs/models.md",
+  });
+}
+
+const RAW_SOURCES = "source.tierline.raw.";
 
 /** dbt stopped before it ran any node, or died. */
 export function earlyFailure(errors: readonly string[], otherLines: readonly string[]): TierlineError {

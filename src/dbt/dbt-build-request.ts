@@ -14,8 +14,10 @@ export interface DbtBuildRequest {
   readonly target: string;
   /** ISO 8601 UTC. */
   readonly asOf: string;
-  /** Models of the syncs. Their ancestors and the package tierline are built with them. */
+  /** Their ancestors are built with them. */
   readonly models: readonly string[];
+  /** `whole`: with the package tierline and every test. `relations`: nothing besides, and no test, for a look at them. */
+  readonly scope: "whole" | "relations";
   readonly environment: Environment;
   readonly timeoutMs: number;
   readonly clock: Clock;

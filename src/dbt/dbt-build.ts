@@ -102,12 +102,11 @@ const UNSET = {
   DBT_DEFER_STATE: undefined,
 };
 
-function buildWords({ project, profilesFolder, target, models }: DbtBuildRequest): readonly string[] {
+function buildWords({ project, profilesFolder, target, models, scope }: DbtBuildRequest): readonly string[] {
   const options: Readonly<Record<string, string>> = {
     "--project-dir": project,
     "--profiles-dir": profilesFolder,
     "--target": target,
-    "--exclude-resource-type": "unit_test",
     // A test that also reads a model we did not ask for says nothing about ours, and may not even run.
     "--indirect-selection": "buildable",
     "--log-format": "json",
@@ -115,7 +114,17 @@ function buildWords({ project, profilesFolder, target, models }: DbtBuildRequest
     "--log-level-file": "none",
   };
   const selectors = new Set(models.map((model) => `+${model}`));
-  return ["build", "--select", ...selectors, "package:tierline", ...Object.entries(options).flat(), ...SWITCHES];
+  return [
+    "build",
+    "--select",
+    ...selectors,
+    ...(scope === "whole" ? ["package:tierline"] : []),
+    "--exclude-resource-type",
+    "unit_test",
+    ...(scope === "whole" ? [] : ["test"]),
+    ...Object.entries(options).flat(),
+    ...SWITCHES,
+  ];
 }
 
 function refuseUnknown(models: readonly string[]): void {

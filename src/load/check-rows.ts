@@ -7,7 +7,7 @@ import { findContradictions } from "./find-contradictions.ts";
 import { findLines } from "./find-lines.ts";
 import type { InspectedFile } from "./inspected-file.ts";
 import { PROBLEMS_SHOWN_MAX, type Problem } from "./load-refused-error.ts";
-import { maskValue } from "./mask-value.ts";
+import { maskValue } from "../domain/mask-value.ts";
 import type { StagedFile } from "./stage-file.ts";
 
 export interface FileProblems {

@@ -31,6 +31,10 @@ export interface Dialect {
   instant(textExpression: string): string;
   /** An expression for a timestamp as whole epoch milliseconds, bigint. */
   epochMillis(timestampExpression: string): string;
+  /** An expression for the month of a timestamp, as `YYYY-MM`. */
+  month(timestampExpression: string): string;
+  /** An aggregate: the smallest value that this share (a decimal literal) of the values does not exceed; null of none. */
+  quantile(expression: string, share: string): string;
   /**
    * A table expression over a parameter that holds a JSON array of objects with these columns, in this order. It lets
    * one statement of a fixed text take any number of rows.

@@ -48,6 +48,7 @@ test("a new shop builds from the package, and its sync fits its models", { timeo
         target: project.target,
         asOf,
         models,
+        scope: "whole",
         environment,
         timeoutMs: TIMEOUT_MS,
         clock: systemClock,

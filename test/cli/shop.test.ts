@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { runSandboxServer, type StartedSandbox } from "../../src/sandbox/run-sandbox-server.ts";
+import { checkBody } from "../../src/cli/json/check.ts";
 import { explainBody } from "../../src/cli/json/explain.ts";
 import { loadBody } from "../../src/cli/json/load.ts";
 import { planBody } from "../../src/cli/json/plan.ts";
@@ -60,6 +61,13 @@ test("a plan before any build is refused, and says what to do", async () => {
   expect([ended.exitCode, ended.errorCode]).toEqual([4, "build_missing"]);
 });
 
+test("a build before any load says to load first, in one sentence", async () => {
+  const ended = await runJson(["build"], "build", options);
+  expect([ended.exitCode, ended.errorCode]).toEqual([1, "dbt_failed"]);
+  expect(ended.stdout).toContain("Nothing was loaded yet: raw.charges, raw.customers, raw.loyalty_status, raw.returns");
+  expect(ended.stdout).toContain("Load first: tierline load DIR");
+});
+
 test("files are loaded, and loading them again changes nothing", async () => {
   const first = await runJson(["load", "data"], "load", options);
   expect(first.code).toBe(0);
@@ -75,6 +83,26 @@ test("files are loaded, and loading them again changes nothing", async () => {
     [0, 7],
     [0, 6],
     [0, 0],
+  ]);
+});
+
+test("a check before the first whole build tells what was loaded", async () => {
+  const ended = await runJson(["check", "--strict", "--as-of", AS_OF], "check", options);
+  expect(ended.exitCode).toBe(0);
+  const { models, findings, programme } = ended.read(checkBody);
+  expect(models.map(({ model, rows }) => [model.replace("stg_loyalty__", ""), rows])).toEqual([
+    ["customers", 6],
+    ["status_events", 7],
+    ["charges", 6],
+    ["returns", 0],
+  ]);
+  expect(programme).toEqual({ currency: "PLN", window_hours: 8_760 });
+  expect(findings.map(({ level, code }) => [level, code])).toEqual([["info", "empty"]]);
+  const early = await runJson(["check", "--no-build", "--as-of", "2024-02-01T00:00:00Z"], "check", options);
+  expect(early.read(checkBody).findings.map(({ code, count }) => [code, count])).toEqual([
+    ["future", 1],
+    ["future", 6],
+    ["empty", 0],
   ]);
 });
 

@@ -59,6 +59,7 @@ export async function openTinyProject(folder: string): Promise<TinyProject> {
         profilesFolder: folder,
         target: "dev",
         asOf: "2026-11-22T09:00:00Z",
+        scope: "whole",
         models: ["aud_members"],
         environment: process.env,
         timeoutMs: 100_000,

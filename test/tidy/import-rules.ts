@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "everything">> = {
   dbt: ["domain", "platform"],
   config: ["domain", "platform"],
   load: ["warehouse", "domain", "platform"],
+  profile: ["warehouse", "domain", "platform"],
   sandbox: ["platform"],
   demo: "everything",
   bench: "everything",

@@ -49,6 +49,7 @@ describe("parseCommandLine", () => {
       "init",
       "sandbox",
       "load",
+      "check",
       "build",
       "plan",
       "apply",

@@ -2,12 +2,14 @@
 import { expect, test } from "vitest";
 import { ASCII, UNICODE, type Canvas } from "../../src/cli/picture/glyphs.ts";
 import { widthOf } from "../../src/cli/picture/width.ts";
+import { drawCheck } from "../../src/cli/views/draw-check.ts";
 import { drawDoctor } from "../../src/cli/views/draw-doctor.ts";
 import { drawLoad, drawLoadProblems } from "../../src/cli/views/draw-load.ts";
 import { drawMember } from "../../src/cli/views/draw-member.ts";
 import { drawPlan } from "../../src/cli/views/draw-plan.ts";
 import { drawRun } from "../../src/cli/views/draw-run.ts";
 import { drawStatus } from "../../src/cli/views/draw-status.ts";
+import { check } from "../support/sample-check.ts";
 import { doctor } from "../support/sample-doctor.ts";
 import { load, member, plan, run, status } from "../support/sample-documents.ts";
 
@@ -17,6 +19,7 @@ const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {
   status: (canvas) => drawStatus(status, canvas),
   doctor: (canvas) => drawDoctor(doctor, canvas),
   explain: (canvas) => drawMember(member, canvas),
+  check: (canvas) => drawCheck(check, canvas),
   load: (canvas) => [...drawLoad(load, "An event is never changed.", canvas), "", ...drawLoadProblems(load, canvas)],
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { closestName } from "../../src/domain/closest-name.ts";
 import { judgeFileName } from "../../src/load/judge-file-name.ts";
-import { maskValue } from "../../src/load/mask-value.ts";
+import { maskValue } from "../../src/domain/mask-value.ts";
 import { rawTables } from "../../src/load/raw-tables.ts";
 import { readHeader } from "../../src/load/read-header.ts";
 

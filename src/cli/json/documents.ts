@@ -1,6 +1,7 @@
 /** The shape of every document that `--json` prints; `schemas/json/` is made from it. */
 import { z } from "zod";
 import { JSON_SCHEMA_VERSION } from "../json-document.ts";
+import { checkBody } from "./check.ts";
 import { demoBody } from "./demo.ts";
 import { doctorBody } from "./doctor.ts";
 import { explainBody } from "./explain.ts";
@@ -15,6 +16,7 @@ import { statusBody } from "./status.ts";
 const BODIES = {
   apply: runBody,
   build: buildBody,
+  check: checkBody,
   demo: demoBody,
   doctor: doctorBody,
   explain: explainBody,
@@ -31,6 +33,7 @@ export type DocumentName = keyof typeof BODIES;
 export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "apply",
   "build",
+  "check",
   "demo",
   "doctor",
   "explain",

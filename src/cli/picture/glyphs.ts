@@ -5,6 +5,8 @@ export interface Glyphs {
   readonly block: string;
   /** Parts of a cell from one eighth to seven eighths; empty when there are none and bars round to whole cells. */
   readonly eighths: readonly string[];
+  /** Parts of a cell from one eighth to seven eighths, rising from its foot; empty when there are none. */
+  readonly rises: readonly string[];
   readonly rule: string;
   readonly arrow: string;
   readonly dot: string;
@@ -18,6 +20,7 @@ export interface Glyphs {
 export const UNICODE: Glyphs = {
   block: "█",
   eighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"],
+  rises: ["▁", "▂", "▃", "▄", "▅", "▆", "▇"],
   rule: "─",
   arrow: "→",
   dot: "·",
@@ -31,6 +34,7 @@ export const UNICODE: Glyphs = {
 export const ASCII: Glyphs = {
   block: "#",
   eighths: [],
+  rises: [],
   rule: "-",
   arrow: "->",
   dot: ".",

@@ -31,6 +31,8 @@ export const duckDbDialect: Dialect = {
   matches: (textExpression, pattern) => `regexp_full_match(${textExpression}, ${literal(pattern)})`,
   instant,
   epochMillis: (timestampExpression) => `epoch_ms(${timestampExpression})`,
+  month: (timestampExpression) => `strftime(${timestampExpression}, '%Y-%m')`,
+  quantile: (expression, share) => `quantile_disc(${expression}, ${share})`,
   records: (parameter, columns) => {
     const shape = Object.fromEntries(Object.entries(columns).map(([name, type]) => [name, types[type]]));
     return `(select unnest(from_json(${parameter}, ${literal(JSON.stringify([shape]))}), recursive := true))`;

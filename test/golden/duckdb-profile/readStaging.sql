@@ -1,0 +1,1 @@
+select * from (select cast("EVENT_ID" as varchar) as "event_id", cast(null as varchar) as "customer_id", "amount", cast(null as varchar) as "currency", cast(null as timestamp) as "occurred_at", cast(null as varchar) as "order_id", cast(null as varchar) as "channel", cast(null as numeric(18,4)) as "margin_amount" from charges) as t;
