@@ -179,9 +179,13 @@ async function openJournalReader(
 }
 
 /** A build outside a run. */
-export async function buildProject(world: World, input: CommandInput, asOf: string | null): Promise<BuildReport> {
+export async function buildProject(
+  world: World,
+  input: CommandInput,
+  asOf: string | null,
+): Promise<{ readonly project: Project; readonly report: BuildReport }> {
   const project = await openProject(world, input);
-  return buildModels(world, project, await readSyncs(project, world, "look"), asOf);
+  return { project, report: await buildModels(world, project, await readSyncs(project, world, "look"), asOf) };
 }
 
 /** Where position lines lie: outside the project, so that they are not lost with it. */

@@ -3,6 +3,7 @@ import { drawBars } from "../../src/cli/picture/bars.ts";
 import { ASCII, UNICODE, type Canvas } from "../../src/cli/picture/glyphs.ts";
 import { drawMatrix, type Matrix } from "../../src/cli/picture/matrix.ts";
 import { count, counted, duration, percent } from "../../src/cli/picture/number.ts";
+import { shortInstant } from "../../src/cli/picture/instant.ts";
 import { drawTable, type Table } from "../../src/cli/picture/table.ts";
 import { truncate, widthOf } from "../../src/cli/picture/width.ts";
 
@@ -140,5 +141,21 @@ describe("drawTable", () => {
     for (let columns = 40; columns <= 80; columns += 1)
       for (const line of drawTable(table, { columns, glyphs: UNICODE }))
         expect(widthOf(line)).toBeLessThanOrEqual(columns);
+  });
+});
+
+describe("shortInstant", () => {
+  it("shows UTC bare, and seconds only where there are some", () => {
+    expect(shortInstant("2026-11-22T09:00:00.000000Z")).toBe("2026-11-22 09:00");
+    expect(shortInstant("2026-11-22T09:00:07Z")).toBe("2026-11-22 09:00:07");
+    expect(shortInstant("soon")).toBe("soon");
+  });
+  it("shows another zone with its distance from UTC, so that no hour comes twice", () => {
+    const berlin = { timeZone: "Europe/Berlin" };
+    expect(shortInstant("2026-11-22T23:30:00Z", berlin)).toBe("2026-11-23 00:30 +01:00");
+    // Summer time ended on 25 October 2026 at 01:00 UTC.
+    expect(shortInstant("2026-10-25T00:30:00Z", berlin)).toBe("2026-10-25 02:30 +02:00");
+    expect(shortInstant("2026-10-25T01:30:00Z", berlin)).toBe("2026-10-25 02:30 +01:00");
+    expect(shortInstant("2026-01-01T00:00:00Z", { timeZone: "Asia/Kathmandu" })).toBe("2026-01-01 05:45 +05:45");
   });
 });

@@ -2,6 +2,7 @@ import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { BuildBody } from "../json/run.ts";
+import { inZone } from "../picture/glyphs.ts";
 import type { World } from "../world.ts";
 
 export const buildCommand: Command = {
@@ -25,7 +26,8 @@ async function build(world: World, input: CommandInput): Promise<CommandResult> 
   const asOf = asked === undefined ? null : parseAsOf(asked, world.clock.nowMs());
   const { buildProject } = await import("../wire.ts");
   const { drawBuild } = await import("../views/draw-run.ts");
-  const built = await buildProject(world, input, asOf);
-  const body: BuildBody = { build: { ...built } };
-  return { exitCode: EXIT.done, body, lines: [drawBuild(body.build)], error: null };
+  const { project, report } = await buildProject(world, input, asOf);
+  const body: BuildBody = { build: { ...report } };
+  const canvas = inZone(world.terminal.canvas, project.settings);
+  return { exitCode: EXIT.done, body, lines: [drawBuild(body.build, canvas)], error: null };
 }

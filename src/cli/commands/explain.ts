@@ -3,6 +3,7 @@ import { EXIT } from "../../engine/exit-code.ts";
 import type { MemberAtPlace } from "../../journal/journal.ts";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
+import { inZone } from "../picture/glyphs.ts";
 import type { World } from "../world.ts";
 
 /** Of the newest entries, and of those that leave the window next. */
@@ -41,7 +42,12 @@ async function explain(world: World, input: CommandInput): Promise<CommandResult
     const places: MemberAtPlace[] = [];
     for (const sync of await journal.syncs()) places.push(...(await journal.member(sync, customerId)));
     const body = describeMember(found, places);
-    return { exitCode: EXIT.done, body, lines: drawMember(body, world.terminal.canvas), error: null };
+    return {
+      exitCode: EXIT.done,
+      body,
+      lines: drawMember(body, inZone(world.terminal.canvas, readings.project.settings)),
+      error: null,
+    };
   } finally {
     await readings.close();
   }

@@ -3,6 +3,7 @@ import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { PlanShowBody } from "../json/plan.ts";
+import { inZone } from "../picture/glyphs.ts";
 import type { World } from "../world.ts";
 import { readPlanNo } from "./apply.ts";
 
@@ -29,7 +30,12 @@ async function showPlan(world: World, input: CommandInput): Promise<CommandResul
         remedy: "`tierline status` shows the newest one of each sync.",
       });
     const body: PlanShowBody = { plan };
-    return { exitCode: EXIT.done, body, lines: drawPlan(plan, world.terminal.canvas), error: null };
+    return {
+      exitCode: EXIT.done,
+      body,
+      lines: drawPlan(plan, inZone(world.terminal.canvas, readings.project.settings)),
+      error: null,
+    };
   } finally {
     await readings.close();
   }

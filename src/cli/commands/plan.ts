@@ -2,6 +2,7 @@ import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { PlanBody } from "../json/plan.ts";
+import { inZone } from "../picture/glyphs.ts";
 import type { World } from "../world.ts";
 import { planShowCommand } from "./plan-show.ts";
 
@@ -44,7 +45,12 @@ async function plan(world: World, input: CommandInput): Promise<CommandResult> {
       report.exit_code === EXIT.done && input.has("exitCode") && hasChanges(body)
         ? EXIT.changesPresent
         : report.exit_code;
-    return { exitCode, body, lines: drawPlans(body, world.terminal.canvas), error: errorOf(report) };
+    return {
+      exitCode,
+      body,
+      lines: drawPlans(body, inZone(world.terminal.canvas, bench.project.settings)),
+      error: errorOf(report),
+    };
   } finally {
     await bench.close();
   }

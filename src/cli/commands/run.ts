@@ -1,6 +1,7 @@
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { ALLOWANCE_OPTIONS, readAllowance } from "../read-allowance.ts";
+import { inZone } from "../picture/glyphs.ts";
 import type { World } from "../world.ts";
 
 export const runCommand: Command = {
@@ -40,7 +41,7 @@ async function run(world: World, input: CommandInput): Promise<CommandResult> {
     return {
       exitCode: report.exit_code,
       body,
-      lines: drawRun(body, world.terminal.canvas),
+      lines: drawRun(body, inZone(world.terminal.canvas, bench.project.settings)),
       error: errorOf(report),
     };
   } finally {

@@ -2,6 +2,7 @@ import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { StatusBody } from "../json/status.ts";
+import { inZone } from "../picture/glyphs.ts";
 import type { World } from "../world.ts";
 
 export const statusCommand: Command = {
@@ -35,7 +36,12 @@ async function status(world: World, input: CommandInput): Promise<CommandResult>
           syncs.find((sync) => sync.name === name),
         ),
       );
-    return { exitCode: EXIT.done, body, lines: drawStatus(body, world.terminal.canvas), error: null };
+    return {
+      exitCode: EXIT.done,
+      body,
+      lines: drawStatus(body, inZone(world.terminal.canvas, readings.project.settings)),
+      error: null,
+    };
   } finally {
     await readings.close();
   }

@@ -12,7 +12,7 @@ export function checkProject(subject: Subject): Check {
     sync: null,
     run: async () => {
       const { profile, target, settings } = await subject.project();
-      const now = shortInstant(isoInstant(subject.world.clock.nowMs()));
+      const now = shortInstant(isoInstant(subject.world.clock.nowMs()), settings);
       return [fine(`Profile ${profile}, target ${target}; it is ${now} in ${settings.timeZone}.`)];
     },
   };

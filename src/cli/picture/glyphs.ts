@@ -49,6 +49,12 @@ export const ASCII: Glyphs = {
 export interface Canvas {
   readonly columns: number;
   readonly glyphs: Glyphs;
+  /** IANA name in which instants are shown; default UTC. */
+  readonly timeZone?: string;
+}
+
+export function inZone(canvas: Canvas, { timeZone }: { readonly timeZone: string }): Canvas {
+  return { ...canvas, timeZone };
 }
 
 /** Pictures are never wider, so that they look the same in a log, a mail and a terminal. */

@@ -24,7 +24,11 @@ const NO_TIER: Readonly<Record<string, string>> = {
 
 export function drawMember(body: ExplainBody, canvas: Canvas): readonly string[] {
   const address = body.address === null ? "" : ` (${body.address.replace("…", canvas.glyphs.ellipsis)})`;
-  const lines = [`Member ${body.customer_id}${address}, as of ${when(body.as_of)}`, "", ...drawFacts(body)];
+  const lines = [
+    `Member ${body.customer_id}${address}, as of ${when(body.as_of, canvas)}`,
+    "",
+    ...drawFacts(body, canvas),
+  ];
   if (body.entries.length > 0) lines.push("", "Entries, newest first:", ...drawEntries(body, canvas));
   if (body.leaving_next.length > 0) lines.push("", "Falls out of the window next:", ...drawLeaving(body, canvas));
   if (body.periods.length > 0) lines.push("", "Tiers:", ...drawPeriods(body, canvas));
@@ -32,38 +36,39 @@ export function drawMember(body: ExplainBody, canvas: Canvas): readonly string[]
   return lines;
 }
 
-function drawFacts(body: ExplainBody): readonly string[] {
-  const joined = body.joined_at === null ? "never" : `${when(body.joined_at)}, ${body.status ?? "unknown"} now`;
+function drawFacts(body: ExplainBody, canvas: Canvas): readonly string[] {
+  const joined = body.joined_at === null ? "never" : `${when(body.joined_at, canvas)}, ${body.status ?? "unknown"} now`;
   const facts: [string, string][] = [["joined", joined]];
   const discount = body.discount_percent === null ? "" : `, discount ${Number(body.discount_percent)}%`;
   facts.push([
     "tier",
     body.tier === null
       ? (NO_TIER[body.reason_code ?? ""] ?? "none")
-      : `${body.tier} since ${when(body.tier_since ?? "")}${discount}`,
+      : `${body.tier} since ${when(body.tier_since ?? "", canvas)}${discount}`,
   ]);
   if (body.balance !== null) {
     const counting = body.entry_sums.find((sum) => sum.excluded_reason === null)?.count ?? 0;
     facts.push(["balance", `${moneyHeld(body.balance)} from ${counted(counting, "entry", "entries")}`]);
-    facts.push(["window", `after ${when(body.window.after)} (${body.window.hours / 24} days)`]);
+    facts.push(["window", `after ${when(body.window.after, canvas)} (${body.window.hours / 24} days)`]);
   }
-  if (body.tier !== null) facts.push(["to keep", toKeep(body)]);
+  if (body.tier !== null) facts.push(["to keep", toKeep(body, canvas)]);
   if (body.next_tier !== null && body.amount_to_next_tier !== null)
     facts.push(["to rise", `${moneyMissing(body.amount_to_next_tier)} more reaches ${body.next_tier}`]);
   return facts.map(([name, value]) => `  ${name.padEnd(8)} ${value}`);
 }
 
-function toKeep(body: ExplainBody): string {
+function toKeep(body: ExplainBody, canvas: Canvas): string {
   if (body.tier_until === null) return "nothing: this tier does not end by itself";
   const next = body.periods.find((period) => period.valid_from === body.tier_until);
   const then = next === undefined ? "ends" : `becomes ${next.tier ?? "no tier"}`;
-  if (body.amount_to_keep === null || Number(body.amount_to_keep) === 0) return `${then} on ${when(body.tier_until)}`;
-  return `${then} on ${when(body.tier_until)} unless ${moneyMissing(body.amount_to_keep)} is spent before`;
+  if (body.amount_to_keep === null || Number(body.amount_to_keep) === 0)
+    return `${then} on ${when(body.tier_until, canvas)}`;
+  return `${then} on ${when(body.tier_until, canvas)} unless ${moneyMissing(body.amount_to_keep)} is spent before`;
 }
 
 function drawEntries(body: ExplainBody, canvas: Canvas): readonly string[] {
   const rows = body.entries.map((entry) => [
-    `  ${when(entry.occurred_at ?? "")}`,
+    `  ${when(entry.occurred_at ?? "", canvas)}`,
     entry.kind,
     entry.amount === null ? "" : moneyHeld(entry.amount),
     entry.excluded_reason === null ? "yes" : `no: ${REASONS[entry.excluded_reason] ?? entry.excluded_reason}`,
@@ -84,7 +89,12 @@ function drawEntries(body: ExplainBody, canvas: Canvas): readonly string[] {
 function drawLeaving(body: ExplainBody, canvas: Canvas): readonly string[] {
   const rows = body.leaving_next
     .slice(0, 3)
-    .map((entry) => [`  ${when(entry.leaves_at ?? "")}`, entry.kind, moneyHeld(entry.amount ?? "0"), entry.event_id]);
+    .map((entry) => [
+      `  ${when(entry.leaves_at ?? "", canvas)}`,
+      entry.kind,
+      moneyHeld(entry.amount ?? "0"),
+      entry.event_id,
+    ]);
   const columns = [
     { title: "  on" },
     { title: "what" },
@@ -96,8 +106,8 @@ function drawLeaving(body: ExplainBody, canvas: Canvas): readonly string[] {
 
 function drawPeriods(body: ExplainBody, canvas: Canvas): readonly string[] {
   const rows = body.periods.map((period) => [
-    `${period.is_forecast ? "? " : "  "}${when(period.valid_from)}`,
-    period.valid_to === null ? "open" : when(period.valid_to),
+    `${period.is_forecast ? "? " : "  "}${when(period.valid_from, canvas)}`,
+    period.valid_to === null ? "open" : when(period.valid_to, canvas),
     period.tier ?? "none",
     moneyHeld(period.balance),
     period.cause,

@@ -5,6 +5,7 @@ import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { GuardBody, MoveBody, OrphanBody, PlaceBody } from "../json/shared.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, duration } from "../picture/number.ts";
+import { shortInstant } from "../picture/instant.ts";
 import { drawTable, type TableColumn } from "../picture/table.ts";
 import { widthOf } from "../picture/width.ts";
 import { wrap } from "../picture/wrap.ts";
@@ -15,7 +16,11 @@ const OCCASIONAL = ["kept"] as const;
 const ALWAYS = ["desired", "synced", "enter", "update", "leave", "unchanged", "waiting", "refused"] as const;
 
 export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] {
-  const lines = [`Plan ${plan.plan} of ${plan.sync}, as of ${plan.as_of}`, "", ...drawPlaces(plan.places, canvas)];
+  const lines = [
+    `Plan ${plan.plan} of ${plan.sync}, as of ${shortInstant(plan.as_of, canvas)}`,
+    "",
+    ...drawPlaces(plan.places, canvas),
+  ];
   if (plan.moves.length > 0) lines.push("", "Who changes list:", ...drawMoves(plan.moves, canvas));
   if (plan.samples.length > 0) lines.push("", "Some of the rows:", ...drawSamples(plan, canvas));
   const refused = drawNotSent(plan.places, canvas);

@@ -7,7 +7,7 @@ import { wrap } from "../picture/wrap.ts";
 import { drawGuards, drawMoves, drawOrphans, drawPlaces, drawNotSent, unfinished } from "./draw-plan.ts";
 
 export function drawRun(body: RunBody, canvas: Canvas): readonly string[] {
-  const lines: string[] = body.build === null ? [] : [drawBuild(body.build)];
+  const lines: string[] = body.build === null ? [] : [drawBuild(body.build, canvas)];
   for (const sync of body.syncs) {
     if (lines.length > 0) lines.push("");
     lines.push(...drawApplied(sync, canvas));
@@ -15,10 +15,10 @@ export function drawRun(body: RunBody, canvas: Canvas): readonly string[] {
   return [...lines, ...drawOrphans(body.orphans)];
 }
 
-export function drawBuild(build: BuildFactsBody): string {
+export function drawBuild(build: BuildFactsBody, canvas: Canvas): string {
   return (
     `Built ${counted(build.models, "model")}, ${counted(build.tests, "test")} passed, ` +
-    `as of ${shortInstant(build.as_of)}, in ${duration(build.seconds * 1000)}.`
+    `as of ${shortInstant(build.as_of, canvas)}, in ${duration(build.seconds * 1000)}.`
   );
 }
 

@@ -11,7 +11,7 @@ export function drawStatus(body: StatusBody, canvas: Canvas): readonly string[] 
 }
 
 function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
-  const lines = [`${sync.sync}${sync.is_in_file ? "" : " (its file is gone)"}`, `  ${lastRun(sync)}`];
+  const lines = [`${sync.sync}${sync.is_in_file ? "" : " (its file is gone)"}`, `  ${lastRun(sync, canvas)}`];
   if (sync.last_run?.allowed)
     lines.push(`  allowed ${sync.last_run.allowed.guards.join(", ")}: ${sync.last_run.allowed.reason}`);
   if (sync.places.length > 0) lines.push("", ...drawPlaceTable(sync, canvas));
@@ -27,12 +27,12 @@ function why({ class: name, reason }: SyncStatusBody["places"][number]["not_sent
   return reason === name ? words : `${words}, ${reason}`;
 }
 
-function lastRun(sync: SyncStatusBody): string {
+function lastRun(sync: SyncStatusBody, canvas: Canvas): string {
   const run = sync.last_run;
   if (run === null) return "never run";
   const ended = run.finished_at === null ? "not finished" : `ended with ${run.exit_code ?? "no exit code"}`;
-  const asOf = run.as_of === null ? "" : `, as of ${shortInstant(run.as_of)}`;
-  return `run ${run.run_no} on ${shortInstant(run.started_at)}${asOf}, ${ended}`;
+  const asOf = run.as_of === null ? "" : `, as of ${shortInstant(run.as_of, canvas)}`;
+  return `run ${run.run_no} on ${shortInstant(run.started_at, canvas)}${asOf}, ${ended}`;
 }
 
 function drawPlaceTable(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
