@@ -1,7 +1,7 @@
 /** Customers who stand in one file twice with different content: the order of lines means nothing, so neither can win. */
 import type { Dialect } from "../warehouse/dialect.ts";
 import type { Transaction } from "../warehouse/warehouse.ts";
-import type { InspectedFile } from "./inspected-file.ts";
+import type { ReadableFile } from "./readable-file.ts";
 import { PROBLEMS_SHOWN_MAX } from "./load-refused-error.ts";
 import { RECORD_NO } from "./raw-tables.ts";
 
@@ -21,16 +21,10 @@ export interface Contradictions {
 export async function findContradictions(
   transaction: Transaction,
   dialect: Dialect,
-  file: InspectedFile,
+  file: ReadableFile,
   staged: string,
 ): Promise<Contradictions> {
-  const columns = [...file.source.table.columns.map((column) => column.name), ...file.furtherColumns];
-  const differ = columns.map((name) => `t.${dialect.quote(name)} is distinct from f.${dialect.quote(name)}`);
-  const differing = `from (select customer_id, min(${RECORD_NO}) as first_no from ${staged}
-      where customer_id is not null group by customer_id having count(*) > 1) as repeated
-    inner join ${staged} as f on f.${RECORD_NO} = repeated.first_no
-    inner join ${staged} as t on t.customer_id = repeated.customer_id
-    where ${differ.join(" or ")}`;
+  const differing = differingRows(dialect, file, staged);
   const [found] = await transaction.rows(`select count(*) as contradictions ${differing}`);
   const rows = await transaction.rows(
     `select t.${RECORD_NO} as record_no, f.${RECORD_NO} as first_no, t.customer_id as customer_id ${differing}
@@ -44,4 +38,19 @@ export async function findContradictions(
     })),
     count: Number(found?.["contradictions"]),
   };
+}
+
+/** A statement for the ids of these customers. */
+export function selectContradictory(dialect: Dialect, file: ReadableFile, staged: string): string {
+  return `select t.customer_id ${differingRows(dialect, file, staged)}`;
+}
+
+function differingRows(dialect: Dialect, file: ReadableFile, staged: string): string {
+  const columns = [...file.source.table.columns.map((column) => column.name), ...file.furtherColumns];
+  const differ = columns.map((name) => `t.${dialect.quote(name)} is distinct from f.${dialect.quote(name)}`);
+  return `from (select customer_id, min(${RECORD_NO}) as first_no from ${staged}
+      where customer_id is not null group by customer_id having count(*) > 1) as repeated
+    inner join ${staged} as f on f.${RECORD_NO} = repeated.first_no
+    inner join ${staged} as t on t.customer_id = repeated.customer_id
+    where ${differ.join(" or ")}`;
 }

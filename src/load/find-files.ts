@@ -1,7 +1,7 @@
 /** From the paths of a command line to one file per raw table. */
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { judgeFileName } from "./judge-file-name.ts";
+import { judgeFileName, type FileFormat } from "./judge-file-name.ts";
 import type { Problem } from "./load-refused-error.ts";
 import { rawTables, type RawTable } from "./raw-tables.ts";
 
@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly path: string;
   /** Its name alone, as `_source_file` keeps it. */
   readonly name: string;
-  readonly isCompressed: boolean;
+  readonly format: FileFormat;
   readonly bytes: number;
 }
 
@@ -70,7 +70,11 @@ async function findInDirectory(directory: string): Promise<readonly Finding[]> {
   }
   if (!findings.some((finding) => finding.kind !== "ignored"))
     findings.push(
-      problem(directory, "It holds no file of a raw table.", `Files are called ${fileNames()}, each also with .gz.`),
+      problem(
+        directory,
+        "It holds no file of a raw table.",
+        `Files are called ${fileNames()}, each also with .gz, or .parquet.`,
+      ),
     );
   return findings;
 }
@@ -79,10 +83,14 @@ function findFile(path: string, bytes: number, how: "named" | "listed"): Finding
   const name = basename(path);
   const judged = judgeFileName(name);
   if (judged.kind === "table")
-    return { kind: "file", file: { table: judged.table, path, name, isCompressed: judged.isCompressed, bytes } };
+    return { kind: "file", file: { table: judged.table, path, name, format: judged.format, bytes } };
   if (judged.kind === "near") return problem(path, judged.why, judged.remedy);
   if (how === "listed") return { kind: "ignored", name };
-  return problem(path, "No raw table is called so.", `Files are called ${fileNames()}, each also with .gz.`);
+  return problem(
+    path,
+    "No raw table is called so.",
+    `Files are called ${fileNames()}, each also with .gz, or .parquet.`,
+  );
 }
 
 async function withoutRepeats(findings: readonly Finding[]): Promise<readonly Finding[]> {
@@ -105,6 +113,7 @@ function severalFilesOf(table: RawTable, files: readonly SourceFile[]): readonly
   return others.map((other) => ({
     file: other.path,
     line: null,
+    row: null,
     column: null,
     value: null,
     why: `It is a second file for ${table.name}, besides ${first.path}.`,
@@ -113,7 +122,7 @@ function severalFilesOf(table: RawTable, files: readonly SourceFile[]): readonly
 }
 
 function problem(path: string, why: string, remedy: string): Finding {
-  return { kind: "problem", problem: { file: path, line: null, column: null, value: null, why, remedy } };
+  return { kind: "problem", problem: { file: path, line: null, row: null, column: null, value: null, why, remedy } };
 }
 
 function fileNames(): string {

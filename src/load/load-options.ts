@@ -3,6 +3,8 @@
 export interface LoadOptions {
   /** ISO 8601, UTC, ending in `Z`: becomes `_loaded_at`. */
   readonly loadedAt: string;
+  /** Rows that cannot be loaded are kept in `raw.quarantine` under this id, and the others loaded. Without it they stop the load. */
+  readonly quarantineId?: string;
   readonly onProgress?: (progress: LoadProgress) => void;
   /** When aborted, the load rejects with its reason and has changed nothing. Not looked at during a statement. */
   readonly signal?: AbortSignal;

@@ -5,8 +5,10 @@ import { ConfigError } from "../domain/errors.ts";
 export interface Problem {
   /** As named on the command line. */
   readonly file: string;
-  /** Physical line, from 1; the header is line 1. Null when the whole file is meant. */
+  /** Physical line, from 1; the header is line 1. Null when the whole file is meant, or it has no lines. */
   readonly line: number | null;
+  /** Of a file without lines: from 1. */
+  readonly row: number | null;
   /** As the raw table calls it. Null when the whole row or file is meant. */
   readonly column: string | null;
   readonly value: string | null;

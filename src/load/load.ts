@@ -1,15 +1,17 @@
 /** Raw files into raw tables: all of them or nothing, each event once. */
-import { join } from "node:path";
+import type { Dialect } from "../warehouse/dialect.ts";
 import type { Transaction, Warehouse } from "../warehouse/warehouse.ts";
 import { checkRows, malformedProblems, type FileProblems } from "./check-rows.ts";
+import { countQuarantined, type QuarantineCount } from "./count-quarantined.ts";
 import { ensureRawTables } from "./ensure-raw-tables.ts";
 import { findFiles } from "./find-files.ts";
-import type { InspectedFile } from "./inspected-file.ts";
 import type { LoadOptions } from "./load-options.ts";
-import { LoadRefusedError } from "./load-refused-error.ts";
-import { prepareFiles } from "./prepare-files.ts";
+import { LoadRefusedError, PROBLEMS_SHOWN_MAX, type Problem } from "./load-refused-error.ts";
+import { openFiles } from "./open-files.ts";
+import { ensureQuarantine } from "./quarantine-table.ts";
+import { quarantineRows } from "./quarantine-rows.ts";
 import { rawTables, type TableName } from "./raw-tables.ts";
-import { rewriteRecords } from "./rewrite-records.ts";
+import type { ReadableFile } from "./readable-file.ts";
 import { stageFile, type StagedFile } from "./stage-file.ts";
 import { storeCustomers } from "./store-customers.ts";
 import { storeEvents, type Stored } from "./store-events.ts";
@@ -19,12 +21,28 @@ export interface TableLoad extends Stored {
   readonly table: TableName;
   /** As named on the command line; null when there was none. */
   readonly file: string | null;
-  /** Rows in the file = loaded + known + conflicts. */
+  /** Rows in the file = loaded + known + conflicts + quarantined. */
   readonly rows: number;
+  /** Rows that could not be loaded and are kept in `raw.quarantine`. */
+  readonly quarantined: number;
   /** Customers only, part of `loaded`: whose earlier row gave way. */
   readonly replaced: number;
   /** Columns of the file that the raw table does not name, kept as text. */
   readonly furtherColumns: readonly string[];
+}
+
+/** What a load with `quarantineId` kept. */
+export interface QuarantineReport {
+  readonly id: string;
+  /** Rows of this load's files that were not loaded. */
+  readonly rows: number;
+  /** Of them, those that were not kept before. */
+  readonly added: number;
+  /** All that is kept, from earlier loads too. */
+  readonly kept: QuarantineCount;
+  /** The first 20, masked. */
+  readonly problems: readonly Problem[];
+  readonly countMore: number;
 }
 
 export interface LoadResult {
@@ -34,6 +52,8 @@ export interface LoadResult {
   readonly ignored: readonly string[];
   /** What to tell the operator about conflicts; null when there are none. */
   readonly conflictAdvice: string | null;
+  /** Null: not asked for. */
+  readonly quarantine: QuarantineReport | null;
 }
 
 /**
@@ -45,16 +65,16 @@ export async function load(warehouse: Warehouse, paths: readonly string[], optio
   const found = await findFiles(paths);
   if (found.problems.length > 0) throw new LoadRefusedError(found.problems);
   return withTemporaryDirectory(Date.parse(options.loadedAt), async (directory) => {
-    const files = await prepareFiles(found.files, directory, options);
-    const stored = await warehouse.transaction(async (transaction) => {
-      const result = await loadFiles(warehouse, transaction, files, directory, options);
+    const files = await openFiles(warehouse, found.files, directory, options);
+    const { stored, quarantine } = await warehouse.transaction(async (transaction) => {
+      const result = await loadFiles(transaction, warehouse.dialect, files, options);
       options.signal?.throwIfAborted();
       options.onProgress?.({ step: "committing", file: null, bytes: 0, bytesTotal: 0 });
       return result;
     });
     const tables = rawTables.map((table) => tableLoad(table.name, files, stored));
     const hasConflicts = tables.some((table) => table.conflicts > 0);
-    return { tables, ignored: found.ignored, conflictAdvice: hasConflicts ? CONFLICT_ADVICE : null };
+    return { tables, ignored: found.ignored, conflictAdvice: hasConflicts ? CONFLICT_ADVICE : null, quarantine };
   });
 }
 
@@ -62,71 +82,118 @@ const CONFLICT_ADVICE =
   "An event that is known came again with other content: the first stays, the other is in raw.conflicts. " +
   "An event is never changed. To correct an amount, add a return that names the order, or a new event with an id of its own.";
 
+interface Loaded {
+  readonly stored: ReadonlyMap<TableName, StoredFile>;
+  readonly quarantine: QuarantineReport | null;
+}
+
+type StoredFile = Stored & { readonly quarantined: number };
+
+interface JudgedFile {
+  readonly file: ReadableFile;
+  readonly staged: StagedFile;
+  readonly problems: FileProblems;
+}
+
 async function loadFiles(
-  warehouse: Warehouse,
   transaction: Transaction,
-  files: readonly InspectedFile[],
-  directory: string,
+  dialect: Dialect,
+  files: readonly ReadableFile[],
   options: LoadOptions,
-): Promise<ReadonlyMap<TableName, Stored>> {
-  const { dialect } = warehouse;
-  const staged: { readonly file: InspectedFile; readonly rows: StagedFile }[] = [];
+): Promise<Loaded> {
+  const judged: JudgedFile[] = [];
   const refused: FileProblems[] = [];
   for (const file of files) {
     announce("reading", file, options);
-    if (file.countMalformed > file.malformed.length) {
-      refused.push({ problems: malformedProblems(file), count: file.countMalformed });
+    const untellable = untellableRows(file, options);
+    if (untellable !== undefined) {
+      refused.push(untellable);
       continue;
     }
-    const rows = await stageFile(transaction, dialect, file, await readablePath(file, directory));
-    staged.push({ file, rows });
-    refused.push(await checkRows(transaction, dialect, file, rows));
+    const staged = await stageFile(transaction, dialect, file);
+    const problems = await checkRows(transaction, dialect, file, staged);
+    judged.push({ file, staged, problems });
+    if (options.quarantineId === undefined) refused.push(problems);
   }
-  const count = refused.reduce((sum, problems) => sum + problems.count, 0);
+  const count = sumOf(refused.map((problems) => problems.count));
   if (count > 0)
     throw new LoadRefusedError(
       refused.flatMap((problems) => problems.problems),
       count,
     );
-  await ensureRawTables(
-    transaction,
-    dialect,
-    new Map(files.map((file) => [file.source.table.name, file.furtherColumns])),
-  );
-  const stored = new Map<TableName, Stored>();
-  for (const { file, rows } of staged) {
+  const further = new Map(files.map((file) => [file.source.table.name, file.furtherColumns]));
+  await ensureRawTables(transaction, dialect, further);
+  const stored = new Map<TableName, StoredFile>();
+  let added = 0;
+  for (const { file, staged: all, problems } of judged) {
     announce("storing", file, options);
     const { table } = file.source;
     const store = table.key === "customer_id" ? storeCustomers : storeEvents;
-    stored.set(table.name, await store(transaction, dialect, file, rows.relation, options.loadedAt));
-    await transaction.run(`drop table ${rows.relation}`);
+    const { loadedAt, quarantineId } = options;
+    const bad =
+      quarantineId === undefined || problems.count === 0
+        ? undefined
+        : await quarantineRows(transaction, dialect, file, all, { quarantineId, loadedAt });
+    added += bad?.added ?? 0;
+    const staged = bad?.staged ?? all;
+    const result = await store(transaction, dialect, file, staged, loadedAt);
+    stored.set(table.name, { ...result, quarantined: bad?.rows ?? 0 });
+    await transaction.run(`drop table ${staged.relation}`);
   }
-  return stored;
+  return { stored, quarantine: await reportQuarantine(transaction, dialect, judged, stored, added, options) };
 }
 
-async function readablePath(file: InspectedFile, directory: string): Promise<string> {
-  if (file.countMalformed === 0 && !file.hasMixedLineEnds) return file.path;
-  const path = join(directory, `${file.source.table.name}.rewritten.csv`);
-  await rewriteRecords(file, path);
-  return path;
+/** Malformed records that even a quarantine cannot take: it needs to know where each ends, and it is for odd ones. */
+function untellableRows(file: ReadableFile, { quarantineId }: LoadOptions): FileProblems | undefined {
+  if (file.countMalformed > file.malformed.length)
+    return { problems: malformedProblems(file), count: file.countMalformed };
+  if (quarantineId === undefined) return undefined;
+  const unbounded = { ...file, malformed: file.malformed.filter(({ isBounded }) => !isBounded) };
+  const count = unbounded.malformed.length;
+  return count === 0 ? undefined : { problems: malformedProblems(unbounded), count };
 }
 
-function announce(step: "reading" | "storing", file: InspectedFile, { onProgress, signal }: LoadOptions): void {
+async function reportQuarantine(
+  transaction: Transaction,
+  dialect: Dialect,
+  judged: readonly JudgedFile[],
+  stored: Loaded["stored"],
+  added: number,
+  { quarantineId: id }: LoadOptions,
+): Promise<QuarantineReport | null> {
+  if (id === undefined) return null;
+  await ensureQuarantine(transaction, dialect);
+  const problems = judged.flatMap((one) => one.problems.problems).slice(0, PROBLEMS_SHOWN_MAX);
+  return {
+    id,
+    rows: sumOf([...stored.values()].map(({ quarantined }) => quarantined)),
+    added,
+    kept: await countQuarantined(transaction, dialect),
+    problems,
+    countMore: sumOf(judged.map((one) => one.problems.count)) - problems.length,
+  };
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+function announce(step: "reading" | "storing", file: ReadableFile, { onProgress, signal }: LoadOptions): void {
   signal?.throwIfAborted();
   onProgress?.({ step, file: file.source.path, bytes: 0, bytesTotal: 0 });
 }
 
 function tableLoad(
   table: TableName,
-  files: readonly InspectedFile[],
-  stored: ReadonlyMap<TableName, Stored>,
+  files: readonly ReadableFile[],
+  stored: ReadonlyMap<TableName, StoredFile>,
 ): TableLoad {
   const file = files.find((candidate) => candidate.source.table.name === table);
   return {
     table,
     file: file?.source.path ?? null,
     rows: file?.records ?? 0,
-    ...(stored.get(table) ?? { loaded: 0, replaced: 0, known: 0, conflicts: 0 }),
+    ...(stored.get(table) ?? { loaded: 0, replaced: 0, known: 0, conflicts: 0, quarantined: 0 }),
     furtherColumns: file?.furtherColumns ?? [],
   };
 }

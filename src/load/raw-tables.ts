@@ -98,6 +98,9 @@ export const conflictColumns: readonly RawColumn[] = [
   optional("margin_amount", "amount"),
 ];
 
+/** Rows of files that could not be loaded and were kept whole, once each. Made by `ensure-quarantine.ts`. */
+export const QUARANTINE = "quarantine";
+
 function required(name: string, kind: ColumnKind): RawColumn {
   return { name, kind, isRequired: true };
 }

@@ -2,8 +2,9 @@
 import { ContractError } from "../domain/errors.ts";
 import type { Dialect } from "../warehouse/dialect.ts";
 import type { Transaction } from "../warehouse/warehouse.ts";
-import type { InspectedFile } from "./inspected-file.ts";
-import { PROBLEMS_SHOWN_MAX } from "./load-refused-error.ts";
+import type { ReadableFile } from "./readable-file.ts";
+import { LoadRefusedError, PROBLEMS_SHOWN_MAX } from "./load-refused-error.ts";
+import { DAMAGED } from "./parquet/open-parquet.ts";
 import { cellType, parseCell } from "./parse-cells.ts";
 import { BAD_CELL, BAD_COLUMN, RECORD_NO, type RawColumn, type RawTable } from "./raw-tables.ts";
 
@@ -16,6 +17,8 @@ export interface BadCell {
 }
 
 export interface StagedFile {
+  /** What the temporary table holds: all records of the file, malformed ones included. */
+  readonly records: number;
   /** Name of the temporary table: `_record_no`, every column of the raw table, the file's further columns. */
   readonly relation: string;
   /** The first 20, in file order. */
@@ -24,17 +27,13 @@ export interface StagedFile {
   readonly countBad: number;
 }
 
-/** `path` is the text to read; malformed records are blank in it and are none of the bad cells. */
-export async function stageFile(
-  transaction: Transaction,
-  dialect: Dialect,
-  file: InspectedFile,
-  path: string,
-): Promise<StagedFile> {
+/** Malformed records are blank in it and are none of the bad cells. `LoadRefusedError` for a file that turns out damaged. */
+export async function stageFile(transaction: Transaction, dialect: Dialect, file: ReadableFile): Promise<StagedFile> {
   const { table } = file.source;
   const relation = `load_${table.name}`;
-  const from = await transaction.textRelation({ path, columns: file.columns });
-  await transaction.run(stagingStatement(relation, from, file, dialect));
+  await transaction
+    .run(stagingStatement(relation, await file.cells(transaction), file, dialect))
+    .catch(refuseDamaged(file));
   const [counts] = await transaction.rows(`select count(*) as records from ${relation}`);
   if (counts?.["records"] !== file.records)
     throw new ContractError(
@@ -50,10 +49,24 @@ export async function stageFile(
     `select ${RECORD_NO} as record_no, ${BAD_COLUMN} as bad_column, ${BAD_CELL} as bad_cell ${bad}
       order by ${RECORD_NO} limit ${PROBLEMS_SHOWN_MAX}`,
   );
-  return { relation, badCells: rows.map((row) => badCell(row, table)), countBad: Number(found?.["bad"]) };
+  return {
+    relation,
+    records: file.records,
+    badCells: rows.map((row) => badCell(row, table)),
+    countBad: Number(found?.["bad"]),
+  };
 }
 
-function stagingStatement(relation: string, from: string, file: InspectedFile, dialect: Dialect): string {
+/** The pages of a Parquet file are read here first; the cells of text that a damaged one gives cannot be told from good ones. */
+function refuseDamaged({ source }: ReadableFile): (error: unknown) => never {
+  return (error) => {
+    const isDamage = source.format === "parquet" && error instanceof ContractError;
+    if (!isDamage) throw error;
+    throw new LoadRefusedError([{ file: source.path, line: null, row: null, column: null, value: null, ...DAMAGED }]);
+  };
+}
+
+function stagingStatement(relation: string, from: string, file: ReadableFile, dialect: Dialect): string {
   const { table } = file.source;
   const present = table.columns.filter((column) => file.columns.includes(column.name));
   const absent = table.columns.filter((column) => !file.columns.includes(column.name));

@@ -1,8 +1,9 @@
 /** Puts staged customers into their raw table: the latest load wins, the whole row. */
 import type { Dialect } from "../warehouse/dialect.ts";
 import type { Transaction } from "../warehouse/warehouse.ts";
-import type { InspectedFile } from "./inspected-file.ts";
+import type { ReadableFile } from "./readable-file.ts";
 import { LOADED_AT, RAW_SCHEMA, RECORD_NO, SOURCE_FILE } from "./raw-tables.ts";
+import type { StagedFile } from "./stage-file.ts";
 import type { Stored } from "./store-events.ts";
 
 const RELATION = `${RAW_SCHEMA}.customers`;
@@ -11,8 +12,8 @@ const RELATION = `${RAW_SCHEMA}.customers`;
 export async function storeCustomers(
   transaction: Transaction,
   dialect: Dialect,
-  file: InspectedFile,
-  staged: string,
+  file: ReadableFile,
+  staged: StagedFile,
   loadedAt: string,
 ): Promise<Stored> {
   const columns = (await transaction.columns(RAW_SCHEMA, "customers"))
@@ -23,7 +24,7 @@ export async function storeCustomers(
   const same = columns.map((column) => `known.${column.quoted} is not distinct from ${valueOf(column)}`).join(" and ");
   const changed = `load_changed_customers`;
   await transaction.run(
-    `create temporary table ${changed} as select min(t.${RECORD_NO}) as ${RECORD_NO}, t.customer_id from ${staged} as t
+    `create temporary table ${changed} as select min(t.${RECORD_NO}) as ${RECORD_NO}, t.customer_id from ${staged.relation} as t
       where not exists (select 1 from ${RELATION} as known where known.customer_id = t.customer_id and ${same})
       group by t.customer_id`,
   );
@@ -35,13 +36,13 @@ export async function storeCustomers(
     `insert into ${RELATION} (${[...stagedColumns, LOADED_AT, SOURCE_FILE].join(", ")})
       select ${stagedColumns.map((column) => `t.${column}`).join(", ")},
         ${dialect.instant(dialect.placeholder(1))}, ${dialect.placeholder(2)}
-      from ${staged} as t inner join ${changed} as c on c.${RECORD_NO} = t.${RECORD_NO}`,
+      from ${staged.relation} as t inner join ${changed} as c on c.${RECORD_NO} = t.${RECORD_NO}`,
     [loadedAt, file.source.name],
   );
   await transaction.run(`drop table ${changed}`);
-  return { loaded, replaced, known: file.records - loaded, conflicts: 0 };
+  return { loaded, replaced, known: staged.records - loaded, conflicts: 0 };
 }
 
-function isStaged(name: string, file: InspectedFile): boolean {
+function isStaged(name: string, file: ReadableFile): boolean {
   return file.source.table.columns.some((column) => column.name === name) || file.furtherColumns.includes(name);
 }

@@ -1,7 +1,8 @@
 /** Puts staged events into their raw table: each id once, the first that came. */
 import type { Dialect } from "../warehouse/dialect.ts";
 import type { Transaction } from "../warehouse/warehouse.ts";
-import type { InspectedFile } from "./inspected-file.ts";
+import type { ReadableFile } from "./readable-file.ts";
+import type { StagedFile } from "./stage-file.ts";
 import { CONFLICTS, LOADED_AT, RAW_SCHEMA, RECORD_NO, SOURCE_FILE } from "./raw-tables.ts";
 
 export interface Stored {
@@ -18,8 +19,8 @@ export interface Stored {
 export async function storeEvents(
   transaction: Transaction,
   dialect: Dialect,
-  file: InspectedFile,
-  staged: string,
+  file: ReadableFile,
+  staged: StagedFile,
   loadedAt: string,
 ): Promise<Stored> {
   const { table, name } = file.source;
@@ -32,24 +33,22 @@ export async function storeEvents(
     .filter((column) => column.isDescriptive !== true || file.columns.includes(column.name))
     .map((column) => dialect.quote(column.name));
   const stamps = `${dialect.instant(dialect.placeholder(1))}, ${dialect.placeholder(2)}`;
-  const [repeats] = await transaction.rows(
-    `select count(*) as records, count(distinct event_id) as ids from ${staged}`,
-  );
-  const records = Number(repeats?.["records"]);
+  const { records } = staged;
+  const [repeats] = await transaction.rows(`select count(distinct event_id) as ids from ${staged.relation}`);
   const firstOnly =
     repeats?.["ids"] === records
       ? ""
-      : `and t.${RECORD_NO} in (select min(${RECORD_NO}) from ${staged} group by event_id)`;
+      : `and t.${RECORD_NO} in (select min(${RECORD_NO}) from ${staged.relation} group by event_id)`;
   const loaded = await transaction.run(
     `insert into ${relation} (${[...list, LOADED_AT, SOURCE_FILE].join(", ")})
-      select ${list.map((column) => `t.${column}`).join(", ")}, ${stamps} from ${staged} as t
+      select ${list.map((column) => `t.${column}`).join(", ")}, ${stamps} from ${staged.relation} as t
       where not exists (select 1 from ${relation} as known where known.event_id = t.event_id) ${firstOnly}`,
     [loadedAt, name],
   );
   if (loaded === records) return { loaded, replaced: 0, known: 0, conflicts: 0 };
 
   // What is stored under each id now is what stays, so one comparison serves ids known before and ids repeated here.
-  const differing = `from ${staged} as t inner join ${relation} as known on known.event_id = t.event_id
+  const differing = `from ${staged.relation} as t inner join ${relation} as known on known.event_id = t.event_id
       where ${columns.map((column) => `t.${column} is distinct from known.${column}`).join(" or ")}`;
   const [found] = await transaction.rows(`select count(*) as conflicts ${differing}`);
   const conflicts = Number(found?.["conflicts"]);
@@ -59,7 +58,7 @@ export async function storeEvents(
     const distinct = `select min(t.${RECORD_NO}) ${differing} group by ${columns.map((column) => `t.${column}`).join(", ")}`;
     await transaction.run(
       `insert into ${RAW_SCHEMA}.${CONFLICTS} (source_table, ${[...list, LOADED_AT, SOURCE_FILE].join(", ")})
-        select ${source}, ${list.map((column) => `t.${column}`).join(", ")}, ${stamps} from ${staged} as t
+        select ${source}, ${list.map((column) => `t.${column}`).join(", ")}, ${stamps} from ${staged.relation} as t
         where t.${RECORD_NO} in (${distinct})
           and not exists (select 1 from ${RAW_SCHEMA}.${CONFLICTS} as kept where kept.source_table = ${source} and ${same})`,
       [loadedAt, name],

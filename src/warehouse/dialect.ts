@@ -31,6 +31,8 @@ export interface Dialect {
   instant(textExpression: string): string;
   /** An expression for a timestamp as whole epoch milliseconds, bigint. */
   epochMillis(timestampExpression: string): string;
+  /** An expression for the text of a JSON object with these keys, in this order, and text expressions as values. */
+  jsonObject(values: Readonly<Record<string, string>>): string;
   /** An expression for the month of a timestamp, as `YYYY-MM`. */
   month(timestampExpression: string): string;
   /** An aggregate: the smallest value that this share (a decimal literal) of the values does not exceed; null of none. */

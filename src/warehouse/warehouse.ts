@@ -50,6 +50,13 @@ export interface TextFile {
   readonly columns: readonly string[];
 }
 
+/** A Parquet file on this machine, unencrypted. */
+export interface ParquetFile {
+  readonly path: string;
+  /** All of its columns, in file order, as `describeParquet` tells them, and what to call them. None is of type `other`. */
+  readonly columns: readonly (Column & { readonly as: string })[];
+}
+
 export interface Transaction extends Statements {
   /**
    * Something to stand after `from`, once, in a statement of this transaction: one row per record of the file, with
@@ -57,6 +64,11 @@ export interface Transaction extends Statements {
    * Engines may copy the file into a temporary table, or read it when the statement runs: it must stay until then.
    */
   textRelation(file: TextFile): Promise<string>;
+  /**
+   * The same of a Parquet file: every value as exact text. Decimals without the zeros beyond four decimals, timestamps as
+   * UTC without an offset, with as many digits of a second as they have. Read in the file's row groups, never as a whole.
+   */
+  parquetRelation(file: ParquetFile): Promise<string>;
   /** The relation's columns in order; none when it does not exist. */
   columns(schema: string, name: string): Promise<readonly Column[]>;
 }
@@ -69,6 +81,11 @@ export interface Warehouse extends Statements {
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** The columns of a relation, named as dbt quotes it, in order. `ConfigError` `relation_missing`. */
   describe(relation: string): Promise<readonly Column[]>;
+  /**
+   * The columns of a Parquet file, in order, and its rows, from its end alone. A time of day is `text`, nested and binary
+   * columns are `other`. `ContractError` for a file that cannot be read.
+   */
+  describeParquet(path: string): Promise<{ readonly columns: readonly Column[]; readonly rows: number }>;
   /** True when the relation can be read now. */
   hasRelation(schema: string, name: string): Promise<boolean>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 /** A whole shop by the command line over HTTP: what O3 promises a new user, with a few members worked by hand. */
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
@@ -83,6 +83,23 @@ test("files are loaded, and loading them again changes nothing", async () => {
     [0, 7],
     [0, 6],
     [0, 0],
+  ]);
+});
+
+test("odd bad rows are kept back where that is asked for, masked on the terminal, with exit code 5", async () => {
+  const odd = join(options.cwd, "odd");
+  await mkdir(odd);
+  await writeFile(
+    join(odd, "returns.csv"),
+    "event_id,customer_id,amount,occurred_at\nr1,ann,ann@example.com,2024-03-02\n",
+  );
+  const refused = await runJson(["load", "odd"], "load", options);
+  expect([refused.exitCode, refused.errorCode]).toEqual([1, "load_refused"]);
+  const ended = await runJson(["load", "odd", "--quarantine"], "load", options);
+  expect([ended.exitCode, ended.stdout.includes("ann@example.com")]).toEqual([5, false]);
+  expect(ended.read(loadBody).quarantine).toMatchObject({ rows: 1, added: 1, kept: 1, open: 1 });
+  expect(ended.read(loadBody).problems).toMatchObject([
+    { file: "odd/returns.csv", line: 2, column: "amount", value: "***@***" },
   ]);
 });
 

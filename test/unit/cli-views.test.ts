@@ -4,7 +4,7 @@ import { ASCII, UNICODE, type Canvas } from "../../src/cli/picture/glyphs.ts";
 import { widthOf } from "../../src/cli/picture/width.ts";
 import { drawCheck } from "../../src/cli/views/draw-check.ts";
 import { drawDoctor } from "../../src/cli/views/draw-doctor.ts";
-import { drawLoad, drawLoadProblems } from "../../src/cli/views/draw-load.ts";
+import { drawLoad } from "../../src/cli/views/draw-load.ts";
 import { drawMember } from "../../src/cli/views/draw-member.ts";
 import { drawPlan } from "../../src/cli/views/draw-plan.ts";
 import { drawRun } from "../../src/cli/views/draw-run.ts";
@@ -20,7 +20,7 @@ const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {
   doctor: (canvas) => drawDoctor(doctor, canvas),
   explain: (canvas) => drawMember(member, canvas),
   check: (canvas) => drawCheck(check, canvas),
-  load: (canvas) => [...drawLoad(load, "An event is never changed.", canvas), "", ...drawLoadProblems(load, canvas)],
+  load: (canvas) => drawLoad(load, "An event is never changed.", canvas),
 };
 
 test.each(Object.entries(VIEWS))("%s looks as it did, within 80 columns", async (name, draw) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CsvScanner, type ScannedRecord } from "../../src/load/csv-scanner.ts";
+import { CsvScanner, type ScannedRecord } from "../../src/load/csv/csv-scanner.ts";
 
 function scan(text: string, chunkBytes = Infinity): { records: readonly ScannedRecord[]; hasMixedLineEnds: boolean } {
   const bytes = Buffer.from(text);

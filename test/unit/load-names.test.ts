@@ -3,14 +3,15 @@ import { closestName } from "../../src/domain/closest-name.ts";
 import { judgeFileName } from "../../src/load/judge-file-name.ts";
 import { maskValue } from "../../src/domain/mask-value.ts";
 import { rawTables } from "../../src/load/raw-tables.ts";
-import { readHeader } from "../../src/load/read-header.ts";
+import { readHeader } from "../../src/load/csv/read-header.ts";
 
 describe("a file name", () => {
   it.each([
-    ["charges.csv", "charges", false],
-    ["loyalty_status.csv.gz", "loyalty_status", true],
-  ])("%s is a table's", (name, table, isCompressed) => {
-    expect(judgeFileName(name)).toMatchObject({ kind: "table", table: { name: table }, isCompressed });
+    ["charges.csv", "charges", "csv"],
+    ["loyalty_status.csv.gz", "loyalty_status", "csv.gz"],
+    ["returns.parquet", "returns", "parquet"],
+  ])("%s is a table's", (name, table, format) => {
+    expect(judgeFileName(name)).toMatchObject({ kind: "table", table: { name: table }, format });
   });
 
   it.each([
@@ -28,6 +29,9 @@ describe("a file name", () => {
     ["charges.csv.zip", "charges.csv"],
     ["charges.csv~", "charges.csv"],
     ["charges", "charges.csv"],
+    ["charge.parquet", "charges.parquet"],
+    ["charges.snappy.parquet", "charges.parquet"],
+    ["charges.parquet.gz", "charges.parquet"],
   ])("%s is nearly %s", (name, meant) => {
     const judged = judgeFileName(name);
     expect(judged.kind).toBe("near");
@@ -37,6 +41,7 @@ describe("a file name", () => {
   it("of another CSV is refused, of anything else left alone", () => {
     expect(judgeFileName("products.csv").kind).toBe("near");
     expect(judgeFileName("orders.csv.gz").kind).toBe("near");
+    expect(judgeFileName("orders.parquet").kind).toBe("near");
     expect(judgeFileName("README.txt").kind).toBe("other");
     expect(judgeFileName("notes.md").kind).toBe("other");
   });

@@ -1,7 +1,8 @@
 import { isAbsolute, relative, sep } from "node:path";
 import process from "node:process";
 import type { LoadProgress } from "../../load/load-options.ts";
-import type { LoadResult } from "../../load/load.ts";
+import type { Problem } from "../../load/load-refused-error.ts";
+import type { LoadResult, QuarantineReport } from "../../load/load.ts";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { describeError } from "../describe-error.ts";
@@ -14,13 +15,19 @@ export const loadCommand: Command = {
   name: "load",
   summary: "bring files of events into the warehouse",
   description:
-    "Loads customers, loyalty_status, charges and returns (.csv or .csv.gz, named so) into the raw tables: all of them " +
+    "Loads customers, loyalty_status, charges and returns (.csv, .csv.gz or .parquet, named so) into the raw tables: all of them " +
     "or nothing. An event that is known already is not loaded twice, so the same files may be loaded again at any time.",
   arguments: [{ name: "<path...>", description: "files, or folders that hold them" }],
-  options: [],
+  options: [
+    {
+      flags: "--quarantine",
+      description: "load the good rows, keep the bad ones whole in raw.quarantine, and exit 5",
+    },
+  ],
   examples: [
     { line: "tierline load data", purpose: "every file in data/" },
     { line: "tierline load new/charges.csv.gz", purpose: "one file" },
+    { line: "tierline load data --quarantine", purpose: "odd bad rows do not hold up the others" },
   ],
   run: runLoad,
 };
@@ -40,21 +47,27 @@ async function runLoad(world: World, input: CommandInput): Promise<CommandResult
       {
         loadedAt: isoInstant(world.clock.nowMs()),
         signal: world.signal,
+        ...(input.has("quarantine") ? { quarantineId: world.random.id() } : {}),
         onProgress: (progress) => showProgress(world, progress),
       },
     );
     world.progress.done();
     const body = describeLoad(result, prefix);
     return {
-      exitCode: EXIT.done,
+      exitCode: body.quarantine === null || body.quarantine.rows === 0 ? EXIT.done : EXIT.notAccepted,
       body,
       lines: drawLoad(body, result.conflictAdvice, world.terminal.canvas),
       error: null,
     };
   } catch (error) {
     if (!(error instanceof LoadRefusedError)) throw error;
-    const problems = error.problems.map((problem) => ({ ...problem, file: asTyped(problem.file, prefix) }));
-    const body: LoadBody = { tables: [], ignored: [], problems, problems_more: error.countMore };
+    const body: LoadBody = {
+      tables: [],
+      ignored: [],
+      quarantine: null,
+      problems: describeProblems(error.problems, prefix),
+      problems_more: error.countMore,
+    };
     return {
       exitCode: EXIT.error,
       body,
@@ -77,6 +90,7 @@ function asTyped(file: string, prefix: string): string {
 }
 
 function describeLoad(result: LoadResult, prefix: string): LoadBody {
+  const { quarantine } = result;
   return {
     tables: result.tables.map((table) => ({
       table: table.table,
@@ -86,12 +100,22 @@ function describeLoad(result: LoadResult, prefix: string): LoadBody {
       replaced: table.replaced,
       known: table.known,
       conflicts: table.conflicts,
+      quarantined: table.quarantined,
       further_columns: [...table.furtherColumns],
     })),
     ignored: [...result.ignored],
-    problems: [],
-    problems_more: 0,
+    quarantine: quarantine === null ? null : describeQuarantine(quarantine),
+    problems: describeProblems(quarantine?.problems ?? [], prefix),
+    problems_more: quarantine?.countMore ?? 0,
   };
+}
+
+function describeQuarantine({ id, rows, added, kept }: QuarantineReport): LoadBody["quarantine"] {
+  return { id, rows, added, kept: kept.rows, open: kept.open };
+}
+
+function describeProblems(problems: readonly Problem[], prefix: string): LoadBody["problems"] {
+  return problems.map((problem) => ({ ...problem, file: asTyped(problem.file, prefix) }));
 }
 
 function showProgress(world: World, { step, file, bytes, bytesTotal }: LoadProgress): void {

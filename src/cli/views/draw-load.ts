@@ -6,7 +6,7 @@ import { drawTable } from "../picture/table.ts";
 import { wrap } from "../picture/wrap.ts";
 
 export function drawLoad(body: LoadBody, advice: string | null, canvas: Canvas): readonly string[] {
-  const figures = ["rows", "loaded", "known", "conflicts"] as const;
+  const figures = ["rows", "loaded", "known", "conflicts", ...(body.quarantine === null ? [] : QUARANTINED)] as const;
   const columns = [
     { title: "table" },
     ...figures.map((title) => ({ title, align: "right" as const })),
@@ -27,13 +27,30 @@ export function drawLoad(body: LoadBody, advice: string | null, canvas: Canvas):
   const ignored = body.ignored.filter((name) => !/^readme\b/iu.test(name));
   if (ignored.length > 0) remarks.push(`Left alone: ${ignored.join(", ")}.`);
   if (advice !== null) remarks.push(advice);
+  if (body.quarantine !== null) remarks.push(describeQuarantine(body.quarantine));
   if (remarks.length > 0) lines.push("", ...remarks.flatMap((remark) => wrap(remark, canvas)));
+  if (body.problems.length > 0) lines.push("", ...drawLoadProblems(body, canvas));
   return lines;
+}
+
+const QUARANTINED = ["quarantined"] as const;
+
+function describeQuarantine({ rows, added, kept, open }: NonNullable<LoadBody["quarantine"]>): string {
+  if (rows === 0)
+    return kept === 0 ? "No row is bad." : `No row is bad; ${count(open)} of earlier loads are not mended.`;
+  const known = rows === added ? "" : ` (${count(rows - added)} were there already)`;
+  return (
+    `${counted(rows, "row")} could not be loaded and ${rows === 1 ? "is" : "are"} kept whole in raw.quarantine${known}; ` +
+    `${count(open)} of ${count(kept)} there are not mended. Mend them where they are made and load them again.`
+  );
 }
 
 export function drawLoadProblems(body: LoadBody, canvas: Canvas): readonly string[] {
   const lines = body.problems.flatMap((problem) => {
-    const place = [problem.file, problem.line].filter((part) => part !== null).join(":");
+    const place =
+      problem.row === null
+        ? [problem.file, problem.line].filter((part) => part !== null).join(":")
+        : `${problem.file}, row ${count(problem.row)}`;
     const what = [problem.column, problem.value].filter((part) => part !== null).join(" = ");
     return [`  ${place}${what === "" ? "" : `  ${what}`}`, ...wrap(`${problem.why} ${problem.remedy}`, canvas, "    ")];
   });

@@ -31,6 +31,10 @@ export const duckDbDialect: Dialect = {
   matches: (textExpression, pattern) => `regexp_full_match(${textExpression}, ${literal(pattern)})`,
   instant,
   epochMillis: (timestampExpression) => `epoch_ms(${timestampExpression})`,
+  jsonObject: (values) => {
+    const pairs = Object.entries(values).map(([name, expression]) => `${literal(name)}, ${expression}`);
+    return `cast(json_object(${pairs.join(", ")}) as varchar)`;
+  },
   month: (timestampExpression) => `strftime(${timestampExpression}, '%Y-%m')`,
   quantile: (expression, share) => `quantile_disc(${expression}, ${share})`,
   records: (parameter, columns) => {

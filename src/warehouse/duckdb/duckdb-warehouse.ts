@@ -7,6 +7,7 @@ import { connectionStatements, readPages } from "./connection-statements.ts";
 import { absolutePath } from "./absolute-path.ts";
 import { columnsOf } from "./columns-of.ts";
 import { duckDbDialect } from "./duckdb-dialect.ts";
+import { describeParquet, parquetRelation } from "./parquet-relation.ts";
 import { textRelation } from "./text-relation.ts";
 import { readColumn } from "./read-column.ts";
 import { translateError } from "./translate-error.ts";
@@ -57,6 +58,7 @@ export class DuckDbWarehouse implements Warehouse {
         const result = await work({
           ...statements,
           textRelation: (file) => Promise.resolve(textRelation(file)),
+          parquetRelation: (file) => Promise.resolve(parquetRelation(file)),
           columns: (schema, name) => columnsOf(statements, schema, name),
         });
         await statements.run("commit");
@@ -72,6 +74,10 @@ export class DuckDbWarehouse implements Warehouse {
   async describe(relation: string): Promise<readonly Column[]> {
     const rows = await this.rows(`select column_name, column_type from (describe ${relation})`);
     return rows.map((row) => readColumn(String(row["column_name"]), String(row["column_type"])));
+  }
+
+  describeParquet(path: string): Promise<{ readonly columns: readonly Column[]; readonly rows: number }> {
+    return describeParquet(this, path);
   }
 
   async hasRelation(schema: string, name: string): Promise<boolean> {

@@ -3,7 +3,6 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { CsvScanner, RECORD_BYTES_MAX, type ScannedRecord } from "./csv-scanner.ts";
 import { READ_CHUNK_BYTES } from "./inspect-file.ts";
-import type { InspectedFile } from "./inspected-file.ts";
 
 const LINE_END = Buffer.from("\n");
 
@@ -12,12 +11,12 @@ const LINE_END = Buffer.from("\n");
  * sees records that are not there. Malformed records are made blank, so that the others keep their numbers and can be
  * judged. Mode 0600.
  */
-export async function rewriteRecords(file: InspectedFile, path: string): Promise<void> {
+export async function rewriteRecords(from: string, columns: number, to: string): Promise<void> {
   // One column: an `x`, since DuckDB 1.5.6 skips some empty records of a single field.
-  const blank = Buffer.from(file.columns.length === 1 ? "x" : ",".repeat(file.columns.length - 1));
+  const blank = Buffer.from(columns === 1 ? "x" : ",".repeat(columns - 1));
   let ended: ScannedRecord[] = [];
   const scanner = new CsvScanner((record) => ended.push(record));
-  const copy = await open(path, "wx", 0o600);
+  const copy = await open(to, "wx", 0o600);
   try {
     let pending: Buffer = Buffer.alloc(0);
     let pendingStart = 0;
@@ -33,7 +32,7 @@ export async function rewriteRecords(file: InspectedFile, path: string): Promise
       pending = pending.subarray(written);
       pendingStart += written;
     };
-    const chunks: AsyncIterable<Buffer> = createReadStream(file.path, { highWaterMark: READ_CHUNK_BYTES });
+    const chunks: AsyncIterable<Buffer> = createReadStream(from, { highWaterMark: READ_CHUNK_BYTES });
     for await (const chunk of chunks) {
       if (pending.length > RECORD_BYTES_MAX) {
         // Of a record that is longer than allowed nothing is written, so its bytes need not be kept.

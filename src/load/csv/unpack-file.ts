@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import type { SourceFile } from "./find-files.ts";
-import type { Problem } from "./load-refused-error.ts";
+import type { SourceFile } from "../find-files.ts";
+import type { Problem } from "../load-refused-error.ts";
 
 export type Unpacked = { readonly path: string } | { readonly problem: Problem };
 
@@ -19,7 +19,7 @@ export async function unpackFile(
   onBytes: (bytes: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<Unpacked> {
-  if (!source.isCompressed) return { path: source.path };
+  if (source.format !== "csv.gz") return { path: source.path };
   if (source.bytes === 0) return refused(source, "It is empty (0 bytes).");
   const path = join(directory, `${source.table.name}.csv`);
   let bytes = 0;
@@ -49,5 +49,5 @@ export async function unpackFile(
 
 function refused(source: SourceFile, why: string): Unpacked {
   const remedy = "Export it again and compare its size, or test it with gzip -t.";
-  return { problem: { file: source.path, line: null, column: null, value: null, why, remedy } };
+  return { problem: { file: source.path, line: null, row: null, column: null, value: null, why, remedy } };
 }

@@ -1,6 +1,7 @@
 /** One pass over a plain file before the warehouse sees it: is it UTF-8, what is its header, which records are malformed? */
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
+import { MALFORMED_KEPT_MAX } from "../readable-file.ts";
 import { CsvScanner, type ScannedRecord } from "./csv-scanner.ts";
 
 export interface Inspection {
@@ -22,7 +23,6 @@ export interface Unreadable {
   readonly remedy: string;
 }
 
-const MALFORMED_KEPT_MAX = 1000;
 export const READ_CHUNK_BYTES = 1_048_576;
 
 export async function inspectFile(

@@ -1,6 +1,6 @@
 /** What is wrong with a malformed record, and what to do about it. */
 import type { Fault, ScannedRecord } from "./csv-scanner.ts";
-import type { Explanation } from "./explain-cell.ts";
+import type { Explanation } from "../explain-cell.ts";
 
 export function describeFault(record: ScannedRecord, columns: number): Explanation {
   if (record.fault !== null && record.fault !== "fields") return explanations[record.fault];
