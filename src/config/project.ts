@@ -5,7 +5,9 @@ import { join, relative, resolve } from "node:path";
 import { ConfigError } from "../domain/errors.ts";
 import type { Environment } from "../platform/environment.ts";
 import { readProfile, type DuckdbConnection } from "./profile.ts";
-import { refuse } from "./refuse.ts";
+import { renderEnvVars } from "./env-var.ts";
+import { problemError, refuse } from "./refuse.ts";
+import { describeRendering } from "./rendering-problem.ts";
 import { loadSettings, type Settings } from "./settings.ts";
 import { readYaml } from "./yaml-source.ts";
 
@@ -24,16 +26,17 @@ export interface Project {
 
 /**
  * Reads `tierline.yml`, `dbt_project.yml` and `profiles.yml` (found as dbt finds it: `DBT_PROFILES_DIR`, the dbt project,
- * `~/.dbt`). Syncs are read by `loadSyncs`. `ConfigError` with file, line and column.
- * @param target overrides the one that the settings or the profile name
+ * `~/.dbt`). `DBT_PROFILE` and `DBT_TARGET` count as they do for dbt. Syncs are read by `loadSyncs`. `ConfigError` with file,
+ * line and column.
+ * @param target overrides `DBT_TARGET`, the settings and the profile
  */
 export async function loadProject(folder: string, environment: Environment, target?: string): Promise<Project> {
   const root = resolve(folder);
   const settings = await loadSettings(root, environment);
-  const profile = await readProfileName(root, settings.dbtProject);
+  const profile = await readProfileName(root, settings.dbtProject, environment);
   const { profilesFolder, text } = await findProfiles(settings.dbtProject, environment);
   const file = displayPath(root, join(profilesFolder, "profiles.yml"));
-  const wanted = target ?? settings.target;
+  const wanted = target ?? filled(environment["DBT_TARGET"]) ?? settings.target;
   const read = readProfile({ file, text, profile, target: wanted, folder: settings.dbtProject, environment });
   const statePath = settings.state ?? join(root, `state.${read.target}.duckdb`);
   if (statePath === read.connection.path)
@@ -44,7 +47,11 @@ export async function loadProject(folder: string, environment: Environment, targ
   return { folder: root, settings, profilesFolder, profile, ...read, statePath };
 }
 
-async function readProfileName(root: string, dbtProject: string): Promise<string> {
+function filled(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
+}
+
+async function readProfileName(root: string, dbtProject: string, environment: Environment): Promise<string> {
   const path = join(dbtProject, "dbt_project.yml");
   const text = await readIfThere(path);
   if (text === undefined)
@@ -54,8 +61,14 @@ async function readProfileName(root: string, dbtProject: string): Promise<string
   const source = readYaml(displayPath(root, path), text);
   refuse("invalid_dbt_project", source.problems);
   const { value } = source;
-  const profile = typeof value === "object" && value !== null && "profile" in value ? value.profile : undefined;
-  if (typeof profile === "string" && profile !== "") return profile;
+  const written = typeof value === "object" && value !== null && "profile" in value ? value.profile : undefined;
+  const profile = filled(environment["DBT_PROFILE"]) ?? written;
+  if (typeof profile === "string" && profile !== "") {
+    const rendered = renderEnvVars(profile, environment);
+    if (rendered.kind === "value") return String(rendered.value);
+    const location = source.locateText(["profile"], rendered.expression);
+    throw problemError("invalid_dbt_project", [{ ...describeRendering(rendered), location }]);
+  }
   throw new ConfigError("invalid_dbt_project", "The dbt project names no profile.", {
     remedy: "Add: profile: tierline",
     location: source.locate(["profile"]),

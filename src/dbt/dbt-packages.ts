@@ -7,15 +7,28 @@ import { earlyFailure } from "./build-failure.ts";
 import { runDbt } from "./run-dbt.ts";
 import { TransientError } from "../domain/errors.ts";
 
+const FILES = ["packages.yml", "dependencies.yml"] as const;
+const INSTALL_PATH = /^packages-install-path:\s*["']?([^"'#\s]+)/mu;
+
 type Request = Pick<DbtBuildRequest, "dbt" | "project" | "environment" | "timeoutMs" | "clock" | "signal">;
 
-/** Runs `dbt deps` (3 s) only when what packages.yml asks for is not what was installed last. Errors as `dbtBuild`. */
+/**
+ * Runs `dbt deps` (3 s) only when what packages.yml asks for is not what was installed last, by us or by the team. Errors as
+ * `dbtBuild`.
+ */
 export async function installDbtPackages(request: Request): Promise<void> {
   const { project } = request;
   const wanted = await readWanted(project);
   if (wanted === "") return;
   const stamp = join(project, ".tierline", "dbt-packages");
-  if ((await readText(stamp)) === wanted && (await arePackagesThere(project))) return;
+  const installed = await readText(stamp);
+  if (await arePackagesThere(project)) {
+    if (installed === wanted) return;
+    if (installed === "" && (await isLockNewer(project))) {
+      await writeStamp(project, stamp, wanted);
+      return;
+    }
+  }
   const outcome = await runDbt({
     ...request,
     program: request.dbt,
@@ -37,14 +50,29 @@ export async function installDbtPackages(request: Request): Promise<void> {
   if (outcome.ended === "interrupted")
     throw new TransientError("interrupted", "dbt was interrupted; nothing was sent.");
   if (outcome.exitCode !== 0) throw earlyFailure(outcome.errors, outcome.otherLines);
+  await writeStamp(project, stamp, wanted);
+}
+
+async function writeStamp(project: string, stamp: string, wanted: string): Promise<void> {
   await mkdir(join(project, ".tierline"), { recursive: true });
   await writeFile(`${stamp}.new`, wanted);
   await rename(`${stamp}.new`, stamp);
 }
 
+/** The team ran `dbt deps` after the last change: what it installed, perhaps over a network, is not fetched again. */
+async function isLockNewer(project: string): Promise<boolean> {
+  const changedMs = async (name: string): Promise<number> =>
+    stat(join(project, name)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    );
+  const [lock = 0, ...asked] = await Promise.all(["package-lock.yml", ...FILES].map(changedMs));
+  return asked.every((one) => one <= lock);
+}
+
 /** A hash of the files that name packages; empty when there are none. */
 async function readWanted(project: string): Promise<string> {
-  const texts = await Promise.all(["packages.yml", "dependencies.yml"].map((name) => readText(join(project, name))));
+  const texts = await Promise.all(FILES.map((name) => readText(join(project, name))));
   const text = texts.join("\n");
   return text.trim() === "" ? "" : createHash("sha256").update(text).digest("hex");
 }
@@ -52,7 +80,8 @@ async function readWanted(project: string): Promise<string> {
 /** A local package is a link: it leads nowhere once Tierline has moved. */
 async function arePackagesThere(project: string): Promise<boolean> {
   try {
-    const folder = join(project, "dbt_packages");
+    const text = await readText(join(project, "dbt_project.yml"));
+    const folder = join(project, INSTALL_PATH.exec(text)?.[1] ?? "dbt_packages");
     const names = await readdir(folder);
     await Promise.all(names.map((name) => stat(join(folder, name))));
     return names.length > 0;

@@ -31,7 +31,7 @@ const STAGING: Readonly<Record<string, string>> = {
   customers: "select customer_id, email, first_name, last_name, country, created_at from raw.customers",
   status_events: "select event_id, customer_id, status, occurred_at from raw.loyalty_status",
   charges:
-    "select event_id, customer_id, amount, currency, occurred_at, order_id, channel, margin_amount from raw.charges",
+    "select event_id, customer_id, amount, currency, occurred_at, order_id, cast(null as varchar) as channel, cast(null as decimal(18, 4)) as margin_amount from raw.charges",
   returns: "select event_id, customer_id, amount, currency, occurred_at, order_id from raw.returns",
 };
 

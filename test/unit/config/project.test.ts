@@ -31,6 +31,12 @@ async function refusal(work: Promise<unknown>): Promise<ConfigError> {
 
 const ENVIRONMENT = { HUBSPOT_TOKEN: "x", HOME: "/nowhere" };
 
+/** Profile and target. */
+async function chosen(environment: Readonly<Record<string, string>>, target?: string): Promise<readonly string[]> {
+  const project = await loadProject(folder, { ...ENVIRONMENT, ...environment }, target);
+  return [project.profile, project.target];
+}
+
 describe("a project", () => {
   test("has defaults for everything but the connection", async () => {
     expect(await loadProject(folder, ENVIRONMENT)).toEqual({
@@ -51,6 +57,20 @@ describe("a project", () => {
       connection: { type: "duckdb", path: join(folder, "w.duckdb"), database: "w", schema: "loyalty" },
       statePath: join(folder, "state.dev.duckdb"),
     });
+  });
+
+  test("has the profile and the target that dbt would take from the environment; --target comes first", async () => {
+    write("dbt_project.yml", "name: shop\nprofile: \"{{ env_var('SHOP_PROFILE', 'tierline') }}\"\n");
+    write("tierline.yml", "target: dev\n");
+    const outputs = "{dev: {type: duckdb, path: d.duckdb}, prod: {type: duckdb, path: p.duckdb}}";
+    write("profiles.yml", `tierline: {outputs: ${outputs}}\nother: {outputs: ${outputs}}\n`);
+    expect(await chosen({})).toEqual(["tierline", "dev"]);
+    expect(await chosen({ DBT_TARGET: "prod" })).toEqual(["tierline", "prod"]);
+    expect(await chosen({ DBT_TARGET: "prod" }, "dev")).toEqual(["tierline", "dev"]);
+    expect(await chosen({ DBT_TARGET: "", SHOP_PROFILE: "other" })).toEqual(["other", "dev"]);
+    expect(await chosen({ DBT_PROFILE: "other" })).toEqual(["other", "dev"]);
+    write("dbt_project.yml", 'name: shop\nprofile: "{{ target.name }}"\n');
+    expect(await refusal(chosen({}))).toMatchObject({ code: "unsupported_jinja", location: { line: 2, column: 11 } });
   });
 
   test("takes its settings from tierline.yml, with variables", async () => {

@@ -1,0 +1,242 @@
+/**
+ * A data team's own dbt project meets Tierline: its own tables (cents, local time, other words), its schemas, hooks and
+ * packages, a model that fails and is none of our business, two targets in one warehouse. One test goes on from the other.
+ */
+import { appendFile, chmod, cp, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { initBody } from "../../src/cli/json/init.ts";
+import { planBody } from "../../src/cli/json/plan.ts";
+import { runBody } from "../../src/cli/json/run.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { systemRandom } from "../../src/platform/random.ts";
+import { runSandboxServer, type StartedSandbox } from "../../src/sandbox/run-sandbox-server.ts";
+import { runJson, runTierline, type JsonEnded, type RunOptions } from "../support/run-tierline.ts";
+import { errorOf, makeOwnProject, type OwnProject } from "./own-project.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/u, "");
+const FILLED_IN = fileURLToPath(new URL("../data/own-project-staging", import.meta.url));
+const DBT = process.env["TIERLINE_DBT"] ?? join(ROOT, ".venv", "bin", "dbt");
+const AS_OF = "2024-06-30T12:00:00Z";
+const STUBS = ["charges", "customers", "returns", "status_events"].map(
+  (name) => `models/staging/stg_loyalty__${name}.sql`,
+);
+const BUILD_MS = 300_000;
+
+let project: OwnProject;
+let folder: string;
+let options: RunOptions;
+let sandbox: StartedSandbox;
+let before: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  project = await makeOwnProject();
+  ({ folder } = project);
+  const parent = join(folder, "..");
+  before = await project.hashes();
+  const started = await runSandboxServer({ clock: systemClock, random: systemRandom, port: 0 });
+  if (started.kind === "refused") throw new Error(started.message);
+  sandbox = started;
+  options = {
+    cwd: folder,
+    env: { HOME: parent, XDG_STATE_HOME: join(parent, "state"), HUBSPOT_TOKEN: "sandbox", HUBSPOT_URL: sandbox.url },
+  };
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await project[Symbol.asyncDispose]();
+});
+
+const build = (env: RunOptions["env"] = {}, words: readonly string[] = []): Promise<JsonEnded> =>
+  runJson(["build", "--as-of", AS_OF, ...words], "build", { ...options, env: { ...options.env, ...env } });
+
+test("init writes what is missing, changes no file, and says which lines are to be added", async () => {
+  const ended = await runJson(["init"], "init", options);
+  expect([ended.exitCode, ended.errorCode]).toEqual([0, null]);
+  const body = ended.read(initBody);
+  expect(body).toMatchObject({
+    kind: "own_project",
+    written: [
+      "tierline.yml",
+      "syncs/hubspot_tiers.yml",
+      "models/staging/stg_loyalty__customers.sql",
+      "models/staging/stg_loyalty__status_events.sql",
+      "models/staging/stg_loyalty__charges.sql",
+      "models/staging/stg_loyalty__returns.sql",
+      "reference/tier_policies.csv",
+      "reference/tier_levels.csv",
+    ],
+    kept: [],
+    to_add: [
+      { file: "packages.yml", lines: [`  - local: ${JSON.stringify(ROOT)}`] },
+      { file: ".gitignore", lines: expect.arrayContaining([".tierline/", "state.*.duckdb"]) },
+    ],
+    to_fill_in: expect.arrayContaining([...STUBS]),
+  });
+  const after = await project.hashes();
+  expect([...before].filter(([path, hash]) => after.get(path) !== hash)).toEqual([]);
+  expect([...after.keys()].filter((path) => path.endsWith("profiles.yml") || path.endsWith(".npmrc"))).toEqual([
+    join(folder, "profiles.yml"),
+  ]);
+});
+
+test("a build before the package is asked for says which line is missing, and starts nothing", async () => {
+  const error = errorOf(await build());
+  expect(error.code).toBe("package_missing");
+  expect(error.remedy).toBe(`Add to packages.yml:\n  - local: ${JSON.stringify(ROOT)}`);
+  expect(error.location?.file).toBe("packages.yml");
+});
+
+test("stubs that are not filled in are one error that names the files", { timeout: BUILD_MS }, async () => {
+  await appendFile(join(folder, "packages.yml"), `  - local: ${JSON.stringify(ROOT)}\n`);
+  const ended = await build();
+  expect(errorOf(ended)).toMatchObject({
+    code: "staging_not_filled_in",
+    message: `${STUBS.join(", ")} are not filled in yet.`,
+    location: { file: STUBS[0] },
+  });
+});
+
+test(
+  "filled in, all is built where the project's own rules say; what is unrelated may fail",
+  { timeout: BUILD_MS },
+  async () => {
+    for (const name of await readdir(FILLED_IN))
+      await cp(join(FILLED_IN, name), join(folder, "models", "staging", name));
+    const ended = await build({ DBT_TARGET: "prod" });
+    expect([ended.exitCode, ended.errorCode], ended.stdout).toEqual([0, null]);
+    expect(
+      await project.rows(`select table_schema as s, table_name as t, table_type as k from information_schema.tables
+      where table_schema not like 'dbt_kim%'
+        and table_name in ('aud_tier', 'dim_members', 'stg_loyalty__charges', 'tier_levels', 'tierline_builds', 'broken')
+      order by 2`),
+    ).toEqual([
+      { s: "loyalty", t: "aud_tier", k: "BASE TABLE" },
+      { s: "loyalty", t: "dim_members", k: "VIEW" },
+      { s: "staging", t: "stg_loyalty__charges", k: "VIEW" },
+      { s: "rules", t: "tier_levels", k: "BASE TABLE" },
+      { s: "analytics", t: "tierline_builds", k: "BASE TABLE" },
+    ]);
+    // The team's own hooks ran for this build.
+    expect(await project.rows("select count(*)::integer as n from analytics.acme_audit")).toEqual([{ n: 1 }]);
+    expect(
+      await project.rows(`select customer_id, cast(joined_at as varchar) as joined_at, cast(balance as varchar) as balance,
+      tier_name from loyalty.dim_members order by 1`),
+    ).toEqual([
+      { customer_id: "1", joined_at: "2023-12-31 23:30:00", balance: "2000.0000", tier_name: "Golden" },
+      { customer_id: "2", joined_at: "2024-01-02 08:00:00", balance: "1999.9900", tier_name: "Silver" },
+      { customer_id: "3", joined_at: "2024-01-02 08:00:00", balance: "900.0000", tier_name: "Green" },
+      { customer_id: "4", joined_at: "2024-01-02 08:00:00", balance: "0.0000", tier_name: "White" },
+      { customer_id: "5", joined_at: "2024-01-02 08:00:00", balance: "0.0000", tier_name: null },
+    ]);
+  },
+);
+
+test("and is planned and sent", { timeout: BUILD_MS }, async () => {
+  const planned = await runJson(["plan", "--target", "prod"], "plan", options);
+  expect([planned.exitCode, planned.errorCode], planned.stdout).toEqual([0, null]);
+  expect(planned.read(planBody).syncs[0]?.plan?.places.map(({ name, enter }) => [name, enter])).toEqual([
+    ["contacts", 4],
+    ["Loyalty White", 1],
+    ["Loyalty Green", 1],
+    ["Loyalty Silver", 1],
+    ["Loyalty Golden", 1],
+  ]);
+  const ended = await runJson(["run", "--as-of", AS_OF, "--target", "prod"], "run", options);
+  expect([ended.exitCode, ended.errorCode], ended.stdout).toEqual([0, null]);
+  expect(ended.read(runBody).syncs[0]?.receipts).toEqual({ accepted: 8, refused: 0, withheld: 0, unsettled: 0 });
+  expect(sandbox.sandbox.membersOf("Loyalty Golden")).toHaveLength(1);
+});
+
+test(
+  "a developer's target that holds half of the models by --defer is told what is missing",
+  { timeout: BUILD_MS },
+  async () => {
+    const parent = join(folder, ".tierline", "dbt", "prod");
+    const state =
+      (await readdir(parent))
+        .filter((name) => !name.endsWith(".msgpack"))
+        .toSorted()
+        .at(-1) ?? "";
+    const words = ["build", "--select", "aud_members", "--defer", "--state", join(parent, state), "--target", "dev"];
+    const deferred = await execa(DBT, [...words, "--indirect-selection", "buildable"], {
+      cwd: folder,
+      env: { DBT_PROFILES_DIR: folder },
+      reject: false,
+      all: true,
+    });
+    expect(deferred.exitCode, deferred.all).toBe(0);
+    const ended = await runJson(["plan", "--target", "dev"], "plan", options);
+    expect([ended.exitCode, errorOf(ended).code]).toEqual([4, "build_partial"]);
+    expect(errorOf(ended).message).toMatch(/left out aud_tier\.$/u);
+    // Our own build is whole, whatever the developer's shell says about deferring.
+    const whole = await build({ DBT_DEFER: "true", DBT_STATE: join(parent, state), DBT_EMPTY: "true" });
+    expect([whole.exitCode, whole.errorCode], whole.stdout).toEqual([0, null]);
+    expect(
+      await project.rows(
+        "select count(*)::integer as n, min(table_schema) as s from information_schema.tables where table_name = 'aud_tier' and table_schema like 'dbt_kim%' group by all",
+      ),
+    ).toEqual([{ n: 1, s: "dbt_kim_loyalty" }]);
+    expect(await project.rows("select count(*)::integer as n from dbt_kim_loyalty.aud_tier")).toEqual([{ n: 4 }]);
+  },
+);
+
+test(
+  "a model of the same name in another schema, which dbt would let ours read, is refused with both files",
+  { timeout: BUILD_MS },
+  async () => {
+    const path = join(folder, "models", "core", "dim_members.sql");
+    await writeFile(path, "select 1 as customer_id\n");
+    const error = errorOf(await build());
+    await rm(path);
+    expect(error).toMatchObject({
+      code: "same_name",
+      message:
+        "models/core/dim_members.sql of acme and Tierline's models/marts/dim_members.sql have one name, dim_members.",
+      location: { file: "models/core/dim_members.sql" },
+    });
+    expect(error.remedy).toContain("alias='dim_members'");
+  },
+);
+
+test("a warehouse that may only be read is told in a sentence", { timeout: BUILD_MS }, async () => {
+  expect(errorOf(await build({}, ["--target", "visitor"]))).toMatchObject({
+    code: "warehouse_not_writable",
+    message: "dbt may not write to the warehouse of this target.",
+  });
+});
+
+test("what a profile computes, and a dbt of another version, are refused by name", async () => {
+  expect(errorOf(await build({}, ["--target", "odd"]))).toMatchObject({
+    code: "unsupported_jinja",
+    location: { file: "profiles.yml", line: 9 },
+  });
+  for (const [version, words] of [
+    ["1.10.9", "is dbt-core 1.10.9; Tierline knows 1.11"],
+    ["2.0.1", "is dbt-core 2.0.1; Tierline knows 1.11"],
+  ] as const) {
+    const program = join(folder, "..", `dbt-${version}`);
+    await writeFile(
+      program,
+      `#!/bin/sh\nprintf 'Core:\\n  - installed: ${version}\\nPlugins:\\n  - duckdb: 1.10.0\\n'\n`,
+    );
+    await chmod(program, 0o755);
+    const error = errorOf(await build({ TIERLINE_DBT: program }));
+    expect(error.code).toBe("dbt_version");
+    expect(error.message).toContain(words);
+  }
+});
+
+test("init run again finds everything, and asks for nothing that is there", async () => {
+  await appendFile(
+    join(folder, ".gitignore"),
+    "/node_modules\n.tierline\nstate.*.duckdb\nstate.*.duckdb.wal\nsandbox.json*\n",
+  );
+  const again = await runTierline(["init"], options);
+  expect(again.stdout).toContain("Nothing was missing");
+  expect(again.stdout).not.toContain("Add to");
+  expect(again.stdout).not.toContain("Fill in");
+});

@@ -1,0 +1,1 @@
+{% macro shout(words) %}upper({{ words }}){% endmacro %}
