@@ -142,6 +142,52 @@ describe("desired", () => {
     await expect(source.desired(syncWith([], "reason"), newest)).rejects.toMatchObject({ code: "column_missing" });
   });
 
+  it("names who must not be sent: a boolean of the members' model, the columns that the suppress model has", async () => {
+    const models = [...MODELS, "aud_suppressed"];
+    const sync: Sync = {
+      ...syncWith([]),
+      suppress: { model: "aud_suppressed" },
+      consent: { column: "Agreed" },
+      holdout: { buckets: 200, seed: null },
+    };
+    const desiredWith = async (suppressed: string, agreed = "boolean") => {
+      await dbt(
+        ...buildTables.map((text) => text.replace("create table", "create or replace table")),
+        `create or replace table aud_members (customer_id varchar, email varchar, agreed ${agreed})`,
+        "create or replace table aud_tier (audience varchar, customer_id varchar)",
+        `create or replace table aud_suppressed (${suppressed})`,
+        ...build("b", "2026-01-01 01:00:00", "2026-01-01 01:00:09", models),
+      );
+      const newest = await source.newestBuild(models);
+      if (newest === undefined) throw new Error("no build");
+      return source.desired(sync, newest);
+    };
+    const both = await desiredWith("Customer_ID varchar, email varchar");
+    expect(both.members.consent).toBe("agreed");
+    expect(both.suppress).toMatchObject({ key: "Customer_ID", email: "email" });
+    expect(both.audiences[0]?.holdout).toEqual({ buckets: 200, seed: "aud_tier" });
+    expect((await desiredWith("email varchar")).suppress).toMatchObject({ key: null, email: "email" });
+    expect((await desiredWith("customer_id integer")).suppress).toMatchObject({ key: "customer_id", email: null });
+    await expect(desiredWith("customer varchar, mail varchar")).rejects.toMatchObject({
+      constructor: ConfigError,
+      code: "column_missing",
+      message: "The model aud_suppressed names nobody: it has neither customer_id nor email.",
+      remedy: "Give it one of the two columns, or both. It has: customer, mail.",
+    });
+    await expect(desiredWith("email varchar", "varchar")).rejects.toMatchObject({
+      constructor: ConfigError,
+      code: "consent_type",
+      message: "Consent is true or false, but aud_members.agreed is a VARCHAR.",
+    });
+    await desiredWith("email varchar");
+    await dbt("drop table aud_suppressed");
+    const newest = await source.newestBuild(models);
+    if (newest === undefined) throw new Error("no build");
+    await expect(source.desired(sync, newest)).rejects.toMatchObject({ code: "relation_missing" });
+    const gone = source.desired({ ...sync, suppress: null, consent: { column: "agred" } }, newest);
+    await expect(gone).rejects.toMatchObject({ code: "column_missing", remedy: expect.stringContaining("agreed") });
+  });
+
   it("takes no float for a number", async () => {
     const newest = await begin();
     const float = source.desired(syncWith([property("loyalty_score", "score", { type: "number" })]), newest);

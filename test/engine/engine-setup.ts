@@ -1,6 +1,7 @@
 /** A shop with one sync to a HubSpot stand-in in process: the real adapter, the journal in memory, a still clock. */
 import { DEFAULT_GUARD_LIMITS, type Allowance } from "../../src/domain/guard.ts";
 import { TransientError } from "../../src/domain/errors.ts";
+import type { Holdout } from "../../src/domain/holdout.ts";
 import type { Sync } from "../../src/domain/sync.ts";
 import type { Destination } from "../../src/destination/destination.ts";
 import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
@@ -33,7 +34,18 @@ export const TIER: HubSpotProperty = {
 };
 
 /** What the models hold: member → e-mail and tier; a tier of null is in no list. */
-export type World = Readonly<Record<string, { readonly email: string | null; readonly tier: string | null }>>;
+export type World = Readonly<
+  Record<string, { readonly email: string | null; readonly tier: string | null; readonly consent?: boolean | null }>
+>;
+
+/** Who must not be sent, as the sync and the suppress model say it. */
+export interface Exclusions {
+  readonly suppress: NonNullable<DesiredRows["suppress"]>["rows"] | null;
+  readonly isConsentAsked: boolean;
+  readonly holdout: Holdout | null;
+}
+
+const NOBODY: Exclusions = { suppress: null, isConsentAsked: false, holdout: null };
 
 export const TIERS = ["Golden", "Silver"] as const;
 
@@ -64,19 +76,25 @@ export function syncNamed(name: string, changes: Partial<Sync> = {}): Sync {
   };
 }
 
-export function rowsOf(world: World): DesiredRows {
+export function rowsOf(world: World, { suppress, isConsentAsked, holdout }: Exclusions = NOBODY): DesiredRows {
   const members = Object.entries(world);
   return {
     members: {
       model: "aud_members",
-      isConsentAsked: false,
-      rows: members.map(([key, { email, tier }]) => ({ key, email, reason: null, properties: [tier] })),
+      isConsentAsked,
+      rows: members.map(([key, { email, tier, consent = true }]) => ({
+        key,
+        email,
+        reason: null,
+        consent,
+        properties: [tier],
+      })),
     },
-    suppress: null,
+    suppress: suppress === null ? null : { model: "aud_suppressed", rows: suppress },
     audiences: [
       {
         model: "aud_tier",
-        holdout: null,
+        holdout,
         rows: members.flatMap(([memberKey, { tier }]) => (tier === null ? [] : [{ memberKey, audience: tier }])),
       },
     ],
@@ -86,6 +104,7 @@ export function rowsOf(world: World): DesiredRows {
 /** Models that a test changes between runs. */
 export class Models implements Source<DesiredRows> {
   world: World = {};
+  exclusions: Exclusions = NOBODY;
   build: BuildFacts | undefined;
   #count = 0;
 
@@ -98,7 +117,11 @@ export class Models implements Source<DesiredRows> {
       asOf: AS_OF,
       startedAt: AS_OF,
       finishedAt: AS_OF,
-      nodes: ["aud_members", "aud_tier"].map((model) => ({ model, relation: `marts.${model}`, status: "success" })),
+      nodes: ["aud_members", "aud_suppressed", "aud_tier"].map((model) => ({
+        model,
+        relation: `marts.${model}`,
+        status: "success",
+      })),
       ...changes,
     };
   }
@@ -108,7 +131,7 @@ export class Models implements Source<DesiredRows> {
   }
 
   async desired(): Promise<DesiredRows> {
-    return rowsOf(this.world);
+    return rowsOf(this.world, this.exclusions);
   }
 }
 

@@ -8,8 +8,9 @@ import { isHeldElsewhere, type MemberAtPlace } from "../../src/journal/journal.t
 import { createHubSpotSandbox, type HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
 import { checkCounts } from "./check-counts.ts";
 import { Dice } from "./dice.ts";
+import { excludedBy, type Excluded } from "./excluded.ts";
 import { buffering, override, type Rows } from "./knock-outs.ts";
-import { contradictions, judgeEnd, lateWrites, LIST_OF, moversOnNone, type Takeover } from "./oracle.ts";
+import * as oracle from "./oracle.ts";
 import { HEALTHY, Runner, type Fate } from "./runner.ts";
 import {
   ALLOWANCE,
@@ -60,7 +61,8 @@ class History {
   readonly #journal: InMemoryJournal;
   readonly #knockOut: (journal: Rows) => Rows;
   readonly #wire: Wire;
-  readonly #takeovers: Takeover[] = [];
+  readonly #takeovers: oracle.Takeover[] = [];
+  readonly #excludedOf = new Map<string, Excluded>();
   readonly #foreign = new Set<string>();
   readonly #handled = new Set<string>();
   readonly #onList = new Set<string>();
@@ -137,7 +139,7 @@ class History {
   /** People put strangers on lists that were taken, take members off them, delete a contact. */
   async #meddle(): Promise<void> {
     const dice = this.#dice;
-    const name = LIST_OF(dice.pick(TIERS));
+    const name = oracle.LIST_OF(dice.pick(TIERS));
     const taken = (await this.#journal.places(SYNC.name)).find(
       (place) => place.name === name && place.takenAtMs !== null,
     );
@@ -201,6 +203,7 @@ class History {
       plan: async (lease, request) => {
         const known = await this.#shown();
         const head = await this.#journal.plan(lease, request);
+        this.#excludedOf.set(runner.name, excludedBy(request.desired));
         for (const line of checkCounts(request, head, known)) this.#wrong.add(line);
         return head;
       },
@@ -228,7 +231,7 @@ class History {
 
   #observe(): void {
     if (this.#mayRefuse) return;
-    for (const line of moversOnNone(this.#sandbox, this.#truth, this.#onList)) this.#wrong.add(line);
+    for (const line of oracle.moversOnNone(this.#sandbox, this.#truth, this.#onList)) this.#wrong.add(line);
   }
 
   /** Faults off, nobody dies, nothing changes; half of the histories get all rows mended first. */
@@ -244,22 +247,18 @@ class History {
   }
 
   async #judge(): Promise<Verdict> {
-    const { truth, sandbox, foreign, handled } = {
-      truth: this.#truth,
-      sandbox: this.#sandbox,
-      foreign: this.#foreign,
-      handled: this.#handled,
-    };
-    const shown = await this.#shown();
-    const outside = { truth, sandbox, foreign, handled, shown };
-    const end = judgeEnd(outside);
+    const [truth, sandbox, shown] = [this.#truth, this.#sandbox, await this.#shown()];
+    const excluded = truth.excluded();
+    const outside = { truth, sandbox, foreign: this.#foreign, handled: this.#handled, shown, excluded };
+    const end = oracle.judgeEnd(outside);
     const writes = this.#wire.writes;
     const wrong = [
       ...this.#wrong,
       ...end.wrong,
       ...(await this.#stillMoving()),
-      ...contradictions(outside, writes, this.#bounds.coolDownMs),
-      ...lateWrites(writes, this.#takeovers, this.#bounds.stallMs),
+      ...oracle.contradictions(outside, writes, this.#bounds.coolDownMs),
+      ...oracle.forbiddenWrites(writes, this.#excludedOf),
+      ...oracle.lateWrites(writes, this.#takeovers, this.#bounds.stallMs),
       ...sandbox.calls.forbidden.map((what) => `forbidden: ${what}`),
     ];
     return {

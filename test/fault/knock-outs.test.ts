@@ -1,7 +1,7 @@
 /** The histories can fail: with one law broken, some end wrong. */
 import { describe, expect, it } from "vitest";
 import { playHistory } from "./history.ts";
-import { withoutApplyingFirst, withoutCoolDown, withoutUnsettled, type Rows } from "./knock-outs.ts";
+import { withoutApplyingFirst, withoutCoolDown, withoutExclusions, withoutUnsettled, type Rows } from "./knock-outs.ts";
 
 /** Each seed plays the same history as in `histories.test.ts`, but for the broken law. */
 const SEEDS_MAX = 500;
@@ -11,6 +11,7 @@ describe("some history ends wrong", () => {
     ["the unsettled rule", withoutUnsettled],
     ["the cool-down", withoutCoolDown],
     ["applying first", withoutApplyingFirst],
+    ["who must not be sent", withoutExclusions],
   ])(
     "without %s",
     async (name, knockOut) => {

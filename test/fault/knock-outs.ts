@@ -25,6 +25,21 @@ export function withoutCoolDown(journal: Rows): Rows {
   return override(journal, { plan: async (lease, request) => journal.plan(lease, { ...request, coolDownMs: 0 }) });
 }
 
+/** Whoever the models name is sent. */
+export function withoutExclusions(journal: Rows): Rows {
+  return override(journal, {
+    plan: async (lease, request) => {
+      const { members, audiences } = request.desired;
+      const desired = {
+        members: { ...members, isConsentAsked: false },
+        suppress: null,
+        audiences: audiences.map((audience) => ({ ...audience, holdout: null })),
+      };
+      return journal.plan(lease, { ...request, desired });
+    },
+  });
+}
+
 /** The plan is marked `applying` only when the first answer is written down, after the call. */
 export function withoutApplyingFirst(journal: Rows): Rows {
   const due = new Map<number, () => Promise<unknown>>();

@@ -4,6 +4,7 @@
  */
 import type { MemberAtPlace } from "../../src/journal/journal.ts";
 import type { HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
+import type { Excluded } from "./excluded.ts";
 import { TIERS, type Member, type Truth } from "./truth.ts";
 import type { Write } from "./wire.ts";
 
@@ -12,6 +13,8 @@ export const LIST_OF = (tier: string): string => `Loyalty ${tier}`;
 export interface Outside {
   readonly sandbox: HubSpotSandbox;
   readonly truth: Truth;
+  /** Who must not be sent now. */
+  readonly excluded: Excluded;
   /** Contacts that people put on a list by hand: `list record`. */
   readonly foreign: ReadonlySet<string>;
   /** Members whom people took from a list, or whose contact they deleted. */
@@ -45,21 +48,22 @@ export function judgeEnd(outside: Outside): Judgement {
   return { wrong: [...wrong, ...strangers(outside), ...lostForeigners(outside)], compared, excused };
 }
 
-function membershipDifference({ sandbox, foreign }: Outside, member: Member, tier: string): string | null {
+function membershipDifference({ sandbox, foreign, excluded }: Outside, member: Member, tier: string): string | null {
   const list = LIST_OF(tier);
   const records = recordsOf(sandbox, member.key);
   const isThere = (sandbox.membersOf(list) ?? []).some((id) => records.includes(id));
-  const isDesired = member.isMember && !member.isDataError && member.tier === tier;
+  const isExcluded = excluded.blocked.has(member.key) || excluded.heldOut.has(member.key);
+  const isDesired = member.isMember && !member.isDataError && member.tier === tier && !isExcluded;
   if (isThere === isDesired || (isThere && records.some((id) => foreign.has(`${list} ${id}`)))) return null;
   return `${member.key} is ${isThere ? "" : "not "}on ${list}, but should ${isDesired ? "" : "not "}be`;
 }
 
-function payloadDifference({ sandbox }: Outside, member: Member): string | null {
+function payloadDifference({ sandbox, excluded }: Outside, member: Member): string | null {
   const records = recordsOf(sandbox, member.key);
   if (records.length > 1) return `${member.key} has ${records.length} contacts`;
   const [record] = records;
   const properties = record === undefined ? undefined : sandbox.contact(record)?.properties;
-  if (!member.isMember) {
+  if (!member.isMember || excluded.blocked.has(member.key)) {
     const left = properties?.["loyalty_points"];
     return left === undefined ? null : `${member.key} left, but its contact still says ${left} points`;
   }
@@ -71,9 +75,10 @@ function payloadDifference({ sandbox }: Outside, member: Member): string | null 
   return said === meant ? null : `${member.key} has ${said} instead of ${meant}`;
 }
 
-/** Only an awkward row may differ, and only when a person is told why. */
-function isExcused({ truth, handled, shown }: Outside, { key }: Member, place: string): boolean {
+/** Only an awkward row may differ, and only when a person is told why. Nobody excuses who must not be sent. */
+function isExcused({ truth, handled, shown, excluded }: Outside, { key }: Member, place: string): boolean {
   if (handled.has(key)) return true;
+  if (excluded.blocked.has(key) || (place !== "contacts" && excluded.heldOut.has(key))) return false;
   if (!truth.awkward.has(key)) return false;
   const told = shown.get(key) ?? [];
   return told.some(
@@ -127,6 +132,20 @@ export function contradictions(outside: Outside, writes: readonly Write[], coolD
     }
   }
   return wrong;
+}
+
+/** Nothing is said about somebody whom the runner's own plan had to leave out. */
+export function forbiddenWrites(
+  writes: readonly Write[],
+  excludedOf: ReadonlyMap<string, Excluded>,
+): readonly string[] {
+  return writes.flatMap(({ runner, membership, members }) => {
+    const excluded = excludedOf.get(runner);
+    const isOut = (key: string): boolean =>
+      excluded === undefined || excluded.blocked.has(key) || (membership !== null && excluded.heldOut.has(key));
+    const place = membership === null ? "as a contact" : `to list ${membership.listId}`;
+    return members.filter(isOut).map((key) => `${runner} sent ${key} ${place}, who must not be sent`);
+  });
 }
 
 export interface Takeover {

@@ -1,4 +1,5 @@
 /** The way from a runner to the stand-in: takes time, loses answers, and remembers every write. */
+import { z } from "zod";
 import { TransientError } from "../../src/domain/errors.ts";
 import type { HttpRequest, HttpResponse, HttpSend } from "../../src/platform/http.ts";
 import type { HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
@@ -17,6 +18,8 @@ export interface Write {
     readonly verb: "add" | "remove";
     readonly recordIds: readonly string[];
   } | null;
+  /** The members it says something about, but for clearing: by what it writes, or by whom the record belongs to. */
+  readonly members: readonly string[];
 }
 
 const MEMBERSHIP = /\/lists\/[^/]+\/(?<listId>\d+)\/memberships\/(?<verb>add|remove)$/u;
@@ -26,12 +29,14 @@ export class Wire {
   readonly writes: Write[] = [];
   readonly #simulation: Simulation;
   readonly #dice: Dice;
+  readonly #sandbox: HubSpotSandbox;
   readonly #send: HttpSend;
   readonly #afterEach: () => void;
 
   constructor(simulation: Simulation, sandbox: HubSpotSandbox, dice: Dice, afterEach: () => void) {
     this.#simulation = simulation;
     this.#dice = dice;
+    this.#sandbox = sandbox;
     this.#send = inProcess(sandbox, () => new TransientError("connection_lost", "No answer came."));
     this.#afterEach = afterEach;
   }
@@ -64,13 +69,44 @@ export class Wire {
     const groups = MEMBERSHIP.exec(pathname)?.groups;
     const atMs = this.#simulation.nowMs();
     if (groups === undefined) {
-      if (CONTACTS.test(pathname)) this.writes.push({ atMs, runner: runner.name, membership: null });
+      if (!CONTACTS.test(pathname)) return;
+      const members = inputsOf(body).flatMap((input) => this.#spokenOf(input));
+      this.writes.push({ atMs, runner: runner.name, membership: null, members });
       return;
     }
     const recordIds: unknown = JSON.parse(body ?? "[]");
     if (!Array.isArray(recordIds)) throw new Error("A membership call without record ids.");
     const verb = groups["verb"] === "add" ? "add" : "remove";
     const membership = { listId: groups["listId"] ?? "", verb, recordIds: recordIds.map(String) } as const;
-    this.writes.push({ atMs, runner: runner.name, membership });
+    const members = verb === "add" ? membership.recordIds.flatMap((id) => this.#memberOf(id)) : [];
+    this.writes.push({ atMs, runner: runner.name, membership, members });
   }
+
+  #spokenOf({ id, idProperty, properties }: Input): readonly string[] {
+    if (Object.values(properties).every((value) => value === "")) return [];
+    if (idProperty === "loyalty_member_id") return [id];
+    const written = properties["loyalty_member_id"];
+    return written === undefined ? this.#memberOf(id) : [written];
+  }
+
+  #memberOf(recordId: string): readonly string[] {
+    const member = this.#sandbox.contact(recordId)?.properties["loyalty_member_id"];
+    return member === undefined ? [] : [member];
+  }
+}
+
+interface Input {
+  readonly id: string;
+  readonly idProperty?: string | undefined;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+const inputs = z.object({
+  inputs: z.array(
+    z.object({ id: z.string(), idProperty: z.string().optional(), properties: z.record(z.string(), z.string()) }),
+  ),
+});
+
+function inputsOf(body: string | undefined): readonly Input[] {
+  return inputs.parse(JSON.parse(body ?? "{}")).inputs;
 }

@@ -145,6 +145,27 @@ audiences:
   - {model: aud_tier, lists: {Golden: ${list}}}
 `;
 
+/** A sync that names who must not be sent. */
+const excluding = (suppress: string, consent: string): string =>
+  `${SYNC("alpha", "Gold")}suppress: {model: ${suppress}}\nconsent: {column: ${consent}}\n`;
+
+/** Code, remedy, line and column of what is wrong with this file; `columns` are the suppress model's. */
+async function wrongWith(text: string, columns: readonly string[], hasAllColumns = true): Promise<unknown> {
+  write("syncs/a.yml", text);
+  const files = await loadSyncs(folder, { environment: ENVIRONMENT, credentials: "needed" });
+  const members = ["customer_id", "email", "reason_code", "tier_name", "email_consent"];
+  try {
+    checkAgainstModels(files, [
+      { name: "aud_members", columns: members, hasAllColumns: true },
+      { name: "aud_tier", columns: ["audience", "customer_id"], hasAllColumns: true },
+      { name: "aud_suppressed", columns, hasAllColumns },
+    ]);
+  } catch (error) {
+    if (error instanceof ConfigError) return [error.code, error.remedy, error.location?.line, error.location?.column];
+  }
+  return null;
+}
+
 describe("the syncs of a project", () => {
   const reading = { environment: ENVIRONMENT, credentials: "needed" } as const;
 
@@ -189,6 +210,30 @@ describe("the syncs of a project", () => {
     const error = await refusal(loadSyncs(folder, reading));
     expect(error.message).toMatch(/^There are 50 errors in syncs\/f10\.yml, /u);
     expect(error.causes).toHaveLength(20);
+  });
+
+  test("are checked for who must not be sent", async () => {
+    expect(await wrongWith(excluding("aud_suppressed", "email_consent"), ["customer_id"])).toBeNull();
+    expect(await wrongWith(excluding("aud_suppressed", "email_consent"), ["email"])).toBeNull();
+    expect(await wrongWith(excluding("aud_suppressed", "email_consent"), ["mail"], false)).toBeNull();
+    expect(await wrongWith(excluding("aud_suppressed", "email_consent"), ["customerid"])).toEqual([
+      "unknown_column",
+      'Did you mean "customerid"? Known: customerid.',
+      7,
+      19,
+    ]);
+    expect(await wrongWith(excluding("aud_suppresed", "email_consent"), ["email"])).toEqual([
+      "unknown_model",
+      'Did you mean "aud_suppressed"? Known: aud_members, aud_tier, aud_suppressed.',
+      7,
+      19,
+    ]);
+    expect(await wrongWith(excluding("aud_suppressed", "consent"), ["email"])).toEqual([
+      "unknown_column",
+      expect.stringContaining("email_consent"),
+      8,
+      19,
+    ]);
   });
 
   test("are checked against the models of the dbt project", async () => {
