@@ -42,5 +42,7 @@ export interface Dialect {
    * one statement of a fixed text take any number of rows.
    */
   records(parameter: string, columns: Readonly<Record<string, ColumnType>>): string;
+  /** An expression for a JSON array of these text, integer and boolean expressions, as text. */
+  jsonArray(expressions: readonly string[]): string;
   readonly types: Readonly<Record<ColumnType, string>>;
 }

@@ -6,9 +6,11 @@ import type { Row, Statements } from "../../warehouse/warehouse.ts";
 import type { PlanRow, PlanRowFilter } from "../journal.ts";
 import { select } from "./execute.ts";
 import { readChange, readPlan, readPlanRow } from "./read-rows.ts";
-import { integerOf, optionalIntegerOf } from "./row-cells.ts";
+import { parseRows } from "./parse-rows.ts";
+import { integerOf, optionalIntegerOf, optionalTextOf } from "./row-cells.ts";
 import { selectPlan } from "./statements/plans.ts";
 import {
+  changeColumnNames,
   selectChanges,
   selectPredecessors,
   selectWaveEnd,
@@ -22,6 +24,8 @@ import type { Sql } from "./tables.ts";
 interface KnownPlan {
   readonly table: PlanTable;
   readonly properties: readonly string[];
+  /** Of a page of changes. */
+  readonly columns: readonly string[];
   readonly contactPlaceNos: ReadonlySet<number>;
   /** The last ordinal by wave. */
   readonly waveEnds: Map<Wave, number>;
@@ -50,17 +54,23 @@ export class PlanReader {
     if (plan !== undefined) this.#known = knownPlan(plan);
   }
 
-  /** Ranges of ordinals until the page is full or the wave ends: answered rows leave holes in it. */
+  /**
+   * Ranges of ordinals until the page is full or the wave ends. The first is as wide as the page; answered rows leave
+   * holes, so the next are wider.
+   */
   async changes(planNo: number, wave: Wave, afterOrdinal: number, limit: number): Promise<readonly Change[]> {
     const plan = await this.#plan(planNo);
     if (plan === undefined) throw new InvariantError("plan_unknown", `There is no plan ${planNo}.`);
     const end = await this.#waveEnd(plan, wave);
     const changes: Change[] = [];
-    for (let after = afterOrdinal; after < end && changes.length < limit; after += RANGE_ROWS_MAX) {
-      const range = { wave, after, until: Math.min(after + RANGE_ROWS_MAX, end) };
+    let width = Math.min(limit, RANGE_ROWS_MAX);
+    for (let after = afterOrdinal; after < end && changes.length < limit; after += width) {
+      if (after > afterOrdinal) width = Math.min(2 * width, RANGE_ROWS_MAX);
+      const range = { wave, after, until: Math.min(after + width, end) };
       const predecessors = await this.#predecessors(plan.table, range);
-      const { text, parameters } = selectChanges(this.#sql, plan.table, range, predecessors);
-      for (const row of await this.#statements.rows(text, parameters))
+      const [selected] = await select(this.#statements, selectChanges(this.#sql, plan.table, range, predecessors));
+      const page = selected === undefined ? null : optionalTextOf(selected, "page");
+      for (const row of parseRows(page ?? "", plan.columns))
         changes.push(readChange(row, isContact(plan, row), plan.properties));
     }
     return changes.slice(0, limit);
@@ -125,6 +135,7 @@ function knownPlan({ sync, planNo, properties, places }: ReadPlan): KnownPlan {
   return {
     table: { sync, planNo, propertyCount: properties.length },
     properties,
+    columns: changeColumnNames(properties.length),
     contactPlaceNos: new Set(contacts.map((place) => place.placeNo)),
     waveEnds: new Map(),
   };

@@ -41,5 +41,6 @@ export const duckDbDialect: Dialect = {
     const shape = Object.fromEntries(Object.entries(columns).map(([name, type]) => [name, types[type]]));
     return `(select unnest(from_json(${parameter}, ${literal(JSON.stringify([shape]))}), recursive := true))`;
   },
+  jsonArray: (expressions) => `cast(json_array(${expressions.join(", ")}) as varchar)`,
   types,
 };
