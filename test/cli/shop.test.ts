@@ -56,6 +56,12 @@ function countWrites(): number {
     .reduce((sum, { count }) => sum + count, 0);
 }
 
+test("before the first load, status says to load", async () => {
+  const { syncs, plans, linked_purchases: purchases } = (await runJson(["status"], "status", options)).read(statusBody);
+  expect(syncs.map(({ build, next_step }) => [build, next_step])).toEqual([[null, "tierline load data"]]);
+  expect([plans, purchases]).toEqual([[], null]);
+});
+
 test("a plan before any build is refused, and says what to do", async () => {
   const ended = await runJson(["plan"], "plan", options);
   expect([ended.exitCode, ended.errorCode]).toEqual([4, "build_missing"]);
@@ -171,10 +177,19 @@ test("a second run sends nothing", { timeout: BUILD_MS }, async () => {
 
 test("status and explain tell what is", async () => {
   const status = await runJson(["status"], "status", options);
-  const { syncs } = status.read(statusBody);
+  const { syncs, plans, linked_purchases: purchases, quarantined } = status.read(statusBody);
   expect(syncs.map(({ sync, is_in_file, next_step }) => [sync, is_in_file, next_step])).toEqual([
     ["hubspot_tiers", true, "Nothing to do until the data changes."],
   ]);
+  expect(syncs[0]?.build?.as_of).toBe(AS_OF);
+  // Five contacts and five lists' rows entered with plan 1; plan 2 had nothing to say.
+  expect(plans.map(({ plan, enter, update, leave }) => [plan, enter, update, leave])).toEqual([
+    [2, 0, 0, 0],
+    [1, 10, 0, 0],
+  ]);
+  // Six charges of one month, each with a customer_id.
+  expect(purchases).toEqual({ months: 1, purchases: 6, linked: 6 });
+  expect(quarantined).toBeNull();
   expect(syncs[0]?.places.map(({ desired, synced, unsettled }) => [desired, synced, unsettled])).toEqual([
     [5, 5, 0],
     [1, 1, 0],

@@ -4,7 +4,6 @@ import type { LoadBody } from "../../src/cli/json/load.ts";
 import type { PlanDocument } from "../../src/cli/json/plan.ts";
 import type { RunBody } from "../../src/cli/json/run.ts";
 import type { PlaceBody } from "../../src/cli/json/shared.ts";
-import type { StatusBody } from "../../src/cli/json/status.ts";
 
 const NOTHING: Omit<PlaceBody, "place" | "kind" | "name"> = {
   list_id: null,
@@ -117,46 +116,6 @@ export const run: RunBody = {
     },
   ],
   orphans: [{ sync: "old", places: [{ place: 9, name: "Old", list_id: "1", synced: 12 }] }],
-};
-
-export const status: StatusBody = {
-  syncs: [
-    {
-      sync: "hubspot_tiers",
-      is_in_file: true,
-      last_run: {
-        run_no: 3,
-        started_at: "2026-06-01T06:00:00.000Z",
-        finished_at: "2026-06-01T06:01:00.000Z",
-        as_of: plan.as_of,
-        exit_code: 5,
-        allowed: { guards: ["first-run"], reason: "go live", by: "kim" },
-      },
-      plan: { plan: 7, state: "closed", made_at: plan.made_at },
-      places: [
-        {
-          place: 1,
-          kind: "contact",
-          name: "contacts",
-          list_id: null,
-          is_in_file: true,
-          desired: 1_949,
-          synced: 1_940,
-          unsettled: 3,
-          waiting: 1,
-          refused: 9,
-          not_sent: [
-            { class: "refused", reason: "no_address", count: 9 },
-            { class: "waiting", reason: "cool_down", count: 1 },
-            { class: "suppressed", reason: "no_consent", count: 1_300 },
-            { class: "held_out", reason: "held_out", count: 24 },
-          ],
-        },
-      ],
-      next_step: "tierline run: says again what may not have arrived.",
-    },
-    { sync: "old", is_in_file: false, last_run: null, plan: null, places: [], next_step: "Put it back." },
-  ],
 };
 
 const entry = {

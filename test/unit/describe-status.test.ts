@@ -1,45 +1,122 @@
+/** What `status` says to do next, in each situation a sync can be in. */
 import { expect, test } from "vitest";
-import { describeStatus } from "../../src/cli/views/describe-status.ts";
+import { nextStep, type BuildSight, type Situation } from "../../src/cli/next-step.ts";
 import { readSyncFile } from "../../src/config/sync-file.ts";
+import type { PlanHead } from "../../src/domain/plan.ts";
+import type { Sync } from "../../src/domain/sync.ts";
 import type { SyncStatus } from "../../src/journal/journal.ts";
+import { countsOf } from "../support/plan-counts.ts";
 
 const FILE = `name: a
 destination: {type: hubspot, token: "{{ env_var('T') }}"}
 members: {model: aud_members}
 audiences: [{model: aud_tier, lists: {Golden: G}}]
 `;
+const DAY_MS = 86_400_000;
 
-function nextStep(exitCode: number | null, notSent: SyncStatus["notSent"]): string {
+function sync(): Sync {
   const read = readSyncFile("syncs/a.yml", FILE, { environment: {}, credentials: "unused" });
   if (read.kind !== "sync") throw new Error("the file is wrong");
-  const head = {
-    planNo: 3,
-    sync: "a",
-    runNo: 5,
-    definitionHash: "",
-    invocationId: "",
-    asOf: "2026-01-01T00:00:00Z",
-    state: "closed",
-    afterPlanNo: 0,
-    fence: 1,
-    madeAtMs: 0,
-    applyingAtMs: 0,
-    closedAtMs: 0,
-    counts: { sources: [], places: [], moves: [] },
-  } as const;
-  const lastRun = { runNo: 5, startedAtMs: 0, finishedAtMs: 0, asOf: null, exitCode, allowance: null };
-  const status = { sync: "a", lastRun, lastPlan: head, lastAppliedPlan: head, places: [], notSent };
-  return describeStatus(status, read.file.sync).next_step;
+  return read.file.sync;
 }
 
+const SYNC = sync();
+const HEAD: PlanHead = {
+  planNo: 3,
+  sync: "a",
+  runNo: 5,
+  definitionHash: SYNC.definitionHash,
+  invocationId: "i",
+  asOf: "2026-01-01T00:00:00Z",
+  state: "closed",
+  afterPlanNo: 0,
+  fence: 1,
+  madeAtMs: 0,
+  applyingAtMs: 0,
+  closedAtMs: 0,
+  counts: { sources: [], places: [], moves: [] },
+};
+const FIT: BuildSight = {
+  is: "fit",
+  build: {
+    invocationId: "i",
+    asOf: "2026-01-01T00:00:00Z",
+    startedAt: "2026-01-01T00:00:00Z",
+    finishedAt: "x",
+    nodes: [],
+  },
+};
+
+function step(status: Partial<SyncStatus>, rest: Partial<Situation> = {}): string {
+  const lastRun = { runNo: 5, startedAtMs: 0, finishedAtMs: 0, asOf: null, exitCode: 0, allowance: null };
+  const whole: SyncStatus = {
+    sync: "a",
+    lastRun,
+    lastPlan: HEAD,
+    lastAppliedPlan: HEAD,
+    places: [],
+    notSent: [],
+    ...status,
+  };
+  return nextStep({ status: whole, sync: SYNC, build: FIT, nowMs: 0, ...rest });
+}
+
+function refusedBuild(code: string): BuildSight {
+  return { is: "refused", refusal: { code, message: "It failed at aud_tier.", remedy: "Mend it." } };
+}
+
+function ended(exitCode: number | null, notSent: SyncStatus["notSent"]): string {
+  const lastRun = { runNo: 5, startedAtMs: 0, finishedAtMs: 0, asOf: null, exitCode, allowance: null };
+  return step({ notSent, lastRun });
+}
+
+test("before the first load, before the first build, while somebody writes, after a failed build", () => {
+  const fresh = { lastRun: null, lastPlan: null };
+  expect(step(fresh, { build: { is: "nothing_loaded" } })).toBe("tierline load data");
+  expect(step(fresh, { build: refusedBuild("build_missing") })).toBe("tierline build, then tierline plan.");
+  expect(step(fresh, { build: { is: "held" } })).toContain("Wait until the warehouse is free");
+  expect(step({}, { build: refusedBuild("build_failed") })).toBe(
+    "tierline build, once it can succeed: It failed at aud_tier.",
+  );
+  expect(step(fresh)).toBe("tierline run");
+});
+
+test("what is uncertain comes before everything but the file", () => {
+  const applying = { lastPlan: { ...HEAD, state: "applying" } } as const;
+  expect(step(applying, { build: { is: "nothing_loaded" } })).toMatch(/^tierline run: the last apply did not end/u);
+  expect(step(applying, { sync: undefined })).toContain("Its file is gone");
+});
+
+test("a plan that waits is applied, unless it is stale or a guard stops it", () => {
+  const planned: PlanHead = { ...HEAD, state: "planned" };
+  expect(step({ lastPlan: planned })).toBe("tierline apply 3");
+  expect(step({ lastPlan: planned }, { nowMs: DAY_MS })).toBe("tierline apply 3");
+  expect(step({ lastPlan: planned }, { nowMs: DAY_MS + 1 })).toContain("it is more than a day old");
+  expect(step({ lastPlan: { ...planned, invocationId: "other" } })).toContain("there is a newer build");
+  expect(step({ lastPlan: { ...planned, definitionHash: "other" } })).toContain("the sync file has changed");
+  // Of 300 rows 61 leave: more than 50, and more than a fifth.
+  expect(step({ lastPlan: { ...planned, counts: countsOf({ leave: 61 }) } })).toBe(
+    'tierline plan show 3: the guard leaves stops it. If it is meant: tierline apply 3 --allow leaves --reason "…"',
+  );
+  expect(step({ lastPlan: { ...planned, counts: countsOf({}, { rows: 0 }) } })).toMatch(
+    /^Mend the models: the guards? .*empty.* which cannot be allowed\.$/u,
+  );
+});
+
 test("a run that was stopped is never called done", () => {
-  expect(nextStep(3, [])).toContain("once what stopped the last one is mended (it ended with 3)");
-  expect(nextStep(null, [])).toContain("no exit code");
-  expect(nextStep(5, [{ placeNo: 1, class: "withheld", reason: "predecessor", count: 1 }])).toBe(
+  expect(ended(3, [])).toContain("once what stopped the last one is mended (it ended with 3)");
+  expect(ended(null, [])).toContain("no exit code");
+  expect(ended(5, [{ placeNo: 1, class: "withheld", reason: "predecessor", count: 1 }])).toBe(
     "tierline run: sends what was withheld.",
   );
-  expect(nextStep(5, [{ placeNo: 1, class: "refused", reason: "shared_address", count: 1 }])).toBe(
-    "Nothing to do until the data changes.",
+  expect(ended(5, [{ placeNo: 1, class: "refused", reason: "shared_address", count: 2 }])).toBe(
+    "Nothing to do until the data changes; 2 rows cannot be sent as things are.",
   );
-  expect(nextStep(0, [])).toBe("Nothing to do until the data changes.");
+  expect(ended(0, [])).toBe("Nothing to do until the data changes.");
+});
+
+test("a build that no plan has compared is planned", () => {
+  expect(step({ lastPlan: { ...HEAD, invocationId: "older" } })).toBe(
+    "tierline plan: there is a newer build than plan 3 compared.",
+  );
 });

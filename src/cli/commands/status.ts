@@ -5,12 +5,15 @@ import type { StatusBody } from "../json/status.ts";
 import { inZone } from "../picture/glyphs.ts";
 import type { World } from "../world.ts";
 
+const PLANS_SHOWN = 5;
+
 export const statusCommand: Command = {
   name: "status",
   summary: "what every sync did last, and what to do next",
   description:
-    "Per sync: the last run, what every place should hold and holds, what waits, what was not sent and why, what is " +
-    "uncertain, and the next step. It reads Tierline's own state and asks nobody.",
+    "Per sync: the last run and the newest build, what every place should hold and holds, what waits, what was not sent " +
+    "and why, what is uncertain, and the next step; then the newest plans and what share of the purchases names a " +
+    "customer. It asks no destination and writes nothing.",
   arguments: [],
   options: [],
   examples: [
@@ -22,20 +25,28 @@ export const statusCommand: Command = {
 
 async function status(world: World, input: CommandInput): Promise<CommandResult> {
   const { openReadings } = await import("../wire.ts");
-  const { describeStatus } = await import("../views/describe-status.ts");
+  const { readWarehouseFacts } = await import("../read-warehouse-facts.ts");
+  const { readPlanHistory } = await import("../read-plan-history.ts");
+  const { describePlanLine, describeStatus } = await import("../views/describe-status.ts");
   const { drawStatus } = await import("../views/draw-status.ts");
   const readings = await openReadings(world, input);
   try {
-    const { journal, syncs } = readings;
+    const { project, journal, syncs } = readings;
+    const facts = await readWarehouseFacts(project, syncs, journal);
+    const nowMs = world.clock.nowMs();
     const names = new Set([...syncs.map((sync) => sync.name), ...(await journal.syncs())]);
-    const body: StatusBody = { syncs: [] };
-    for (const name of [...names].toSorted())
-      body.syncs.push(
-        describeStatus(
-          await journal.status(name),
-          syncs.find((sync) => sync.name === name),
-        ),
-      );
+    const described: StatusBody["syncs"] = [];
+    for (const name of [...names].toSorted()) {
+      const sync = syncs.find((one) => one.name === name);
+      const build = facts.builds.get(name) ?? { is: "nothing_loaded" };
+      described.push(describeStatus({ status: await journal.status(name), sync, build, nowMs }));
+    }
+    const body: StatusBody = {
+      syncs: described,
+      plans: (await readPlanHistory(journal, PLANS_SHOWN)).map(describePlanLine),
+      linked_purchases: facts.linked === null ? null : { ...facts.linked },
+      quarantined: facts.quarantined === null ? null : { ...facts.quarantined },
+    };
     return {
       exitCode: EXIT.done,
       body,

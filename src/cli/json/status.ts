@@ -39,12 +39,41 @@ const syncStatusShape = z.strictObject({
   plan: z
     .strictObject({ plan: z.int(), state: z.enum(["planned", "applying", "closed"]), made_at: instant })
     .nullable(),
+  build: z
+    .strictObject({ as_of: instant, started_at: instant })
+    .nullable()
+    .describe("The build that a plan would be made from; null when there is none that is fit."),
   places: z.array(place),
   next_step: z.string().describe("What to do, as a sentence or a command line."),
 });
 
-/** `tierline status --json`. */
-export const statusBody = z.strictObject({ syncs: z.array(syncStatusShape) });
+const planShape = z.strictObject({
+  plan: z.int(),
+  sync: z.string(),
+  state: z.enum(["planned", "applying", "closed"]),
+  as_of: instant,
+  made_at: instant,
+  enter: rows,
+  update: rows,
+  leave: rows,
+});
 
+/** `tierline status --json`. */
+export const statusBody = z.strictObject({
+  syncs: z.array(syncStatusShape),
+  plans: z
+    .array(planShape)
+    .describe("The newest plans of all syncs, the newest first, with the changes of all places."),
+  linked_purchases: z
+    .strictObject({ months: z.int(), purchases: rows, linked: rows })
+    .nullable()
+    .describe("Purchases of the newest months, and how many name a customer; null where it was not built or read."),
+  quarantined: z
+    .strictObject({ rows, open: rows.describe("Of rows: not mended by a later load.") })
+    .nullable()
+    .describe("Rows that a load kept aside; null where none ever did."),
+});
+
+export type PlanLineBody = z.infer<typeof planShape>;
 export type SyncStatusBody = z.infer<typeof syncStatusShape>;
 export type StatusBody = z.infer<typeof statusBody>;

@@ -1,15 +1,14 @@
 /** A sync's status as its JSON document tells it. */
 import type { Sync } from "../../domain/sync.ts";
 import type { PlaceStatus, SyncStatus } from "../../journal/journal.ts";
-import { EXIT } from "../../engine/exit-code.ts";
 import { isoInstant } from "../../platform/instant.ts";
-import type { SyncStatusBody } from "../json/status.ts";
+import type { Op } from "../../domain/change.ts";
+import type { PlanHead } from "../../domain/plan.ts";
+import { nextStep, type Situation } from "../next-step.ts";
+import type { PlanLineBody, SyncStatusBody } from "../json/status.ts";
 
-/** Refused rows are retried by themselves. */
-const ENDS_WELL: ReadonlySet<number> = new Set([EXIT.done, EXIT.notAccepted]);
-
-/** `sync`: as its file describes it; undefined for an orphan. */
-export function describeStatus(status: SyncStatus, sync: Sync | undefined): SyncStatusBody {
+export function describeStatus(situation: Situation): SyncStatusBody {
+  const { status, sync, build } = situation;
   const { lastRun, lastPlan } = status;
   const isInFile = sync !== undefined;
   return {
@@ -38,7 +37,8 @@ export function describeStatus(status: SyncStatus, sync: Sync | undefined): Sync
         ? null
         : { plan: lastPlan.planNo, state: lastPlan.state, made_at: isoInstant(lastPlan.madeAtMs) },
     places: status.places.map((place) => describePlaceStatus(status, place, isNamed(sync, place))),
-    next_step: nextStep(status, isInFile),
+    build: build.is === "fit" ? { as_of: build.build.asOf, started_at: build.build.startedAt } : null,
+    next_step: nextStep(situation),
   };
 }
 
@@ -74,17 +74,17 @@ function describePlaceStatus(
   };
 }
 
-function nextStep(status: SyncStatus, isInFile: boolean): string {
-  const { lastPlan, lastRun } = status;
-  if (!isInFile) return "Its file is gone: put it back, or its members stay where they are.";
-  if (lastPlan?.state === "applying")
-    return "tierline run: the last apply did not end; a run settles what is uncertain.";
-  if (lastPlan?.state === "planned") return `tierline apply ${lastPlan.planNo}`;
-  if (lastRun === null || lastPlan === null) return "tierline run";
-  if (status.places.some((place) => place.unsettled > 0)) return "tierline run: says again what may not have arrived.";
-  if (status.notSent.some((one) => one.class === "waiting")) return "tierline run, once the waiting time is over.";
-  if (!ENDS_WELL.has(lastRun.exitCode ?? EXIT.error))
-    return `tierline run, once what stopped the last one is mended (it ended with ${lastRun.exitCode ?? "no exit code"}).`;
-  if (status.notSent.some((one) => one.class === "withheld")) return "tierline run: sends what was withheld.";
-  return "Nothing to do until the data changes.";
+/** The changes of all places together. */
+export function describePlanLine(head: PlanHead): PlanLineBody {
+  const sum = (op: Op): number => head.counts.places.reduce((total, place) => total + place[op], 0);
+  return {
+    plan: head.planNo,
+    sync: head.sync,
+    state: head.state,
+    as_of: head.asOf,
+    made_at: isoInstant(head.madeAtMs),
+    enter: sum("enter"),
+    update: sum("update"),
+    leave: sum("leave"),
+  };
 }

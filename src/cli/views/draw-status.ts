@@ -1,25 +1,83 @@
 /** The status of every sync for people. */
 import type { StatusBody, SyncStatusBody } from "../json/status.ts";
 import type { Canvas } from "../picture/glyphs.ts";
-import { count } from "../picture/number.ts";
+import { count, counted, percent } from "../picture/number.ts";
+import { wrap } from "../picture/wrap.ts";
 import { drawTable } from "../picture/table.ts";
 import { shortInstant } from "../picture/instant.ts";
 
 export function drawStatus(body: StatusBody, canvas: Canvas): readonly string[] {
   if (body.syncs.length === 0) return ["No sync: there is no file in syncs/."];
-  return body.syncs.flatMap((sync, index) => [...(index === 0 ? [] : [""]), ...drawSync(sync, canvas)]);
+  const data = drawData(body);
+  return [
+    ...body.syncs.flatMap((sync, index) => [...(index === 0 ? [] : [""]), ...drawSync(sync, canvas)]),
+    ...(body.plans.length > 0 ? ["", ...drawPlanHistory(body.plans, canvas)] : []),
+    ...(data.length > 0 ? ["", ...data.flatMap((line) => wrap(line, canvas))] : []),
+  ];
+}
+
+function drawPlanHistory(plans: StatusBody["plans"], canvas: Canvas): readonly string[] {
+  const right = { align: "right" as const };
+  const columns = [
+    { title: "plan", ...right },
+    { title: "sync" },
+    { title: "made" },
+    { title: "state" },
+    ...["enter", "update", "leave"].map((title) => ({ title, ...right })),
+  ];
+  const rows = plans.map((plan) => [
+    String(plan.plan),
+    plan.sync,
+    shortInstant(plan.made_at, canvas),
+    plan.state,
+    ...[plan.enter, plan.update, plan.leave].map(count),
+  ]);
+  return drawTable({ columns, rows }, canvas);
+}
+
+/** What the data is worth, whatever the syncs make of it. */
+function drawData({ linked_purchases: linked, quarantined }: StatusBody): readonly string[] {
+  const lines: string[] = [];
+  if (linked !== null && linked.purchases > 0)
+    lines.push(
+      `${percent(linked.linked, linked.purchases)} of the purchases of the newest ${counted(linked.months, "month")} ` +
+        `name a customer (${count(linked.linked)} of ${count(linked.purchases)}); only they count.`,
+    );
+  if (quarantined !== null && quarantined.open > 0)
+    lines.push(
+      `${counted(quarantined.open, "row")} in raw.quarantine ${quarantined.open === 1 ? "waits" : "wait"} to be mended.`,
+    );
+  return lines;
 }
 
 function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
   const lines = [`${sync.sync}${sync.is_in_file ? "" : " (its file is gone)"}`, `  ${lastRun(sync, canvas)}`];
-  if (sync.last_run?.allowed)
-    lines.push(`  allowed ${sync.last_run.allowed.guards.join(", ")}: ${sync.last_run.allowed.reason}`);
+  if (sync.last_run?.allowed) lines.push(...wrap(drawAllowance(sync.last_run.allowed), canvas, "  "));
+  if (sync.is_in_file) lines.push(`  ${drawBuilt(sync, canvas)}`);
   if (sync.places.length > 0) lines.push("", ...drawPlaceTable(sync, canvas));
   const notSent = sync.places.flatMap((place) =>
     place.not_sent.map((one) => `  ${count(one.count)} at ${place.name}: ${why(one)}`),
   );
   if (notSent.length > 0) lines.push("", "Not sent, and why:", ...notSent);
-  return [...lines, "", `Next: ${sync.next_step}`];
+  return [...lines, "", ...drawNext(sync.next_step, canvas)];
+}
+
+function drawAllowance({
+  guards,
+  by,
+  reason,
+}: NonNullable<NonNullable<SyncStatusBody["last_run"]>["allowed"]>): string {
+  return `allowed ${guards.join(", ")} by ${by}: ${reason}`;
+}
+
+function drawBuilt({ build }: SyncStatusBody, canvas: Canvas): string {
+  if (build === null) return "no build that a plan can be made from";
+  return `build of ${shortInstant(build.started_at, canvas)}, as of ${shortInstant(build.as_of, canvas)}`;
+}
+
+/** What may be a command line is never broken: it is there to be pasted. */
+function drawNext(step: string, canvas: Canvas): readonly string[] {
+  return step.includes("--") ? [`Next: ${step}`] : wrap(`Next: ${step}`, canvas);
 }
 
 function why({ class: name, reason }: SyncStatusBody["places"][number]["not_sent"][number]): string {

@@ -1,0 +1,78 @@
+/** What to do next about one sync: a command line, or a sentence. */
+import { isAllowable, judgeGuards } from "../domain/guard.ts";
+import { PLAN_AGE_MAX_MS, type PlanHead } from "../domain/plan.ts";
+import type { Sync } from "../domain/sync.ts";
+import { EXIT } from "../engine/exit-code.ts";
+import type { BuildAnswer } from "../engine/read-build.ts";
+import type { SyncStatus } from "../journal/journal.ts";
+import { counted } from "./picture/number.ts";
+
+/** `nothing_loaded`: there is no warehouse yet. `held`: somebody writes it now. */
+export type BuildSight = BuildAnswer | { readonly is: "nothing_loaded" | "held" };
+
+export interface Situation {
+  readonly status: SyncStatus;
+  /** Undefined: its file is gone. */
+  readonly sync: Sync | undefined;
+  readonly build: BuildSight;
+  readonly nowMs: number;
+}
+
+/** Refused rows are retried by themselves. */
+const ENDS_WELL: ReadonlySet<number> = new Set([EXIT.done, EXIT.notAccepted]);
+
+export function nextStep({ status, sync, build, nowMs }: Situation): string {
+  const { lastPlan, lastRun } = status;
+  if (sync === undefined) return "Its file is gone: put it back, or its members stay where they are.";
+  if (lastPlan?.state === "applying")
+    return "tierline run: the last apply did not end; a run settles what is uncertain.";
+  const before = beforePlan(build);
+  if (before !== undefined) return before;
+  if (lastPlan?.state === "planned") return afterPlan(lastPlan, sync, build, nowMs);
+  if (lastRun === null || lastPlan === null) return "tierline run";
+  if (status.places.some((place) => place.unsettled > 0)) return "tierline run: says again what may not have arrived.";
+  if (status.notSent.some((one) => one.class === "waiting")) return "tierline run, once the waiting time is over.";
+  if (!ENDS_WELL.has(lastRun.exitCode ?? EXIT.error))
+    return `tierline run, once what stopped the last one is mended (it ended with ${lastRun.exitCode ?? "no exit code"}).`;
+  if (status.notSent.some((one) => one.class === "withheld")) return "tierline run: sends what was withheld.";
+  if (build.is === "fit" && build.build.invocationId !== lastPlan.invocationId)
+    return `tierline plan: there is a newer build than plan ${lastPlan.planNo} compared.`;
+  const held = status.notSent.filter((one) => one.class === "refused").reduce((sum, { count }) => sum + count, 0);
+  if (held === 0) return "Nothing to do until the data changes.";
+  return `Nothing to do until the data changes; ${counted(held, "row")} cannot be sent as things are.`;
+}
+
+/** What a plan needs first; undefined when it can be made. */
+function beforePlan(build: BuildSight): string | undefined {
+  switch (build.is) {
+    case "fit":
+      return undefined;
+    case "held":
+      return "Wait until the warehouse is free: it is being loaded or built now.";
+    case "nothing_loaded":
+      return "tierline load data";
+    case "refused":
+      if (build.refusal.code === "build_missing") return "tierline build, then tierline plan.";
+      return `tierline build, once it can succeed: ${build.refusal.message}`;
+    default:
+      return build satisfies never;
+  }
+}
+
+function afterPlan(plan: PlanHead, sync: Sync, build: BuildSight, nowMs: number): string {
+  const stale = whyStale(plan, sync, build, nowMs);
+  if (stale !== undefined) return `tierline plan: plan ${plan.planNo} cannot be applied any more, ${stale}.`;
+  const stopping = judgeGuards(plan.counts, sync.guards, null);
+  const names = [...new Set(stopping.map(({ name }) => name))];
+  if (names.length === 0) return `tierline apply ${plan.planNo}`;
+  const which = names.length === 1 ? `the guard ${names.join()} stops` : `the guards ${names.join(", ")} stop`;
+  if (!names.every(isAllowable)) return `Mend the models: ${which} plan ${plan.planNo}, which cannot be allowed.`;
+  const allowing = names.map((name) => `--allow ${name}`).join(" ");
+  return `tierline plan show ${plan.planNo}: ${which} it. If it is meant: tierline apply ${plan.planNo} ${allowing} --reason "…"`;
+}
+
+function whyStale(plan: PlanHead, sync: Sync, build: BuildSight, nowMs: number): string | undefined {
+  if (plan.definitionHash !== sync.definitionHash) return "since the sync file has changed";
+  if (build.is === "fit" && build.build.invocationId !== plan.invocationId) return "since there is a newer build";
+  return nowMs - plan.madeAtMs > PLAN_AGE_MAX_MS ? "since it is more than a day old" : undefined;
+}

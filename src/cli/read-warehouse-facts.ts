@@ -1,0 +1,79 @@
+/** What `status` tells of the warehouse: which build each sync would plan from, and how good the data is. */
+import { existsSync } from "node:fs";
+import type { Project } from "../config/project.ts";
+import { TransientError } from "../domain/errors.ts";
+import type { Sync } from "../domain/sync.ts";
+import { readBuild } from "../engine/read-build.ts";
+import type { JournalReader } from "../journal/journal.ts";
+import { countQuarantined, type QuarantineCount } from "../load/count-quarantined.ts";
+import { QUARANTINE, RAW_SCHEMA } from "../load/raw-tables.ts";
+import type { Warehouse } from "../warehouse/warehouse.ts";
+import type { BuildSight } from "./next-step.ts";
+import { withMarts, type Marts } from "./wire.ts";
+
+/** Purchases of the newest months, and how many of them name a customer. */
+export interface LinkedShare {
+  readonly months: number;
+  readonly purchases: number;
+  readonly linked: number;
+}
+
+export interface WarehouseFacts {
+  /** By sync. */
+  readonly builds: ReadonlyMap<string, BuildSight>;
+  /** Null where it was not built. */
+  readonly linked: LinkedShare | null;
+  /** Rows that a load kept aside; null where none ever did. */
+  readonly quarantined: QuarantineCount | null;
+}
+
+const SHARE_MODEL = "agg_linked_share";
+const MONTHS = 12;
+
+export async function readWarehouseFacts(
+  project: Project,
+  syncs: readonly Sync[],
+  journal: Pick<JournalReader, "status">,
+): Promise<WarehouseFacts> {
+  const unread = (is: "nothing_loaded" | "held"): WarehouseFacts => ({
+    builds: new Map(syncs.map(({ name }) => [name, { is }])),
+    linked: null,
+    quarantined: null,
+  });
+  if (!existsSync(project.connection.path)) return unread("nothing_loaded");
+  try {
+    return await withMarts(project, async ({ warehouse, source }) => {
+      const builds = new Map<string, BuildSight>();
+      for (const sync of syncs) {
+        const { lastAppliedPlan } = await journal.status(sync.name);
+        builds.set(sync.name, await readBuild(source, sync, lastAppliedPlan?.asOf ?? null));
+      }
+      return { builds, linked: await readLinked(warehouse, source), quarantined: await readQuarantine(warehouse) };
+    });
+  } catch (error) {
+    // A load or a build writes it now: that is no failure of somebody who only looks.
+    if (error instanceof TransientError && error.code === "warehouse_locked") return unread("held");
+    throw error;
+  }
+}
+
+async function readLinked(warehouse: Warehouse, source: Marts["source"]): Promise<LinkedShare | null> {
+  const build = await source.newestBuild([SHARE_MODEL]);
+  const node = build?.nodes.find(({ model, status }) => model === SHARE_MODEL && status === "success");
+  if (node === undefined) return null;
+  const { bigint } = warehouse.dialect.types;
+  const [row] = await warehouse.rows(
+    `select count(*) as months, cast(coalesce(sum(count_entries), 0) as ${bigint}) as purchases,
+       cast(coalesce(sum(count_linked), 0) as ${bigint}) as linked
+     from (
+       select count_entries, count_linked from ${node.relation} where kind = 'charge' order by month_on desc limit ${MONTHS}
+     ) as newest`,
+  );
+  const figure = (name: string): number => Number(row?.[name] ?? 0);
+  return { months: figure("months"), purchases: figure("purchases"), linked: figure("linked") };
+}
+
+async function readQuarantine(warehouse: Warehouse): Promise<QuarantineCount | null> {
+  if (!(await warehouse.hasRelation(RAW_SCHEMA, QUARANTINE))) return null;
+  return countQuarantined(warehouse, warehouse.dialect);
+}
