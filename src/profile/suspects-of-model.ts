@@ -26,7 +26,7 @@ export function suspectsOfModel(
       code: "duplicate_id",
       model: name,
       sql: selectDuplicates(key, from),
-      message: (count, rows) => `${count} values of ${key} stand in ${rows} rows; each may stand once.`,
+      message: (_count, rows) => `Each ${key} may stand once; these stand in ${rows} rows together.`,
       remedy: "Keep one row per id in the model, as with row_number() over (partition by id).",
     });
   for (const { name: column, isRequired } of model.columns)

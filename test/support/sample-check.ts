@@ -79,7 +79,7 @@ export const check: CheckBody = {
       code: "duplicate_id",
       model: "stg_loyalty__charges",
       count: 2,
-      message: "2 values of event_id stand in 5 rows; each may stand once.",
+      message: "Each event_id may stand once; these stand in 5 rows together.",
       remedy: "Keep one row per id in the model, as with row_number() over (partition by …).".replace("…", "x"),
       examples: ["e1", "***@***"],
     },
