@@ -109,6 +109,9 @@ tierline:
 
 const MODELS_README = `Your own models. \`aud_*\` models that \`syncs/\` name become audiences:
 one row per member, columns \`audience\` and \`customer_id\`.
+
+A model that a sync names under \`suppress\` says whom nothing is sent about: one row per person, with \`customer_id\`, \`email\`
+or both, as in \`select customer_id, email from crm.do_not_contact\`. It may be empty; it must not become so.
 `;
 
 const DATA_README = `Four files, \`.csv\` or \`.csv.gz\`, loaded by \`npx tierline load data\`:

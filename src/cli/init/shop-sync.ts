@@ -35,6 +35,12 @@ audiences:
       Silver: Loyalty Silver
       Golden: Loyalty Golden
 
+# Who must not be sent, and from which targets it is sent at all:
+# suppress: {model: aud_suppressed}    # customers, addresses or both; models/README.md shows one
+# consent: {column: email_consent}     # a boolean column of the members' model that must be true
+# holdout: 2%                          # a stable share of members who are kept off the lists
+# apply_on: [prod]
+
 # How long a late request may still take effect. The sandbox's bound; leave the line out for the real HubSpot (15m).
 cool_down: 30s
 `;
