@@ -11,6 +11,7 @@ import { Dice } from "./dice.ts";
 import { excludedBy, type Excluded } from "./excluded.ts";
 import { buffering, override, type Rows } from "./knock-outs.ts";
 import * as oracle from "./oracle.ts";
+import { People } from "./people.ts";
 import { HEALTHY, Runner, type Fate } from "./runner.ts";
 import {
   ALLOWANCE,
@@ -27,7 +28,7 @@ import {
   type Bounds,
 } from "./setting.ts";
 import { Simulation } from "./simulation.ts";
-import { TIERS, Truth } from "./truth.ts";
+import { Truth } from "./truth.ts";
 import { Wire } from "./wire.ts";
 
 export interface Verdict {
@@ -63,12 +64,12 @@ class History {
   readonly #wire: Wire;
   readonly #takeovers: oracle.Takeover[] = [];
   readonly #excludedOf = new Map<string, Excluded>();
-  readonly #foreign = new Set<string>();
-  readonly #handled = new Set<string>();
+  readonly #people: People;
   readonly #onList = new Set<string>();
   readonly #wrong = new Set<string>();
   readonly #running: Promise<unknown>[] = [];
   #isQuiet = false;
+  #isMended = false;
   #starts = 0;
   #deaths = 0;
   #unsettled = 0;
@@ -82,6 +83,7 @@ class History {
     this.#truth = new Truth(this.#dice);
     this.#sandbox = createHubSpotSandbox({ clock: this.#simulation, random: new Dice(seed + 1_000_003) });
     this.#journal = new InMemoryJournal({ clock: this.#simulation, leaseMs: LEASE_MS });
+    this.#people = new People(this.#sandbox, this.#truth);
     this.#wire = new Wire(this.#simulation, this.#sandbox, this.#dice, () => this.#observe());
   }
 
@@ -102,7 +104,7 @@ class History {
   async #step(): Promise<void> {
     const dice = this.#dice;
     for (let count = dice.between(0, 8); count > 0; count -= 1) this.#truth.change(dice);
-    if (dice.chance(0.3)) await this.#meddle();
+    if (dice.chance(0.3)) this.#people.meddle(dice, await this.#journal.places(SYNC.name));
     this.#sandbox.setFaults(faultsOf(this.#bounds, { isOutage: dice.chance(0.2), mayRefuse: this.#mayRefuse }));
     // Nobody can be entered for a while, but anybody left.
     if (dice.chance(0.15))
@@ -134,29 +136,6 @@ class History {
       stallsAt,
       stallMs: dice.between(1, this.#bounds.stallMs - 5_000),
     };
-  }
-
-  /** People put strangers on lists that were taken, take members off them, delete a contact. */
-  async #meddle(): Promise<void> {
-    const dice = this.#dice;
-    const name = oracle.LIST_OF(dice.pick(TIERS));
-    const taken = (await this.#journal.places(SYNC.name)).find(
-      (place) => place.name === name && place.takenAtMs !== null,
-    );
-    const list = this.#sandbox.lists().find(({ listId }) => listId === taken?.listId);
-    if (list === undefined) return;
-    const key = dice.pick(this.#truth.others);
-    const record = this.#sandbox.contacts().find(({ properties }) => properties["loyalty_member_id"] === key)?.id;
-    const what = dice.between(0, 3);
-    if (what <= 1) {
-      const stranger = this.#sandbox.byHand.addContact({ email: this.#truth.freshAddress() });
-      this.#sandbox.byHand.addToList(list.listId, stranger);
-      this.#foreign.add(`${list.name} ${stranger}`);
-    } else if (record !== undefined) {
-      this.#handled.add(key);
-      if (what === 2) this.#sandbox.byHand.removeFromList(list.listId, record);
-      else this.#sandbox.byHand.deleteContact(record);
-    }
   }
 
   async #start(fate: Fate): Promise<void> {
@@ -239,7 +218,8 @@ class History {
     await Promise.all(this.#running);
     this.#sandbox.setFaults([]);
     this.#isQuiet = true;
-    if (this.#dice.chance(0.5)) this.#truth.mend();
+    this.#isMended = this.#dice.chance(0.5);
+    if (this.#isMended) this.#truth.mend();
     for (let run = 0; run < QUIET_RUNS; run += 1) {
       await this.#simulation.sleep(this.#bounds.coolDownMs + this.#bounds.stallMs + LEASE_MS);
       await this.#start(HEALTHY);
@@ -249,7 +229,7 @@ class History {
   async #judge(): Promise<Verdict> {
     const [truth, sandbox, shown] = [this.#truth, this.#sandbox, await this.#shown()];
     const excluded = truth.excluded();
-    const outside = { truth, sandbox, foreign: this.#foreign, handled: this.#handled, shown, excluded };
+    const outside = { truth, sandbox, people: this.#people, isMended: this.#isMended, shown, excluded };
     const end = oracle.judgeEnd(outside);
     const writes = this.#wire.writes;
     const wrong = [
@@ -282,7 +262,7 @@ class History {
     const moving = rows.filter(
       ({ memberKey, receipt }) =>
         !(receipt?.outcome === "refused" || receipt?.reason === "predecessor") ||
-        !(this.#truth.awkward.has(memberKey) || this.#handled.has(memberKey)),
+        !(this.#truth.awkward.has(memberKey) || this.#people.handled.has(memberKey)),
     );
     return [
       ...moving.map(({ op, placeNo, memberKey }) => `the last plan still has ${op} ${memberKey} at place ${placeNo}`),

@@ -10,15 +10,24 @@ import type { Write } from "./wire.ts";
 
 export const LIST_OF = (tier: string): string => `Loyalty ${tier}`;
 
+/** Whom people touched by hand. */
+interface Touched {
+  /** Contacts they put on a list: `list record`. */
+  readonly foreign: ReadonlySet<string>;
+  /** Members whom they took from a list, whose contact they deleted, or whose id was lost in a merge. */
+  readonly handled: ReadonlySet<string>;
+  /** Members whose ids were given to other records, or who took another member in: their lists show it only when read back. */
+  readonly exchanged: ReadonlySet<string>;
+}
+
 export interface Outside {
   readonly sandbox: HubSpotSandbox;
   readonly truth: Truth;
   /** Who must not be sent now. */
   readonly excluded: Excluded;
-  /** Contacts that people put on a list by hand: `list record`. */
-  readonly foreign: ReadonlySet<string>;
-  /** Members whom people took from a list, or whose contact they deleted. */
-  readonly handled: ReadonlySet<string>;
+  readonly people: Touched;
+  /** Every contact row was to be sent again in the end. */
+  readonly isMended: boolean;
   /** What is shown of a member. */
   readonly shown: ReadonlyMap<string, readonly MemberAtPlace[]>;
 }
@@ -48,7 +57,9 @@ export function judgeEnd(outside: Outside): Judgement {
   return { wrong: [...wrong, ...strangers(outside), ...lostForeigners(outside)], compared, excused };
 }
 
-function membershipDifference({ sandbox, foreign, excluded }: Outside, member: Member, tier: string): string | null {
+function membershipDifference(outside: Outside, member: Member, tier: string): string | null {
+  const { sandbox, people, excluded } = outside;
+  const { foreign } = people;
   const list = LIST_OF(tier);
   const records = recordsOf(sandbox, member.key);
   const isThere = (sandbox.membersOf(list) ?? []).some((id) => records.includes(id));
@@ -76,8 +87,12 @@ function payloadDifference({ sandbox, excluded }: Outside, member: Member): stri
 }
 
 /** Only an awkward row may differ, and only when a person is told why. Nobody excuses who must not be sent. */
-function isExcused({ truth, handled, shown, excluded }: Outside, { key }: Member, place: string): boolean {
-  if (handled.has(key)) return true;
+function isExcused(outside: Outside, { key, isMember }: Member, place: string): boolean {
+  const { truth, people, shown, excluded } = outside;
+  if (people.handled.has(key)) return true;
+  // What is sent after an exchange must reach the right record. Of whoever left, or was excluded, before it nothing is sent.
+  const isSentAgain = place === "contacts" && outside.isMended && isMember && !excluded.blocked.has(key);
+  if (people.exchanged.has(key) && !isSentAgain) return true;
   if (excluded.blocked.has(key) || (place !== "contacts" && excluded.heldOut.has(key))) return false;
   if (!truth.awkward.has(key)) return false;
   const told = shown.get(key) ?? [];
@@ -88,7 +103,7 @@ function isExcused({ truth, handled, shown, excluded }: Outside, { key }: Member
 }
 
 /** A contact on a list that is no member's and that nobody put there. */
-function strangers({ sandbox, foreign }: Outside): readonly string[] {
+function strangers({ sandbox, people: { foreign } }: Outside): readonly string[] {
   return TIERS.flatMap((tier) =>
     (sandbox.membersOf(LIST_OF(tier)) ?? []).flatMap((id) => {
       const isKnown = sandbox.contact(id)?.properties["loyalty_member_id"] !== undefined;
@@ -97,7 +112,7 @@ function strangers({ sandbox, foreign }: Outside): readonly string[] {
   );
 }
 
-function lostForeigners({ sandbox, foreign }: Outside): readonly string[] {
+function lostForeigners({ sandbox, people: { foreign } }: Outside): readonly string[] {
   return [...foreign].flatMap((entry) => {
     const at = entry.lastIndexOf(" ");
     const [list, id] = [entry.slice(0, at), entry.slice(at + 1)];
@@ -123,7 +138,13 @@ export function contradictions(outside: Outside, writes: readonly Write[], coolD
   for (const { atMs, membership } of writes.toSorted((a, b) => a.atMs - b.atMs)) {
     for (const id of membership?.recordIds ?? []) {
       const key = outside.sandbox.contact(id)?.properties["loyalty_member_id"];
-      if (membership === null || key === undefined || outside.truth.awkward.has(key)) continue;
+      if (
+        membership === null ||
+        key === undefined ||
+        outside.truth.awkward.has(key) ||
+        outside.people.exchanged.has(key)
+      )
+        continue;
       const row = `${membership.listId} ${id}`;
       const before = last.get(row);
       if (before !== undefined && before.verb !== membership.verb && atMs - before.atMs < coolDownMs)
