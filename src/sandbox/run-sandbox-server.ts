@@ -6,6 +6,7 @@ import { parseFaults } from "./faults.ts";
 import { createHubSpotSandbox } from "./hubspot/hubspot-sandbox.ts";
 import type { HubSpotSandbox } from "./hubspot/hubspot-sandbox.ts";
 import type { RateLimit } from "./hubspot/options.ts";
+import { createSandboxPage } from "./page/sandbox-page.ts";
 import type { Served } from "./serve.ts";
 import { serve } from "./serve.ts";
 import { codeOf, readState, writeState } from "./state-file.ts";
@@ -59,16 +60,19 @@ export async function runSandboxServer(options: SandboxServerOptions): Promise<S
     if (stateFile !== undefined) await writeState(stateFile, sandbox.snapshot());
   };
   const keeper = new StateKeeper(options.clock, save);
+  const page = createSandboxPage(sandbox);
   const answering = {
     fetch: async (request: Request) => {
-      const response = await sandbox.fetch(request);
-      keeper.changed();
+      const forPeople = page.answer(request);
+      if (forPeople !== undefined && request.method === "GET") return forPeople;
+      const response = forPeople ?? (await sandbox.fetch(request));
+      if (stateFile !== undefined) keeper.changed();
       return response;
     },
   };
   const port = options.port ?? DEFAULT_PORT;
   try {
-    const served = await serve(stateFile === undefined ? sandbox : answering, { port });
+    const served = await serve(answering, { port });
     const close = async (): Promise<void> => {
       await served.close();
       keeper.changed();

@@ -214,13 +214,18 @@ test("130: an interrupted build ends soon, and nothing is sent", { timeout: BUIL
   expect(sandbox.sandbox.calls.count()).toBe(before);
 });
 
-test("0: a sandbox ends well when it is interrupted", async () => {
+test("0: a sandbox is emptied, and ends well when it is interrupted", async () => {
   const started = startTierline(["sandbox", "--port", "0", "--json"], options);
   let heard = "";
   started.child.stderr?.on("data", (text: string) => (heard += text));
-  await until(started, () => heard.includes("listens on"));
+  await until(started, () => /in a browser: \S+\n/u.test(heard));
+  const port = new URL(/in a browser: (?<url>\S+)/u.exec(heard)?.groups?.["url"] ?? "").port;
+  const reset = ["sandbox", "reset", "--json", "--port", port];
+  expect(readDocument(await startTierline(reset, options).ended, "sandbox-reset").exitCode).toBe(0);
   started.child.kill("SIGINT");
   expect(readDocument(await started.ended, "sandbox").exitCode).toBe(0);
+  const late = readDocument(await startTierline(reset, options).ended, "sandbox-reset");
+  expect([late.exitCode, late.errorCode]).toEqual([3, "sandbox_not_running"]);
 });
 
 /** Polls what another process does, for as long as it lives. */

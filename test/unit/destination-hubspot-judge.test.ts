@@ -71,7 +71,12 @@ describe("a status", () => {
       isAmbiguous: false,
       waitMs: 60_000,
     });
-    expect(judged(answer(477, {}, { "retry-after": "86400" }))).toMatchObject({ error: { retryAfterMs: 86_400_000 } });
+    expect(judged(answer(477, {}, { "retry-after": "86400" }))).toMatchObject({
+      error: { retryAfterMs: 86_400_000, remedy: "Run again in 24 hours; what was not sent is sent then." },
+    });
+    expect(judged(answer(477, {}, { "retry-after": "121" }))).toMatchObject({
+      error: { remedy: "Run again in 3 minutes; what was not sent is sent then." },
+    });
     expect(judged(answer(477))).toMatchObject({ kind: "stop", error: { code: "account_migrating" } });
   });
 

@@ -5,13 +5,15 @@ import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { SandboxBody } from "../json/sandbox.ts";
 import type { World } from "../world.ts";
+import { readPort } from "../read-port.ts";
+import { sandboxResetCommand } from "./sandbox-reset.ts";
 
 export const sandboxCommand: Command = {
   name: "sandbox",
   summary: "a HubSpot to try things on, on this machine",
   description:
     "Starts a local stand-in for HubSpot: contacts, properties, lists, limits and errors as the real one documents " +
-    "them. It listens on this machine only, takes any token that is not empty, and runs until it is interrupted.",
+    "them. Its page in a browser shows contacts, lists and the last requests. It listens on this machine only, takes any token that is not empty, and runs until it is interrupted.",
   arguments: [],
   options: [
     { flags: "--port <number>", description: "where to listen (default: 4010; 0 takes a free one)" },
@@ -22,7 +24,9 @@ export const sandboxCommand: Command = {
     { line: "tierline sandbox", purpose: "on http://127.0.0.1:4010" },
     { line: "tierline sandbox --state portal.json", purpose: "with a memory" },
     { line: "tierline sandbox --fault 429=0.05,lost=0.01", purpose: "on a bad day" },
+    { line: "tierline sandbox reset", purpose: "empty it" },
   ],
+  subcommands: [sandboxResetCommand],
   run: runSandbox,
 };
 
@@ -40,18 +44,12 @@ async function runSandbox(world: World, input: CommandInput): Promise<CommandRes
   });
   if (started.kind === "refused") throw new ConfigError(started.code, started.message, { remedy: started.remedy });
   world.err(`HubSpot's stand-in listens on ${started.url}${started.isResumed ? ", with its state of last time" : ""}.`);
+  world.err(`What it holds, in a browser: ${started.url}/`);
   world.err("Interrupt it (Ctrl-C) when you are done.");
   await aborted(world.signal);
   await started.close();
   const body: SandboxBody = { url: started.url, requests: started.sandbox.calls.count() };
   return { exitCode: EXIT.done, body, lines: [], error: null, isEndedBySignal: true };
-}
-
-function readPort(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  if (/^\d{1,5}$/u.test(text) && port <= 65_535) return port;
-  throw new ConfigError("usage", "--port is not a port number.", { remedy: "Name one from 0 to 65535." });
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

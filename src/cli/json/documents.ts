@@ -9,7 +9,7 @@ import { initBody } from "./init.ts";
 import { loadBody } from "./load.ts";
 import { planBody, planShowBody } from "./plan.ts";
 import { buildBody, runBody } from "./run.ts";
-import { sandboxBody } from "./sandbox.ts";
+import { sandboxBody, sandboxResetBody } from "./sandbox.ts";
 import { errorShape } from "./shared.ts";
 import { statusBody } from "./status.ts";
 
@@ -26,6 +26,7 @@ const BODIES = {
   "plan show": planShowBody,
   run: runBody,
   sandbox: sandboxBody,
+  "sandbox reset": sandboxResetBody,
   status: statusBody,
 } as const;
 
@@ -43,6 +44,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "plan show",
   "run",
   "sandbox",
+  "sandbox reset",
   "status",
 ];
 

@@ -8,3 +8,16 @@ export const sandboxBody = z.strictObject({
 });
 
 export type SandboxBody = z.infer<typeof sandboxBody>;
+
+/** `tierline sandbox reset --json`. */
+export const sandboxResetBody = z.strictObject({
+  what: z.enum(["running", "file"]).describe("The sandbox that runs, or its state file."),
+  removed: z.strictObject({
+    contacts: rows,
+    lists: rows,
+    properties: rows.describe("Besides HubSpot's own."),
+    late: rows.describe("Requests that were still to take effect."),
+  }),
+});
+
+export type SandboxResetBody = z.infer<typeof sandboxResetBody>;

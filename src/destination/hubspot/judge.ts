@@ -11,6 +11,8 @@ export const WAIT_MAX_MS = 120_000;
 const LOCKED_WAIT_MS = 2_000;
 const WINDOW_WAIT_MS = 10_000;
 const SECOND_WAIT_MS = 1_000;
+/** Where a move of the account (477, "up to 24 hours") does not say how long it takes. */
+const MOVE_WAIT_MS = 3_600_000;
 
 /** @param isReadable whether a success has the shape its reader needs; an unreadable one counts as a lost answer. */
 export function judge(answer: HttpResponse, nowMs: number, isReadable: (answer: HttpResponse) => boolean): Judgement {
@@ -39,7 +41,7 @@ export function judge(answer: HttpResponse, nowMs: number, isReadable: (answer: 
       return waitOrStop(
         "account_migrating",
         "HubSpot is moving this account to another data centre.",
-        retryAfterMs ?? WAIT_MAX_MS + 1,
+        retryAfterMs ?? MOVE_WAIT_MS,
       );
     default:
       return answer.status >= 500 ? again("no_answer", true, retryAfterMs) : { kind: "final" };
@@ -66,8 +68,16 @@ function waitOrStop(reason: string, message: string, waitMs: number): Judgement 
   if (waitMs <= WAIT_MAX_MS) return again(reason, false, waitMs);
   return {
     kind: "stop",
-    error: new TransientError(reason, message, { remedy: "Run again later.", retryAfterMs: waitMs }),
+    error: new TransientError(reason, message, {
+      remedy: `Run again in ${inWords(waitMs)}; what was not sent is sent then.`,
+      retryAfterMs: waitMs,
+    }),
   };
+}
+
+function inWords(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }
 
 function again(reason: string, isAmbiguous: boolean, waitMs: number | null): Judgement {

@@ -4,6 +4,11 @@ export interface LoggedCall {
   readonly atMs: number;
   /** Method and path template; for an unknown path the method and its first two parts. */
   readonly route: string;
+  readonly method: string;
+  /** As it was asked, without its query, with an address masked; at most 200 characters. */
+  readonly path: string;
+  /** From its arrival to its answer. */
+  readonly ms: number;
   /** `none`: the caller got no answer. */
   readonly status: number | "none";
   /** Kind of the injected fault, if one struck. */
@@ -13,6 +18,12 @@ export interface LoggedCall {
 }
 
 const KEPT = 1000;
+const PATH_LENGTH_MAX = 200;
+
+/** A path with the parts that hold an address masked. */
+export function maskedPath(path: string): string {
+  return path.replaceAll(/[^/]*(?:@|%40)[^/]*/giu, "*").slice(0, PATH_LENGTH_MAX);
+}
 
 export class CallLog {
   readonly #counts = new Map<string, Map<number | "none", number>>();

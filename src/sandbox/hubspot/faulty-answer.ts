@@ -12,13 +12,21 @@ export function faultyAnswer(status: FaultStatus, random: Random): Answer {
       return rateLimited(policy, random.fraction() < 0.5 ? 1 + Math.floor(random.fraction() * 3) : undefined);
     }
     case 423:
-      return failed({ status, category: "LOCKED", message: "The resource is locked. Try again in 2 seconds." });
+      return failed({
+        status,
+        category: "LOCKED",
+        message: "The resource is locked. Try again in 2 seconds.",
+        ...(random.fraction() < 0.5
+          ? { headers: { "Retry-After": String(2 + Math.floor(random.fraction() * 4)) } }
+          : {}),
+      });
     case 477:
       return failed({
         status,
         category: "MIGRATION_IN_PROGRESS",
         message: "The account is being moved.",
-        headers: { "Retry-After": String(1 + Math.floor(random.fraction() * 60)) },
+        // Seconds, "up to 24 hours" (error handling page): half of the moves are over within a minute here.
+        headers: { "Retry-After": String(1 + Math.floor(random.fraction() * (random.fraction() < 0.5 ? 60 : 86_400))) },
       });
     case 500:
       return failed({ status, category: "INTERNAL_ERROR", message: "internal error" });

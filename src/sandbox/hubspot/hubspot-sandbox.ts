@@ -11,14 +11,16 @@ import { checkScopes, checkToken, forbidden, isForbidden } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import { correlationId, failed, notFound } from "./answers.ts";
 import { ByHand } from "./by-hand.ts";
-import { CallLog } from "./call-log.ts";
+import { CallLog, maskedPath } from "./call-log.ts";
 import type { Contact } from "./contact-store.ts";
 import type { ContactList } from "./contact-list.ts";
 import { faultyAnswer, mayHaveApplied } from "./faulty-answer.ts";
 import type { HubSpotSandboxOptions, Readings } from "./options.ts";
 import { allScopes, defaultRateLimit, defaultReadings } from "./options.ts";
 import { newPortal } from "./portal.ts";
+import type { Removed } from "./portal.ts";
 import { rateLimited, RateLimiter } from "./rate-limit.ts";
+import type { Usage } from "./rate-limit.ts";
 import type { Asked, Route, RowFault, Situation } from "./route.ts";
 import { routes } from "./routes.ts";
 import type { LateRequest, PortalState } from "./state.ts";
@@ -82,6 +84,36 @@ export class HubSpotSandbox {
     return this.#current().listNamed(listName)?.members.page(-1, Infinity).ids.map(String);
   }
 
+  /** Names of the properties that were made here, in the order they were made. */
+  customProperties(): readonly string[] {
+    return [...this.#current().properties.values()].flatMap(({ name, hubspotDefined }) =>
+      hubspotDefined ? [] : [name],
+    );
+  }
+
+  get faults(): readonly FaultShare[] {
+    return this.#faults;
+  }
+
+  /** Calls of the last ten seconds and of today, with their limits. */
+  usage(): Usage {
+    return this.#limiter.usage(this.#options.clock.nowMs());
+  }
+
+  /** A new account in place of this one, with nothing in it; record and list ids go on. What was counted stays counted. */
+  reset(): Removed {
+    const portal = this.#current();
+    const removed = {
+      contacts: portal.contacts.size,
+      lists: portal.lists.size,
+      properties: this.customProperties().length,
+      late: this.#late.length,
+    };
+    this.#portal = newPortal(this.#options.clock.nowMs(), portal.lastIds);
+    this.#late = [];
+    return removed;
+  }
+
   /** From now on. */
   setFaults(faults: readonly FaultShare[]): void {
     this.#faults = faults;
@@ -137,6 +169,7 @@ export class HubSpotSandbox {
   async #answer(request: Request, route: Route | undefined, where: Omit<Asked, "bodyText">): Promise<Response> {
     const bodyText = request.body === null ? "" : await request.text();
     const { clock, latencyMs } = this.#options;
+    const arrivedAtMs = clock.nowMs();
     if (latencyMs !== undefined && latencyMs > 0) await clock.sleep(latencyMs);
     const nowMs = clock.nowMs();
     this.#settle(nowMs);
@@ -149,7 +182,16 @@ export class HubSpotSandbox {
     const answer = early ?? (route === undefined ? undefined : this.#perform(route, asked, fault, nowMs));
     const status = answer?.status ?? "none";
     const body = this.#options.keepBodies === true ? bodyText : null;
-    this.calls.record({ atMs: nowMs, route: name, status, fault: fault?.kind ?? null, body });
+    this.calls.record({
+      atMs: nowMs,
+      route: name,
+      method: request.method,
+      path: maskedPath(path),
+      ms: clock.nowMs() - arrivedAtMs,
+      status,
+      fault: fault?.kind ?? null,
+      body,
+    });
     if (answer === undefined) return Response.error();
     // Its own clock's, which need not be this machine's.
     const date = { Date: new Date(nowMs).toUTCString() };

@@ -48,9 +48,20 @@ export class Portal {
   }
 }
 
-export function newPortal(nowMs: number): Portal {
-  const portal = new Portal();
+/** Without `last` ids begin at 1001 and 601. */
+export function newPortal(nowMs: number, last?: Portal["lastIds"]): Portal {
+  const portal = new Portal(last);
   portal.groups.set(CONTACT_INFORMATION, { name: CONTACT_INFORMATION, label: "Contact information", displayOrder: -1 });
   for (const property of standardProperties(nowMs)) portal.defineProperty(property);
   return portal;
+}
+
+/** What a reset took away. */
+export interface Removed {
+  readonly contacts: number;
+  readonly lists: number;
+  /** Besides HubSpot's own. */
+  readonly properties: number;
+  /** Requests that were still to take effect. */
+  readonly late: number;
 }

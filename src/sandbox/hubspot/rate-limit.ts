@@ -10,6 +10,15 @@ const DAY_MS = 86_400_000;
 
 export type Policy = "TEN_SECONDLY_ROLLING" | "DAILY" | "SECONDLY";
 
+/** How much of the limits is used. */
+export interface Usage {
+  /** In the last ten seconds. */
+  readonly burst: number;
+  readonly burstMax: number;
+  readonly today: number;
+  readonly todayMax: number;
+}
+
 export class RateLimiter {
   readonly #limit: RateLimit;
   readonly #burst = new RollingWindow(WINDOW_MS);
@@ -49,6 +58,17 @@ export class RateLimiter {
       "X-HubSpot-RateLimit-Interval-Milliseconds": String(WINDOW_MS),
       "X-HubSpot-RateLimit-Daily": String(perDay),
       "X-HubSpot-RateLimit-Daily-Remaining": String(Math.max(0, perDay - this.#today)),
+    };
+  }
+
+  usage(nowMs: number): Usage {
+    const { perTenSeconds, perDay } = this.#limit;
+    const isToday = this.#day === Math.floor(nowMs / DAY_MS);
+    return {
+      burst: this.#burst.count(nowMs),
+      burstMax: perTenSeconds,
+      today: isToday ? this.#today : 0,
+      todayMax: perDay,
     };
   }
 
