@@ -3,7 +3,8 @@
  */
 import type { Clock } from "../../platform/clock.ts";
 import type { Contact } from "./contact-store.ts";
-import { MERGED_IDS, mergedIds, normalizeKey } from "./contact-store.ts";
+import { mergeContacts } from "./contact-merge.ts";
+import { normalizeKey } from "./contact-store.ts";
 import type { ContactList, ProcessingType } from "./contact-list.ts";
 import { Members } from "./members.ts";
 import type { Portal } from "./portal.ts";
@@ -32,32 +33,10 @@ export class ByHand {
     return id;
   }
 
-  /**
-   * The default merge mints a new record id and both old ones vanish (docs). The primary's values win, the other's
-   * fill gaps, its addresses become secondary ones, lists are united (from memory). Returns the new record id.
-   */
+  /** Returns the new record id. */
   merge(primaryId: string, otherId: string): string {
     const portal = this.#portal();
-    const primary = contact(portal, primaryId);
-    const other = contact(portal, otherId);
-    const nowMs = this.#clock.nowMs();
-    const id = portal.nextRecordId();
-    for (const list of portal.lists.values()) {
-      if (list.members.has(primaryId) || list.members.has(otherId)) list.members.add(id, nowMs);
-    }
-    const addresses = [primary.properties["email"], other.properties["email"]].flatMap((one) => one ?? []);
-    const all = [...addresses, ...primary.additionalEmails, ...other.additionalEmails];
-    const merged = [primary.id, other.id, ...mergedIds(primary), ...mergedIds(other)].join(";");
-    const properties: Readonly<Record<string, string>> = {
-      ...other.properties,
-      ...primary.properties,
-      [MERGED_IDS]: merged,
-    };
-    const additionalEmails = [...new Set(all)].filter((address) => address !== properties["email"]);
-    portal.removeContact(primaryId);
-    portal.removeContact(otherId);
-    portal.contacts.put({ id, properties, additionalEmails, createdAtMs: primary.createdAtMs, updatedAtMs: nowMs });
-    return id;
+    return mergeContacts(portal, contact(portal, primaryId), contact(portal, otherId), this.#clock.nowMs());
   }
 
   deleteContact(recordId: string): void {

@@ -1,5 +1,6 @@
 /** Contacts (destinations.md 1.1: spec and guides read 2026-11-22). */
 import { archiveContact, archiveContacts, archiveBody } from "./contact-archive.ts";
+import { mergeBody, mergeTwoContacts } from "./contact-merge.ts";
 import { readBody, readContact, readContacts } from "./contact-reads.ts";
 import { searchBody, searchContacts } from "./contact-search.ts";
 import { createBody, createContacts, keyedBody, updateContacts, upsertContacts } from "./contact-writes.ts";
@@ -52,6 +53,14 @@ export const contactRoutes: readonly Route[] = [
     isRead: false,
     body: archiveBody,
     handle: archiveContacts,
+  }),
+  route({
+    method: "POST",
+    paths: contacts("/merge"),
+    scopes: writes,
+    isRead: false,
+    body: mergeBody,
+    handle: mergeTwoContacts,
   }),
   route({
     method: "POST",
