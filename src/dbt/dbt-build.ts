@@ -53,6 +53,7 @@ export async function dbtBuild(request: DbtBuildRequest): Promise<BuildResult> {
       DBT_PARTIAL_PARSE: "true",
       PYTHONUNBUFFERED: "1",
     },
+    umask: "077",
     timeoutMs: request.timeoutMs,
     clock,
     signal: request.signal,

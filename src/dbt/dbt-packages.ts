@@ -45,6 +45,7 @@ export async function installDbtPackages(request: Request): Promise<void> {
       "--no-send-anonymous-usage-stats",
     ],
     folder: project,
+    umask: null,
     onEvent: () => undefined,
   });
   if (outcome.ended === "interrupted")

@@ -10,6 +10,8 @@ export interface DbtProcess {
   /** dbt's working directory: relative paths of profiles begin here. */
   readonly folder: string;
   readonly environment: Environment;
+  /** In octal, for the files that dbt makes: a warehouse holds addresses. Null: this process's own. */
+  readonly umask: string | null;
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** Aborted: dbt gets SIGINT and has a while to end by itself. */
@@ -38,7 +40,8 @@ const LINES_MAX = 40;
  * when we die, in whatever way, the pipe ends and the watcher kills the group. Otherwise a killed run would leave a dbt
  * that goes on for minutes and holds the warehouse.
  */
-const WATCHED = 'exec 3<&0; (cat <&3; kill -KILL -$$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
+const WATCHED =
+  '[ -z "$1" ] || umask "$1"; shift; exec 3<&0; (cat <&3; kill -KILL -$$) >/dev/null 2>&1 & exec "$@" </dev/null 3<&-';
 
 /**
  * dbt leads a process group of its own, so that whatever it started ends with it: SIGINT to the group, then SIGKILL after
@@ -46,7 +49,7 @@ const WATCHED = 'exec 3<&0; (cat <&3; kill -KILL -$$) >/dev/null 2>&1 & exec "$@
  */
 export async function runDbt(request: DbtProcess): Promise<DbtOutcome> {
   const { clock, signal } = request;
-  const subprocess = execa("/bin/sh", ["-c", WATCHED, "sh", request.program, ...request.words], {
+  const subprocess = execa("/bin/sh", ["-c", WATCHED, "sh", request.umask ?? "", request.program, ...request.words], {
     cwd: request.folder,
     env: { ...request.environment },
     extendEnv: false,

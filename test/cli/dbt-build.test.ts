@@ -1,5 +1,5 @@
 /** The real dbt against a small project: what is a success, what a failure says, and that nothing is left behind. */
-import { readFile, readdir, readlink, writeFile } from "node:fs/promises";
+import { readFile, readdir, readlink, writeFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { execa } from "execa";
@@ -72,6 +72,8 @@ describe("a build", () => {
     expect(await readdir(work)).toHaveLength(3);
     const rows = await readRows(join(project.folder, "warehouse.duckdb"), "select as_of from loyalty.aud_members");
     expect(rows).toEqual([["2026-11-23T09:00:00Z"]]);
+    // dbt made it, and it may hold addresses.
+    expect((await stat(join(project.folder, "warehouse.duckdb"))).mode & 0o777).toBe(0o600);
   });
 
   test("that fails names each model with file, line and the database's words", async () => {
