@@ -73,6 +73,18 @@ describe("what is sent", () => {
     expect(setup.sandbox.calls.count("/batch/upsert")).toBe(3);
     expect(setup.sandbox.contacts()).toHaveLength(250);
   });
+
+  test("250 known contacts take 3 reads of whose they are and 3 updates", async () => {
+    const setup = setUp();
+    await prepare(setup);
+    const records = await enterContacts(setup, 250);
+    const before = setup.sandbox.calls.count("/batch/read");
+    const rows = [...records.values()].map((recordId, at) => change(at + 1, { recordId, isAddressChanged: false }));
+    const { receipts } = await submit(setup, "update", CONTACTS, rows);
+    expect(new Set(receipts.map(({ outcome }) => outcome))).toEqual(new Set(["accepted"]));
+    expect(setup.sandbox.calls.count("/batch/read") - before).toBe(3);
+    expect(setup.sandbox.calls.count("/batch/update")).toBe(3);
+  });
 });
 
 describe("refusals", () => {
