@@ -73,6 +73,7 @@ export async function openSyncWorld(options: SyncWorldOptions): Promise<SyncWorl
       source: {
         newestBuild: async () => buildFacts(invocationId),
         desired: (asked, build) => models.desired(asked, build),
+        recognise: (asked, build, place, contacts) => models.recognise(asked, build, place, contacts),
       },
       clock: systemClock,
       stallMs: STALL_MS,

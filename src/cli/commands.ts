@@ -9,8 +9,12 @@ import { explainCommand } from "./commands/explain.ts";
 import { initCommand } from "./commands/init.ts";
 import { loadCommand } from "./commands/load.ts";
 import { planCommand } from "./commands/plan.ts";
+import { pauseCommand } from "./commands/pause.ts";
+import { releaseCommand } from "./commands/release.ts";
+import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
+import { takeOverCommand } from "./commands/take-over.ts";
 import { statusCommand } from "./commands/status.ts";
 
 export const commands: readonly Command[] = [
@@ -22,6 +26,10 @@ export const commands: readonly Command[] = [
   planCommand,
   applyCommand,
   runCommand,
+  takeOverCommand,
+  pauseCommand,
+  resumeCommand,
+  releaseCommand,
   statusCommand,
   explainCommand,
   doctorCommand,

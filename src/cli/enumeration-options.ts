@@ -25,6 +25,7 @@ export class EnumerationOptions {
   watch<Desired>(source: Source<Desired>): Source<Desired> {
     return {
       newestBuild: (models) => source.newestBuild(models),
+      recognise: (sync, build, place, contacts) => source.recognise(sync, build, place, contacts),
       desired: async (sync, build) => {
         const desired = await source.desired(sync, build);
         await this.#read(sync, build);

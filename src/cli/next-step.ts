@@ -23,7 +23,9 @@ const ENDS_WELL: ReadonlySet<number> = new Set([EXIT.done, EXIT.notAccepted]);
 
 export function nextStep({ status, sync, build, nowMs }: Situation): string {
   const { lastPlan, lastRun } = status;
-  if (sync === undefined) return "Its file is gone: put it back, or its members stay where they are.";
+  if (sync === undefined)
+    return `Put its file back, or give its places up: tierline release --sync ${status.sync} --reason "…"`;
+  if (status.paused !== null) return `tierline resume ${status.sync}`;
   if (lastPlan?.state === "applying")
     return "tierline run: the last apply did not end; a run settles what is uncertain.";
   const before = beforePlan(build);

@@ -14,7 +14,7 @@ export const ALLOWANCE_OPTIONS: readonly CommandOption[] = [
   { flags: "--reason <text>", description: "why; recorded with the run" },
 ];
 
-const REASON_MAX = 500;
+export const REASON_MAX = 500;
 
 /** Null when nothing is allowed. `ConfigError`: an allowance without a reason, or a reason without an allowance. */
 export function readAllowance(input: CommandInput, environment: Environment): Allowance | null {
@@ -35,7 +35,7 @@ export function readAllowance(input: CommandInput, environment: Environment): Al
   return { guards, reason, by: whoIs(environment) };
 }
 
-function whoIs(environment: Environment): string {
+export function whoIs(environment: Environment): string {
   const name = [environment["TIERLINE_USER"], environment["USER"], environment["LOGNAME"]].find(
     (value) => value !== undefined && value !== "",
   );

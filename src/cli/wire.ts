@@ -25,7 +25,7 @@ import type { World } from "./world.ts";
  * P. On embedded DuckDB the state's file stays locked while its runner lives, so a plan is closed for another only when
  * that one is dead; the bound covers file systems on which locks are not kept.
  */
-const STALL_MS = 30_000;
+export const STALL_MS = 30_000;
 
 /** Everything that works on a project's syncs needs. */
 export interface Bench {
@@ -216,6 +216,7 @@ function whereBuilt(path: string, source: Source<DesiredRelations>): Source<Desi
   return {
     newestBuild: async (models) => (existsSync(path) ? source.newestBuild(models) : undefined),
     desired: (sync, facts) => source.desired(sync, facts),
+    recognise: (sync, facts, place, contacts) => source.recognise(sync, facts, place, contacts),
   };
 }
 

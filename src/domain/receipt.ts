@@ -43,6 +43,8 @@ export const REASON = {
   sameRecord: "same_record",
   predecessor: "predecessor",
   notSent: "not_sent",
+  /** Beyond the number of members that were to be sent. */
+  limit: "limit",
   rateLimited: "rate_limited",
   coolDown: "cool_down",
   noReceipt: "no_receipt",

@@ -11,8 +11,8 @@ import { leaseLost, sendWaves, type SendEnd } from "./send-waves.ts";
 import { takePlaces } from "./take-places.ts";
 
 export type ApplyAnswer =
-  /** The plan was closed; `cause` is what stopped it early. */
-  | { readonly is: "applied"; readonly outcomes: OutcomeCounts; readonly end: SendEnd }
+  /** The plan was closed; `limited` rows wait for the next one because so few members were to be sent; `end` stopped it early. */
+  | { readonly is: "applied"; readonly outcomes: OutcomeCounts; readonly limited: number; readonly end: SendEnd }
   /** Nothing was sent and the plan stays as it is. */
   | { readonly is: "refused"; readonly refusal: Refusal }
   | { readonly is: "interrupted" };
@@ -37,7 +37,9 @@ export async function applyPlan<Desired>(
   const announced = await journal.announce(lease, head.planNo, basis);
   if (announced.is === "fenced") throw leaseLost(lease);
   if (announced.is === "stale") return { is: "refused", refusal: staleRefusal(head, announced.why) };
-  const tally = tallyOf(task, head, options);
+  const membersMax = options.membersMax ?? null;
+  const limited = membersMax === null ? 0 : await journal.withholdBeyond(lease, head.planNo, membersMax);
+  const tally = tallyOf(task, head, options, limited);
   const end = await sendWaves({
     journal,
     lease,
@@ -50,7 +52,7 @@ export async function applyPlan<Desired>(
   if (end !== null) await journal.withholdRest(lease, head.planNo, REASON.notSent);
   await journal.flush();
   const outcomes = await journal.close(lease, head.planNo, 0);
-  return { is: "applied", outcomes, end };
+  return { is: "applied", outcomes, limited, end };
 }
 
 /** Seen before anything is created for a plan that will not be announced. The journal looks again, and at its age. */
@@ -88,10 +90,11 @@ function tallyOf(
   { sync, destination }: SyncTask,
   { planNo, counts }: PlanHead,
   { onProgress }: RunOptions,
+  limited: number,
 ): (receipts: readonly Receipt[]) => void {
   const total = counts.places.reduce(
     (sum, { enter, update, leave, leaveWithoutCall }) => sum + enter + update + leave - leaveWithoutCall,
-    0,
+    -limited,
   );
   const tally: Record<Outcome, number> = { accepted: 0, refused: 0, withheld: 0, unsettled: 0 };
   const before = destination.requestCount;

@@ -9,7 +9,7 @@ import { checkTarget } from "./check-target.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { Planned } from "./plan-sync.ts";
-import { emptyReport, failedSync, runStored } from "./run-sync.ts";
+import { emptyReport, failedSync, refusedPaused, runStored } from "./run-sync.ts";
 import { REPORT_SCHEMA_VERSION, type RunReport, type SyncReport } from "./report.ts";
 import { errorReport } from "./error-report.ts";
 import { attempt, beginSync, finishSync, underLeases, type HeldTask } from "./run-syncs.ts";
@@ -87,6 +87,8 @@ async function applyOne<Desired>(
   head: PlanHead,
   options: RunOptions,
 ): Promise<SyncReport> {
+  const { paused } = await engine.journal.status(head.sync);
+  if (paused !== null) return refusedPaused(head.sync, paused);
   const start = await attempt(async () => beginSync(engine, held));
   if (start.is === "failed") return failedSync(emptyReport(head.sync, null, null), start.error);
   const ready = start.value;

@@ -36,8 +36,10 @@ export async function checkListOwner(
     (other) => other.listId === listId && other.accountId === place.accountId && other.placeNo !== place.placeNo,
   );
   if (holder === undefined) return;
+  if (holder.sync === sync.name) throw knownOtherwise(place, listId, holder, sync);
   const owner = allSyncs.find(({ name }) => name === holder.sync);
-  throw twoOwners(`the list ${place.name} (${listId})`, sync, owner ?? holder.sync);
+  if (owner === undefined) throw orphanOwner(place, listId, holder, sync);
+  throw twoOwners(`the list ${place.name} (${listId})`, sync, owner);
 }
 
 function accountOf(other: Sync, sync: Sync, accountId: string, places: readonly Place[]): string | undefined {
@@ -50,9 +52,37 @@ function listsOf({ audiences }: Sync): readonly string[] {
   return audiences.flatMap(({ lists }) => lists.map(({ list }) => list));
 }
 
-function twoOwners(what: string, sync: Sync, other: Sync | string): ConfigError {
-  const second = typeof other === "string" ? `the sync ${other}, which no file describes` : where(other);
-  return new ConfigError("two_owners", `Two syncs own ${what}: ${where(sync)} and ${second}.`, {
+/** A destination that forgot everything (a sandbox without --state) gives its list ids away again. */
+function knownOtherwise(place: Pick<Place, "name">, listId: string, holder: Place, sync: Sync): ConfigError {
+  return new ConfigError(
+    "list_reused",
+    `The list ${place.name} has the id ${listId}, under which ${sync.name} knows the list ${holder.name}.`,
+    {
+      location: sync.location,
+      remedy: `If the destination has forgotten that list, so may Tierline: tierline release ${holder.placeNo} --reason "…"`,
+    },
+  );
+}
+
+/** Most often the sync was given another name. */
+function orphanOwner(place: Pick<Place, "name">, listId: string, { sync: old }: Place, sync: Sync): ConfigError {
+  return new ConfigError(
+    "two_owners",
+    `Two syncs own the list ${place.name} (${listId}): ${where(sync)} and the sync ${old}, which no file describes.`,
+    {
+      location: sync.location,
+      remedy: [
+        `If ${sync.name} is ${old} under a new name, give the old one up, then take each list over:`,
+        `tierline release --sync ${old} --reason "renamed to ${sync.name}"`,
+        `tierline take-over ${sync.name} "${place.name}" --claim`,
+        `Else put the file of ${old} back.`,
+      ].join("\n"),
+    },
+  );
+}
+
+function twoOwners(what: string, sync: Sync, other: Sync): ConfigError {
+  return new ConfigError("two_owners", `Two syncs own ${what}: ${where(sync)} and ${where(other)}.`, {
     location: sync.location,
     remedy: "Let one sync own it: one audience that is the union of both.",
   });

@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly allowance: Allowance | null;
   /** Aborted by an interrupt: what is under way is finished, nothing more is sent. */
   readonly signal: AbortSignal;
+  /** Only so many members of each plan are sent, the first by key; the rest waits for the next plan. Default: all. */
+  readonly membersMax?: number | null;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -55,7 +57,7 @@ export interface Progress {
 
 /** Why nothing is sent, in words for people. Exit 4. */
 export interface Refusal {
-  /** `guard`, `plan_stale`, `build_missing`, `build_running`, `build_failed`, `build_partial`, `build_older`. */
+  /** `guard`, `paused`, `plan_stale`, `build_missing`, `build_running`, `build_failed`, `build_partial`, `build_older`. */
   readonly code: string;
   readonly message: string;
   readonly remedy: string;

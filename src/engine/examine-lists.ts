@@ -53,6 +53,6 @@ async function examineList(
   const { listId, count } = found;
   if (recorded.some((place) => place.listId === listId)) return "there";
   if (known !== undefined) await checkListOwner(journal, known, listId, sync, allSyncs);
-  if (count > 0) throw needsTakeOver(spec.name, count, sync.location);
+  if (count > 0) throw needsTakeOver(spec.name, count, sync);
   return "there";
 }

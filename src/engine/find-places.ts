@@ -1,5 +1,5 @@
 /** The places of a plan: those the file names, found or not, and those it does not name any more. Reads only. */
-import { ConfigError, type SourceLocation } from "../domain/errors.ts";
+import { ConfigError } from "../domain/errors.ts";
 import { CONTACT_PLACE_NAME, type FoundPlace, type Place, type PlaceSpec } from "../domain/place.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { Destination } from "../destination/destination.ts";
@@ -39,7 +39,7 @@ export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise
 }
 
 /** What a sync file names, before any destination was asked. */
-function specsOf(sync: Sync): readonly PlaceSpec[] {
+export function specsOf(sync: Sync): readonly PlaceSpec[] {
   return [{ kind: "contact", name: CONTACT_PLACE_NAME, model: null, audience: null }, ...listSpecsOf(sync)];
 }
 
@@ -50,17 +50,17 @@ export function listSpecsOf({ audiences }: Sync): readonly PlaceSpec[] {
   );
 }
 
-export function listGone({ name, listId }: Place, { location }: Sync): ConfigError {
+export function listGone({ placeNo, name, listId }: Place, { location }: Sync): ConfigError {
   return new ConfigError("list_gone", `The list ${name} (${listId ?? "not taken"}) is gone from the account.`, {
     location,
-    remedy: "Restore the list at the destination, or name another list in the sync file.",
+    remedy: `Restore the list at the destination, name another list in the sync file, or give this one up so that it is made anew: tierline release ${placeNo} --reason "…"`,
   });
 }
 
-export function needsTakeOver(name: string, count: number, location: SourceLocation): ConfigError {
+export function needsTakeOver(name: string, count: number, { name: sync, location }: Sync): ConfigError {
   return new ConfigError("needs_take_over", `The list ${name} already holds ${count} contacts that are not ours.`, {
     location,
-    remedy: "Name another list, or empty this one; Tierline cannot take over a list with members yet.",
+    remedy: `See who they are: tierline take-over ${sync} "${name}". Then take it over with --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
   });
 }
 
@@ -100,7 +100,7 @@ async function checkFound<Desired>(
 ): Promise<void> {
   if (found.listId === null) return;
   await checkListOwner(journal, place, found.listId, sync, allSyncs);
-  if (found.count > 0) throw needsTakeOver(place.name, found.count, sync.location);
+  if (found.count > 0) throw needsTakeOver(place.name, found.count, sync);
 }
 
 /** A list that was taken is known by its id alone. Null for the contact place. */

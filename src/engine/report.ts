@@ -2,9 +2,11 @@
  * What a command did, as the JSON document it prints: keys in snake case, the shape kept under `schema_version`.
  * No addresses and no names of people stand in it.
  */
+import type { Pause } from "../domain/decision.ts";
 import type { GuardFinding } from "../domain/guard.ts";
 import type { PlaceCounts, PlanHead } from "../domain/plan.ts";
 import type { OutcomeCounts } from "../journal/journal.ts";
+import { isoInstant } from "../platform/instant.ts";
 import type { Refusal } from "./engine.ts";
 import { plainError, type ErrorReport } from "./error-report.ts";
 
@@ -59,9 +61,10 @@ export interface SyncReport {
   readonly sync: string;
   /**
    * `applied`: the plan was sent and closed, wholly or until it was stopped. `planned`: made, not sent. `refused`: a
-   * guard, a stale plan or an unfit build. `failed`: an error. `interrupted`: before anything was sent.
+   * guard, a stale plan, a pause or an unfit build. `failed`: an error. `interrupted`: before anything was sent. `paused`:
+   * somebody holds the sync back, so the run left it out.
    */
-  readonly result: "applied" | "planned" | "refused" | "failed" | "interrupted";
+  readonly result: "applied" | "planned" | "refused" | "failed" | "interrupted" | "paused";
   readonly exit_code: number;
   readonly run_no: number | null;
   /** A dead runner's plan that was closed first. */
@@ -71,14 +74,26 @@ export interface SyncReport {
   readonly places: readonly PlaceReport[];
   readonly moves: readonly { readonly from: string; readonly to: string; readonly count: number }[];
   readonly receipts: OutcomeCounts;
+  /** Of `receipts.withheld`: beyond the members that were to be sent. */
+  readonly withheld_by_limit: number;
   readonly requests: number;
   readonly seconds: number;
   readonly error: ErrorReport | null;
+  /** Who holds the sync back, since when (ISO 8601 UTC), and why; null: nobody. */
+  readonly paused: PauseReport | null;
 }
 
-/** A sync that state knows and no file describes. Nobody runs it, and its members stay until it is released. */
+export interface PauseReport {
+  readonly by: string;
+  readonly since: string;
+  readonly reason: string | null;
+}
+
+/** Places that state owns and no file names; who is there stays until they are released. */
 export interface OrphanReport {
   readonly sync: string;
+  /** False: the sync's whole file is gone, and nobody runs it. */
+  readonly in_file: boolean;
   readonly places: readonly {
     readonly place: number;
     readonly name: string;
@@ -144,4 +159,8 @@ function placeReport(counts: PlaceCounts): PlaceReport {
     kept: counts.kept,
     count_at_destination: counts.countAtDestination,
   };
+}
+
+export function pauseReport(pause: Pause | null): PauseReport | null {
+  return pause === null ? null : { by: pause.by, since: isoInstant(pause.sinceMs), reason: pause.reason };
 }

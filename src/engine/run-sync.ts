@@ -1,4 +1,5 @@
 /** One sync of a command, from its plan to its report. It never rejects: what went wrong stands in the report. */
+import type { Pause } from "../domain/decision.ts";
 import type { TierlineError } from "../domain/errors.ts";
 import type { OutcomeCounts, Lease } from "../journal/journal.ts";
 import { applyPlan, stopCause, type ApplyAnswer } from "./apply-plan.ts";
@@ -6,7 +7,7 @@ import { checkTarget } from "./check-target.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "./exit-code.ts";
 import { planSync, type PlanAnswer, type Planned } from "./plan-sync.ts";
-import { planReport, refusalReport, type SyncReport } from "./report.ts";
+import { pauseReport, planReport, refusalReport, type SyncReport } from "./report.ts";
 import { errorReport } from "./error-report.ts";
 
 /** A sync whose lease is held and whose dead plan, if any, is closed. */
@@ -68,10 +69,28 @@ export function emptyReport(sync: string, runNo: number | null, closedPlanNo: nu
     places: [],
     moves: [],
     receipts: NO_RECEIPTS,
+    withheld_by_limit: 0,
     requests: 0,
     seconds: 0,
     error: null,
+    paused: null,
   };
+}
+
+/** A sync that somebody holds back: a run leaves it out, which is no failure. */
+export function pausedSync(sync: string, pause: Pause): SyncReport {
+  return { ...emptyReport(sync, null, null), result: "paused", exit_code: EXIT.done, paused: pauseReport(pause) };
+}
+
+/** An apply of a sync that somebody holds back is refused. */
+export function refusedPaused(sync: string, pause: Pause): SyncReport {
+  const why = pause.reason === null ? "" : `: ${pause.reason}`;
+  const refusal = {
+    code: "paused",
+    message: `The sync ${sync} is paused by ${pause.by}${why}.`,
+    remedy: `tierline resume ${sync}`,
+  };
+  return { ...pausedSync(sync, pause), result: "refused", exit_code: EXIT.guard, error: refusalReport(refusal) };
 }
 
 async function reporting<Desired>(
@@ -112,6 +131,7 @@ function applied(report: SyncReport, planned: Planned, answer: ApplyAnswer): Syn
         result: "applied",
         exit_code: appliedExitCode(planned, answer),
         receipts: answer.outcomes,
+        withheld_by_limit: answer.limited,
         error: cause === null ? null : errorReport(cause),
       };
     }
@@ -120,12 +140,15 @@ function applied(report: SyncReport, planned: Planned, answer: ApplyAnswer): Syn
   }
 }
 
-/** Waiting rows alone are no failure; a row that is refused or not accepted is. */
-function appliedExitCode({ head }: Planned, { outcomes, end }: Extract<ApplyAnswer, { is: "applied" }>): number {
+/** Waiting rows, and those beyond a limit that was asked for, are no failure; a row that is refused or not accepted is. */
+function appliedExitCode(
+  { head }: Planned,
+  { outcomes, limited, end }: Extract<ApplyAnswer, { is: "applied" }>,
+): number {
   if (end?.is === "interrupted") return EXIT.interrupted;
   const cause = stopCause(end);
   if (cause !== null) return exitCodeOf(cause);
   const isRefused = head.counts.places.some(({ refused: rows }) => rows > 0);
-  const isShort = outcomes.refused + outcomes.withheld + outcomes.unsettled > 0;
+  const isShort = outcomes.refused + outcomes.withheld - limited + outcomes.unsettled > 0;
   return isRefused || isShort ? EXIT.notAccepted : EXIT.done;
 }

@@ -11,7 +11,7 @@ import { endLeases, takeLeases } from "./hold-leases.ts";
 import { closeOpenPlan } from "./plan-sync.ts";
 import { REPORT_SCHEMA_VERSION, type BuildReport, type RunReport, type SyncReport } from "./report.ts";
 import { errorReport } from "./error-report.ts";
-import { emptyReport, failedSync, runSync, type ReadySync } from "./run-sync.ts";
+import { emptyReport, failedSync, pausedSync, runSync, type ReadySync } from "./run-sync.ts";
 
 /** Builds all models of these syncs once. Rejects with a `TierlineError` when dbt stopped. */
 export type Build = () => Promise<BuildReport>;
@@ -33,15 +33,18 @@ export async function runSyncs<Desired>(
   options: RunOptions,
 ): Promise<RunReport> {
   return underLeases(engine, "run", tasks, async (held) => {
+    const { going, paused } = await partPaused(engine, held);
+    if (going.length === 0) return { syncs: paused, build: null, error: null, exitCodes: [] };
     const begun: (HeldTask & { readonly start: Outcome<ReadySync> })[] = [];
-    for (const each of held) begun.push({ ...each, start: await attempt(async () => beginSync(engine, each)) });
+    for (const each of going) begun.push({ ...each, start: await attempt(async () => beginSync(engine, each)) });
     const built = await attempt(build);
-    const syncs: SyncReport[] = [];
+    const syncs: SyncReport[] = [...paused];
     for (const { task, start } of begun) {
       const report = await runBegun(engine, task, start, built, options);
       const asOf = built.is === "done" ? built.value.as_of : null;
       syncs.push(start.is === "done" ? await finishSync(engine, start.value, report, asOf, options) : report);
     }
+    syncs.sort((a, b) => (a.sync < b.sync ? -1 : 1));
     if (built.is === "done") return { syncs, build: built.value, error: null, exitCodes: [] };
     return { syncs, build: null, error: errorReport(built.error), exitCodes: [exitCodeOf(built.error)] };
   });
@@ -152,6 +155,22 @@ async function runBegun<Desired>(
   const { runNo, closedPlanNo } = start.value;
   if (built.is === "failed") return failedSync(emptyReport(task.sync.name, runNo, closedPlanNo), built.error);
   return runSync(engine, start.value, options, "apply");
+}
+
+/** Those that run, and reports of those that somebody holds back. */
+async function partPaused<Desired>(
+  { journal }: Engine<Desired>,
+  held: readonly HeldTask[],
+): Promise<{ readonly going: readonly HeldTask[]; readonly paused: readonly SyncReport[] }> {
+  const going: HeldTask[] = [];
+  const paused: SyncReport[] = [];
+  for (const each of held) {
+    const { name } = each.task.sync;
+    const pause = (await journal.status(name)).paused;
+    if (pause === null) going.push(each);
+    else paused.push(pausedSync(name, pause));
+  }
+  return { going, paused };
 }
 
 /** In name order, as the leases were taken. */

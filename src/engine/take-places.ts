@@ -41,7 +41,7 @@ async function takePlace<Desired>(
   const taken = await destination.take({ kind, name, model, audience });
   if (place.takenAtMs !== null) return place;
   if (taken.listId !== null) await checkListOwner(journal, place, taken.listId, sync, allSyncs);
-  if (!taken.isCreatedByUs && taken.count > 0) throw needsTakeOver(name, taken.count, sync.location);
+  if (!taken.isCreatedByUs && taken.count > 0) throw needsTakeOver(name, taken.count, sync);
   const { listId, isCreatedByUs } = taken;
   const prepared = { ...place, listId, isCreatedByUs };
   // Somebody may be added between that count and our first enter; whoever is read here is kept.

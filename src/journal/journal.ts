@@ -13,6 +13,7 @@
  * and resolves to `fenced` where it has a result, so that a late runner learns that it lost.
  */
 import type { Change, Op, Wave } from "../domain/change.ts";
+import type { Decision, Pause, TakeOverHow } from "../domain/decision.ts";
 import type { Allowance } from "../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
 import type { Basis, PlanCounts, PlanHead } from "../domain/plan.ts";
@@ -98,6 +99,8 @@ export interface PlaceStatus {
 
 export interface SyncStatus {
   readonly sync: string;
+  /** Null: it runs. */
+  readonly paused: Pause | null;
   readonly lastRun: RunRecord | null;
   /** The newest plan, whatever its state. */
   readonly lastPlan: PlanHead | null;
@@ -106,6 +109,14 @@ export interface SyncStatus {
   readonly places: readonly PlaceStatus[];
   /** Of the newest plan: rows it left out, and rows that were refused or withheld when it was applied. */
   readonly notSent: readonly NotSentCount[];
+}
+
+/** Everybody who is at a list when it is taken over. */
+export interface TakingOver {
+  readonly listId: string;
+  readonly how: TakeOverHow;
+  /** Distinct records; an identity is named at most once. `identity`: theirs is ours from now on; null: it is kept. */
+  readonly present: readonly { readonly recordId: string; readonly identity: string | null }[];
 }
 
 /** What is known about one identity at one place. */
@@ -175,6 +186,8 @@ export interface JournalReader {
   syncs(): Promise<readonly string[]>;
   status(sync: string): Promise<SyncStatus>;
   member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]>;
+  /** Whose contact the sync was told a record to be, by record id; a record that two members were is not in it. */
+  acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface Previewer<Desired> {
@@ -209,6 +222,21 @@ export interface Journal<Desired> extends JournalReader, Previewer<Desired> {
   /** Records that a place was taken, with the contacts who were there before us. Idempotent. */
   record(lease: Lease, placeNo: number, taken: TakenPlace, kept: AsyncIterable<string>): Promise<void>;
 
+  /**
+   * Takes a place with the people who are there, in one transaction: nobody is half taken. Claimed rows are settled; what
+   * was said at this list before is held to be no older than when it was released. A waiting plan is closed.
+   * `InvariantError` `place_taken`, `TransientError` `lease_lost`.
+   */
+  takeOver(lease: Lease, placeNo: number, taking: TakingOver, decision: Decision): Promise<void>;
+  /**
+   * Ends the ownership of a place: its rows are forgotten, whoever is there stays. A waiting plan is closed. Resolves to
+   * the number of rows forgotten. `InvariantError` `plan_applying`, `place_unknown`; `TransientError` `lease_lost`.
+   */
+  release(lease: Lease, placeNo: number, decision: Decision): Promise<number>;
+  /** Holds a sync back, or lets it run again. `TransientError` `lease_lost`. */
+  pause(lease: Lease, decision: Decision): Promise<void>;
+  resume(lease: Lease, decision: Decision): Promise<void>;
+
   /** The plan that is `planned` or `applying`; there is at most one. */
   openPlan(lease: Lease): Promise<PlanHead | undefined>;
   /**
@@ -237,6 +265,11 @@ export interface Journal<Desired> extends JournalReader, Previewer<Desired> {
    */
   append(lease: Lease, planNo: number, receipts: readonly Receipt[]): Promise<boolean>;
   flush(): Promise<void>;
+  /**
+   * Gives `withheld: limit` to every row that leads to a call, of all members but the first `membersMax` of the plan by
+   * key. Resolves to the number of rows. Call it once, before the first wave.
+   */
+  withholdBeyond(lease: Lease, planNo: number, membersMax: number): Promise<number>;
   /** A clean stop: every row of the plan that leads to a call and has no receipt becomes `withheld` with this reason. */
   withholdRest(lease: Lease, planNo: number, reason: string): Promise<number>;
   /**

@@ -5,6 +5,8 @@
  * newest started build that selected any model of the sync; that build must have selected all of them, finished, and
  * succeeded.
  */
+import type { Place } from "../domain/place.ts";
+import type { Recognised } from "../domain/recognition.ts";
 import type { Sync } from "../domain/sync.ts";
 
 export interface BuildNode {
@@ -27,9 +29,30 @@ export interface BuildFacts {
   readonly nodes: readonly BuildNode[];
 }
 
+/** A contact at a place, as far as the destination and state know it. */
+export interface PresentContact {
+  readonly recordId: string;
+  /** The value of our property; who carries one is nobody else. */
+  readonly identity: string | null;
+  /** Trimmed and lower case. Personal data: it is a parameter, never logged and never stored. */
+  readonly address: string | null;
+  /** Whose contact this sync was told the record to be. */
+  readonly acknowledgedAs: string | null;
+}
+
 export interface Source<Desired> {
   /** The newest started build that selected at least one of these models; undefined when there is none. */
   newestBuild(models: readonly string[]): Promise<BuildFacts | undefined>;
   /** What the sync should hold, read from that build's relations. `ConfigError` for a column that is missing. */
   desired(sync: Sync, build: BuildFacts): Promise<Desired>;
+  /**
+   * Which of these contacts the programme knows, one answer each: from `dim_members` of its newest build, so that former
+   * and resigned members are known, too, or from the sync's members. At most a page of a few hundred.
+   */
+  recognise(
+    sync: Sync,
+    build: BuildFacts,
+    place: Place,
+    contacts: readonly PresentContact[],
+  ): Promise<readonly Recognised[]>;
 }

@@ -9,10 +9,10 @@ import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
 import type { ManualClock } from "../support/manual-clock.ts";
 import { allOf, LEASE_MS } from "./journal-under-test.ts";
 import type { TwinJournals, Twins } from "./journal-twins.ts";
+import { decideBy, RECORDS, takeOverBy } from "./journal-decisions.ts";
 import { World, type Dice } from "./journal-world.ts";
 
 const COOL_DOWN_MS = 900;
-const RECORDS = ["r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"];
 const CONTACT: PlaceSpec = { kind: "contact", name: "contacts", model: null, audience: null };
 
 export interface HistoryParts {
@@ -52,8 +52,10 @@ export class History {
     if (dice.chance(0.7)) this.#builds += 1;
     const leases = await this.#twins.acquire(this.#sync);
     const runNo = (await this.#twins.askUnder("beginRun", leases, (side, lease) => side.journal.beginRun(lease))) ?? 0;
+    if (dice.chance(0.15)) await decideBy(this.#twins, dice, leases);
     const places = await this.#prepare(leases);
     const planNo = await this.#plan(leases, runNo, places);
+    if (dice.chance(0.1)) await decideBy(this.#twins, dice, leases);
     const isAlive = planNo === undefined || dice.chance(0.1) || (await this.#apply(leases, planNo));
     if (isAlive) await this.#end(leases, runNo);
     else await this.#crash(leases);
@@ -84,7 +86,9 @@ export class History {
     const known = (await this.#twins.ask("places", (side) => side.journal.places(this.#sync))) ?? [];
     for (const place of known)
       if (place.takenAtMs === null && dice.chance(0.7))
-        await this.#record(leases, place.placeNo, place.kind === "list");
+        await (place.kind === "list" && dice.chance(0.3)
+          ? takeOverBy(this.#twins, dice, leases, place.placeNo)
+          : this.#record(leases, place.placeNo, place.kind === "list"));
     const places = (await this.#twins.ask("places", (side) => side.journal.places(this.#sync))) ?? [];
     return places.map((place) => ({
       place,
@@ -154,6 +158,12 @@ export class History {
       side.journal.announce(lease, planNo, basis),
     );
     if (answer?.is !== "announced") return true;
+    if (dice.chance(0.1)) {
+      const membersMax = dice.below(5);
+      await this.#twins.askUnder(`withholdBeyond ${planNo} ${membersMax}`, leases, (side, lease) =>
+        side.journal.withholdBeyond(lease, planNo, membersMax),
+      );
+    }
     for (const wave of WAVES) {
       if (dice.chance(0.05)) return false;
       if (!(await this.#send(leases, planNo, wave))) return false;
@@ -256,6 +266,10 @@ export class History {
     if (this.#dice.chance(0.6)) await this.#twins.ask("status", (side) => side.journal.status(this.#sync));
     const key = this.#dice.pick(["a", "b", "c", "d", "e", "f", "g", "h"]);
     if (this.#dice.chance(0.5)) await this.#twins.ask(`member ${key}`, (side) => side.journal.member(this.#sync, key));
+    if (this.#dice.chance(0.3))
+      await this.#twins.ask("acknowledged", async (side) =>
+        [...(await side.journal.acknowledged(this.#sync, RECORDS))].map((pair) => pair.join(" ")).toSorted(),
+      );
     for (const late of this.#late.splice(0, 1)) await this.#writeLate(late);
   }
 
@@ -267,6 +281,9 @@ export class History {
     const attempts: readonly [string, (side: { journal: HistorySide }, lease: Lease) => Promise<unknown>][] = [
       ["close, late", (side, lease) => side.journal.close(lease, planNo, 0)],
       ["withholdRest, late", (side, lease) => side.journal.withholdRest(lease, planNo, "late")],
+      ["pause, late", (side, lease) => side.journal.pause(lease, { reason: "late", by: "ann" })],
+      ["release, late", (side, lease) => side.journal.release(lease, 1, { reason: "late", by: "ann" })],
+      ["withholdBeyond, late", (side, lease) => side.journal.withholdBeyond(lease, planNo, 0)],
       ["beginRun, late", (side, lease) => side.journal.beginRun(lease)],
       ["propose, late", (side, lease) => side.journal.propose(lease, CONTACT, "account")],
     ];

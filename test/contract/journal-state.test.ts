@@ -95,6 +95,7 @@ describe("the state", () => {
     await expect(under.journal.acquire('gold"; drop schema tierline; --')).rejects.toMatchObject({ code: "sync_name" });
     expect(await under.journal.status("unheard")).toEqual({
       sync: "unheard",
+      paused: null,
       lastRun: null,
       lastPlan: null,
       lastAppliedPlan: null,

@@ -12,7 +12,10 @@ import { runSyncs } from "../../src/engine/run-syncs.ts";
 import type { RunReport, SyncReport } from "../../src/engine/report.ts";
 import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
 import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
-import type { BuildFacts, Source } from "../../src/journal/source.ts";
+import { recogniseContacts } from "../../src/journal/in-memory/recognise.ts";
+import type { BuildFacts, PresentContact, Source } from "../../src/journal/source.ts";
+import type { Place } from "../../src/domain/place.ts";
+import type { Recognised } from "../../src/domain/recognition.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import type { HttpSend } from "../../src/platform/http.ts";
 import type { Random } from "../../src/platform/random.ts";
@@ -105,6 +108,8 @@ export function rowsOf(world: World, { suppress, isConsentAsked, holdout }: Excl
 export class Models implements Source<DesiredRows> {
   world: World = {};
   exclusions: Exclusions = NOBODY;
+  /** Customers who were members once and whom the models of this sync do not hold. */
+  former: readonly { readonly key: string; readonly email: string | null }[] = [];
   build: BuildFacts | undefined;
   #count = 0;
 
@@ -128,6 +133,16 @@ export class Models implements Source<DesiredRows> {
 
   async newestBuild(): Promise<BuildFacts | undefined> {
     return this.build;
+  }
+
+  async recognise(
+    _sync: Sync,
+    _build: BuildFacts,
+    place: Place,
+    contacts: readonly PresentContact[],
+  ): Promise<readonly Recognised[]> {
+    const { members, audiences } = rowsOf(this.world);
+    return recogniseContacts([...members.rows, ...this.former], audiences, place, contacts);
   }
 
   async desired(): Promise<DesiredRows> {

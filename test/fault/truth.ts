@@ -1,7 +1,11 @@
 /** What should be: the shop's members as they change, and what the models said at each build. */
 import { holdoutBucket, type Holdout } from "../../src/domain/holdout.ts";
 import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
-import type { BuildFacts, Source } from "../../src/journal/source.ts";
+import { recogniseContacts } from "../../src/journal/in-memory/recognise.ts";
+import type { BuildFacts, PresentContact, Source } from "../../src/journal/source.ts";
+import type { Sync } from "../../src/domain/sync.ts";
+import type { Place } from "../../src/domain/place.ts";
+import type { Recognised } from "../../src/domain/recognition.ts";
 import type { Dice } from "./dice.ts";
 import { excludedBy, type Excluded } from "./excluded.ts";
 
@@ -136,6 +140,15 @@ export class Truth implements Source<DesiredRows> {
 
   async newestBuild(): Promise<BuildFacts | undefined> {
     return this.#newest;
+  }
+
+  async recognise(
+    _sync: Sync,
+    _build: BuildFacts,
+    place: Place,
+    contacts: readonly PresentContact[],
+  ): Promise<readonly Recognised[]> {
+    return recogniseContacts(this.#built, (await this.desired()).audiences, place, contacts);
   }
 
   async desired(): Promise<DesiredRows> {

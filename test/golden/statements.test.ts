@@ -14,16 +14,19 @@ import * as close from "../../src/journal/sql/statements/close.ts";
 import * as counts from "../../src/journal/sql/statements/counts.ts";
 import * as comparison from "../../src/journal/sql/statements/create-comparison.ts";
 import * as createPlan from "../../src/journal/sql/statements/create-plan.ts";
+import * as decisions from "../../src/journal/sql/statements/decisions.ts";
 import * as leases from "../../src/journal/sql/statements/leases.ts";
 import * as places from "../../src/journal/sql/statements/places.ts";
 import * as plans from "../../src/journal/sql/statements/plans.ts";
 import * as receipts from "../../src/journal/sql/statements/receipts.ts";
+import * as recognise from "../../src/journal/sql/statements/recognise.ts";
 import * as reports from "../../src/journal/sql/statements/reports.ts";
 import * as runs from "../../src/journal/sql/statements/runs.ts";
 import * as changes from "../../src/journal/sql/statements/select-changes.ts";
 import * as states from "../../src/journal/sql/statements/state.ts";
 import { CONTACT_HASHES } from "../../src/journal/sql/statements/member-columns.ts";
 import * as planRows from "../../src/journal/sql/statements/select-plan-rows.ts";
+import { models } from "./statements-models.ts";
 import { stateTables } from "../../src/journal/sql/tables.ts";
 import { duckDbDialect } from "../../src/warehouse/duckdb/duckdb-dialect.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
@@ -130,6 +133,8 @@ const receipt: Receipt = {
 };
 const appending = { held, planNo: 1, nowMs: 2_000 };
 const closing = { held, planNo: 1, runNo: 1, sentAtMsMax: 3_000 };
+const facts = { nowMs: 1_000, hasDuplicates: false, saidBefore: new Map([[2, 100]]) };
+const decision = { reason: "a test", by: "ann" };
 const planTable = { sync: SYNC, planNo: 1, propertyCount: 2 };
 const plain = (texts: readonly string[]): readonly Statement[] => texts.map((text) => ({ text, parameters: [] }));
 
@@ -137,7 +142,7 @@ const plain = (texts: readonly string[]): readonly Statement[] => texts.map((tex
 const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   createStateTables: plain(createStateTables(sql)),
   createSyncTables: plain(createSyncTables(sql, SYNC)),
-  insertState: states.insertState(sql, { schemaVersion: 2, stateId: "state", target: "dev" }),
+  insertState: states.insertState(sql, { schemaVersion: 2, stateId: "state", target: "dev", begunAnewAtMs: null }),
   selectSchemaVersion: states.selectSchemaVersion(sql),
   setSchemaVersion: states.setSchemaVersion(sql, 2),
   adoptTarget: states.adoptTarget(sql, "dev"),
@@ -154,8 +159,21 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   deleteKept: places.deleteKept(sql, held, 1),
   insertKept: places.insertKept(sql, held, 1, ["r1", "r2"]),
   takePlace: places.takePlace(sql, held, 1, { listId: null, count: 0, isCreatedByUs: false }, 1_000),
+  insertClaimed: decisions.insertClaimed(sql, held, 9, [{ recordId: "r9", identity: "zoe" }], 0),
+  insertBeginning: decisions.insertBeginning(sql, { ...decision, atMs: 500 }),
+  insertDecision: decisions.insertDecision(sql, held, { name: "pause", placeNo: null, ...decision, atMs: 1_000 }),
+  selectPause: decisions.selectPause(sql, SYNC),
+  selectSaidBefore: decisions.selectSaidBefore(sql, SYNC),
+  releasePlace: decisions.releasePlace(sql, held, 9, 1_000),
+  forgetPlace: decisions.forgetPlace(sql, held, 9),
   selectNewestBuild: builds.selectNewestBuild(sql, `"warehouse"."main"`, ["aud_members", "aud_tier"]),
   selectBuildNodes: builds.selectBuildNodes(sql, `"warehouse"."main"`, "build", ["aud_members", "aud_tier"]),
+  recogniseContacts: recognise.recogniseContacts(
+    sql,
+    { relation: `"warehouse"."main"."aud_members"`, key: "customer_id", email: "email" },
+    { relation: `"warehouse"."main"."aud_tier"`, key: "customer_id", column: "audience", audience: "gold" },
+    [{ recordId: "r1", identity: null, address: "ann@example.com", acknowledgedAs: null }],
+  ),
   selectPlanOf: (["open", "applied", "newest"] as const).map((which) => plans.selectPlanOf(sql, SYNC, which)),
   closePlanned: plans.closePlanned(sql, held, 1_000),
   selectPlanNumbers: plans.selectPlanNumbers(sql, SYNC),
@@ -164,9 +182,15 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
     { text: "drop view remembered", parameters: [] },
   ],
   purgeTombstones: close.purgeTombstones(sql, SYNC, 100),
-  createDistinctComparison: [comparison.createComparison(sql, request, 1_000, true), createPlan.dropComparison()],
-  createExcludingComparison: [comparison.createComparison(sql, excluding, 1_000, true), createPlan.dropComparison()],
-  createComparison: comparison.createComparison(sql, request, 1_000, false),
+  createDistinctComparison: [
+    comparison.createComparison(sql, request, { ...facts, hasDuplicates: true }),
+    createPlan.dropComparison(),
+  ],
+  createExcludingComparison: [
+    comparison.createComparison(sql, excluding, { ...facts, hasDuplicates: true }),
+    createPlan.dropComparison(),
+  ],
+  createComparison: comparison.createComparison(sql, request, facts),
   createPlan: createPlan.createPlan(sql, request, { planNo: 1, isStored: true }),
   createUnsent: createPlan.createUnsent(sql, SYNC, 1),
   countSources: counts.countSources(sql, excluding.desired).map(({ statement }) => statement),
@@ -186,6 +210,7 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   selectIsApplying: receipts.selectIsApplying(sql, held, 1),
   countCalled: receipts.countCalled(sql, appending, [1]),
   appendReceipts: receipts.appendReceipts(sql, appending, [receipt]),
+  withholdBeyond: receipts.withholdBeyond(sql, appending, 100),
   withholdRest: receipts.withholdRest(sql, appending, "not_sent"),
   selectPlans: plans.selectPlans(sql, 20),
   selectPlanRows: [
@@ -195,6 +220,7 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   selectPlanPage: planRows.selectPlanPage(sql, planTable, { after: 0, until: 10_000 }, { first: 1, last: 9 }),
   countUnsent: reports.countUnsent(sql, SYNC, 1),
   selectSynced: reports.selectSynced(sql, SYNC, "ann"),
+  selectAcknowledged: reports.selectAcknowledged(sql, SYNC, ["r1"]),
   selectRefused: reports.selectRefused(sql, SYNC, "ann"),
   selectPlanned: reports.selectPlanned(sql, SYNC, 1, "ann"),
   foldRefused: close.foldRefused(sql, closing),
@@ -245,6 +271,8 @@ describe("the SQL journal's statements on DuckDB", () => {
       builds,
       close,
       counts,
+      decisions,
+      recognise,
       comparison,
       createPlan,
       leases,
@@ -265,11 +293,3 @@ describe("the SQL journal's statements on DuckDB", () => {
     expect(builders.filter((name) => !fragments.has(name)).filter((name) => !(name in statements))).toEqual([]);
   });
 });
-
-const models = [
-  "create table warehouse.main.aud_members as select 'ann' as customer_id, 'ann@example.com' as email, null::varchar as reason_code, 'Golden' as tier_name, cast(1234.5678 as decimal(18, 4)) as balance, true as email_consent",
-  "create table warehouse.main.aud_suppressed as select null::varchar as customer_id, 'bob@example.com' as email",
-  "create table warehouse.main.aud_tier as select 'gold' as audience, 'ann' as customer_id",
-  "create table warehouse.main.tierline_builds (invocation_id varchar, as_of timestamp, started_at timestamp, finished_at timestamp)",
-  "create table warehouse.main.tierline_build_nodes (invocation_id varchar, unique_id varchar, model varchar, relation_name varchar, status varchar)",
-];

@@ -110,12 +110,14 @@ export const run: RunBody = {
       places: PLACES,
       moves: MOVES,
       receipts: { accepted: 1_134_600, refused: 1, withheld: 2, unsettled: 3 },
+      withheld_by_limit: 0,
+      paused: null,
       requests: 11_360,
       seconds: 1_500,
       error: null,
     },
   ],
-  orphans: [{ sync: "old", places: [{ place: 9, name: "Old", list_id: "1", synced: 12 }] }],
+  orphans: [{ sync: "old", in_file: false, places: [{ place: 9, name: "Old", list_id: "1", synced: 12 }] }],
 };
 
 const entry = {

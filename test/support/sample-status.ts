@@ -7,6 +7,7 @@ export const status: StatusBody = {
     {
       sync: "hubspot_tiers",
       is_in_file: true,
+      paused: { by: "kim", since: "2026-06-02T06:00:00.000Z", reason: "a migration" },
       last_run: {
         run_no: 3,
         started_at: "2026-06-01T06:00:00.000Z",
@@ -39,7 +40,16 @@ export const status: StatusBody = {
       ],
       next_step: "tierline run: says again what may not have arrived.",
     },
-    { sync: "old", is_in_file: false, last_run: null, plan: null, build: null, places: [], next_step: "Put it back." },
+    {
+      sync: "old",
+      is_in_file: false,
+      paused: null,
+      last_run: null,
+      plan: null,
+      build: null,
+      places: [],
+      next_step: "Put it back.",
+    },
   ],
   plans: [
     {

@@ -24,6 +24,7 @@ const nothing: Question = {
   mustWait: false,
   synced: undefined,
   refused: undefined,
+  saidBeforeMs: null,
   nowMs: 1_000_000,
   coolDownMs: 900,
   runNo: 7,

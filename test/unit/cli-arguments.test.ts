@@ -44,7 +44,7 @@ describe("parseCommandLine", () => {
   it("explains every command with an example that parses", async () => {
     const overview = await parseCommandLine(["--help"]);
     if (overview.is !== "help") throw new Error("no help");
-    const names = [...overview.text.matchAll(/^ {2}([a-z]+) /gmu)].map((found) => found[1] ?? "");
+    const names = [...overview.text.matchAll(/^ {2}([a-z-]+) /gmu)].map((found) => found[1] ?? "");
     expect(names).toEqual([
       "init",
       "sandbox",
@@ -54,6 +54,10 @@ describe("parseCommandLine", () => {
       "plan",
       "apply",
       "run",
+      "take-over",
+      "pause",
+      "resume",
+      "release",
       "status",
       "explain",
       "doctor",

@@ -51,6 +51,7 @@ function step(status: Partial<SyncStatus>, rest: Partial<Situation> = {}): strin
   const lastRun = { runNo: 5, startedAtMs: 0, finishedAtMs: 0, asOf: null, exitCode: 0, allowance: null };
   const whole: SyncStatus = {
     sync: "a",
+    paused: null,
     lastRun,
     lastPlan: HEAD,
     lastAppliedPlan: HEAD,
@@ -84,7 +85,7 @@ test("before the first load, before the first build, while somebody writes, afte
 test("what is uncertain comes before everything but the file", () => {
   const applying = { lastPlan: { ...HEAD, state: "applying" } } as const;
   expect(step(applying, { build: { is: "nothing_loaded" } })).toMatch(/^tierline run: the last apply did not end/u);
-  expect(step(applying, { sync: undefined })).toContain("Its file is gone");
+  expect(step(applying, { sync: undefined })).toContain("Put its file back");
 });
 
 test("a plan that waits is applied, unless it is stale or a guard stops it", () => {

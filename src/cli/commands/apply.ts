@@ -12,9 +12,16 @@ export const applyCommand: Command = {
     "Sends exactly the rows of one plan, or of every sync's waiting plan. A plan is refused when it is stale: another " +
     "build or sync file, another plan closed since, or more than 24 hours old.",
   arguments: [{ name: "[plan]", description: "its number (default: every plan that waits)" }],
-  options: ALLOWANCE_OPTIONS,
+  options: [
+    {
+      flags: "--limit <members>",
+      description: "send only the first so many members, whole; the rest waits for the next plan",
+    },
+    ...ALLOWANCE_OPTIONS,
+  ],
   examples: [
     { line: "tierline apply 7", purpose: "this plan" },
+    { line: "tierline apply 7 --limit 50", purpose: "fifty members first" },
     { line: 'tierline apply 7 --allow leaves --reason "new rules"', purpose: "past a guard" },
   ],
   run: apply,
@@ -22,6 +29,7 @@ export const applyCommand: Command = {
 
 async function apply(world: World, input: CommandInput): Promise<CommandResult> {
   const planNo = readPlanNo(input.values[0]);
+  const membersMax = readLimit(input.text("limit"));
   const allowance = readAllowance(input, world.environment);
   const { openBench } = await import("../wire.ts");
   const { applyStored } = await import("../../engine/apply-stored.ts");
@@ -31,7 +39,7 @@ async function apply(world: World, input: CommandInput): Promise<CommandResult> 
   const bench = await openBench(world, input, "send");
   try {
     await bench.readOptions();
-    const options = { allowance, signal: world.signal, onProgress: showSending(world) };
+    const options = { allowance, membersMax, signal: world.signal, onProgress: showSending(world) };
     const report = await applyStored(bench.engine, bench.tasks, planNo, options);
     const body = describeRun(report, allowance);
     return {
@@ -43,6 +51,15 @@ async function apply(world: World, input: CommandInput): Promise<CommandResult> 
   } finally {
     await bench.close();
   }
+}
+
+/** Null: all. */
+function readLimit(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^[1-9]\d{0,8}$/u.test(text)) return Number(text);
+  throw new ConfigError("usage", "--limit takes a number of members, at least 1.", {
+    remedy: "Leave it out to send everybody.",
+  });
 }
 
 /** Null: no number was given. */

@@ -39,7 +39,10 @@ async function status(world: World, input: CommandInput): Promise<CommandResult>
     for (const name of [...names].toSorted()) {
       const sync = syncs.find((one) => one.name === name);
       const build = facts.builds.get(name) ?? { is: "nothing_loaded" };
-      described.push(describeStatus({ status: await journal.status(name), sync, build, nowMs }));
+      const found = await journal.status(name);
+      // A sync whose file and places are gone is history.
+      if (sync !== undefined || found.places.length > 0)
+        described.push(describeStatus({ status: found, sync, build, nowMs }));
     }
     const body: StatusBody = {
       syncs: described,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { JSON_SCHEMA_VERSION } from "../json-document.ts";
 import { checkBody } from "./check.ts";
+import { pauseBody, releaseBody } from "./decisions.ts";
 import { demoBody } from "./demo.ts";
 import { doctorBody } from "./doctor.ts";
 import { explainBody } from "./explain.ts";
@@ -11,6 +12,7 @@ import { planBody, planShowBody } from "./plan.ts";
 import { buildBody, runBody } from "./run.ts";
 import { sandboxBody, sandboxResetBody } from "./sandbox.ts";
 import { errorShape } from "./shared.ts";
+import { takeOverBody } from "./take-over.ts";
 import { statusBody } from "./status.ts";
 
 const BODIES = {
@@ -24,10 +26,14 @@ const BODIES = {
   load: loadBody,
   plan: planBody,
   "plan show": planShowBody,
+  pause: pauseBody,
+  release: releaseBody,
+  resume: pauseBody,
   run: runBody,
   sandbox: sandboxBody,
   "sandbox reset": sandboxResetBody,
   status: statusBody,
+  "take-over": takeOverBody,
 } as const;
 
 export type DocumentName = keyof typeof BODIES;
@@ -42,10 +48,14 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "load",
   "plan",
   "plan show",
+  "pause",
+  "release",
+  "resume",
   "run",
   "sandbox",
   "sandbox reset",
   "status",
+  "take-over",
 ];
 
 const exitCode = z.union([0, 1, 2, 3, 4, 5, 6, 7, 130].map((code) => z.literal(code)));

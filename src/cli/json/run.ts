@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { errorShape, guardShape, moveShape, orphanShape, outcomeShape, placeShape, rows } from "./shared.ts";
+import {
+  errorShape,
+  guardShape,
+  moveShape,
+  orphanShape,
+  outcomeShape,
+  pauseShape,
+  placeShape,
+  rows,
+} from "./shared.ts";
 
 const buildShape = z.strictObject({
   invocation_id: z.string(),
@@ -12,9 +21,9 @@ const buildShape = z.strictObject({
 const syncShape = z.strictObject({
   sync: z.string(),
   result: z
-    .enum(["applied", "planned", "refused", "failed", "interrupted"])
+    .enum(["applied", "planned", "refused", "failed", "interrupted", "paused"])
     .describe(
-      "applied: sent and closed, wholly or until it was stopped. refused: nothing was sent, and the error says why.",
+      "applied: sent and closed, wholly or until it was stopped. refused: nothing was sent, and the error says why. paused: left out.",
     ),
   exit_code: z.int().describe("As if this sync had run alone."),
   run_no: z.int().nullable(),
@@ -24,9 +33,11 @@ const syncShape = z.strictObject({
   places: z.array(placeShape),
   moves: z.array(moveShape),
   receipts: outcomeShape,
+  withheld_by_limit: rows.describe("Of receipts.withheld: beyond the members that apply --limit was to send."),
   requests: rows.describe("Every attempt counted, reads too."),
   seconds: z.number(),
   error: errorShape,
+  paused: pauseShape.nullable(),
 });
 
 /** `tierline run --json` and `tierline apply --json`; an apply builds nothing. */

@@ -64,12 +64,17 @@ export const moveShape = z.strictObject({ from: z.string(), to: z.string(), coun
 
 export const outcomeShape = z.strictObject({ accepted: rows, refused: rows, withheld: rows, unsettled: rows });
 
+export const pauseShape = z
+  .strictObject({ by: z.string(), since: instant, reason: z.string().nullable() })
+  .describe("Who holds the sync back, since when, and why.");
+
 export const orphanShape = z
   .strictObject({
     sync: z.string(),
+    in_file: z.boolean().describe("False: the sync's whole file is gone."),
     places: z.array(z.strictObject({ place: z.int(), name: z.string(), list_id: z.string().nullable(), synced: rows })),
   })
-  .describe("A sync that state knows and no file describes; its members stay.");
+  .describe("Places that state owns and no file names; who is there stays until they are released.");
 
 export type PlaceBody = z.infer<typeof placeShape>;
 export type GuardBody = z.infer<typeof guardShape>;

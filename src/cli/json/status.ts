@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, rows } from "./shared.ts";
+import { instant, pauseShape, rows } from "./shared.ts";
 
 const place = z.strictObject({
   place: z.int(),
@@ -26,6 +26,7 @@ const place = z.strictObject({
 const syncStatusShape = z.strictObject({
   sync: z.string(),
   is_in_file: z.boolean().describe("False: an orphan; its file is gone, its places are still ours."),
+  paused: pauseShape.nullable(),
   last_run: z
     .strictObject({
       run_no: z.int(),

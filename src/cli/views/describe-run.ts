@@ -18,7 +18,7 @@ export function describeRun(report: RunReport, allowance: Allowance | null): Run
 }
 
 export function describeOrphan(orphan: OrphanReport): OrphanBody {
-  return { sync: orphan.sync, places: orphan.places.map((place) => ({ ...place })) };
+  return { sync: orphan.sync, in_file: orphan.in_file, places: orphan.places.map((place) => ({ ...place })) };
 }
 
 function describeSync(sync: SyncReport): SyncBody {
@@ -28,6 +28,7 @@ function describeSync(sync: SyncReport): SyncBody {
     places: sync.places.map(describePlaceReport),
     moves: sync.moves.map((move) => ({ ...move })),
     receipts: { ...sync.receipts },
+    paused: sync.paused === null ? null : { ...sync.paused },
     error: sync.error === null ? null : copyError(sync.error),
   };
 }

@@ -1,6 +1,7 @@
 /** A sync's status as its JSON document tells it. */
-import type { Sync } from "../../domain/sync.ts";
+import { isNamed } from "../../engine/find-orphans.ts";
 import type { PlaceStatus, SyncStatus } from "../../journal/journal.ts";
+import { pauseReport } from "../../engine/report.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { Op } from "../../domain/change.ts";
 import type { PlanHead } from "../../domain/plan.ts";
@@ -10,10 +11,12 @@ import type { PlanLineBody, SyncStatusBody } from "../json/status.ts";
 export function describeStatus(situation: Situation): SyncStatusBody {
   const { status, sync, build } = situation;
   const { lastRun, lastPlan } = status;
+  const owned = status.places.map(({ place }) => place);
   const isInFile = sync !== undefined;
   return {
     sync: status.sync,
     is_in_file: isInFile,
+    paused: pauseReport(status.paused),
     last_run:
       lastRun === null
         ? null
@@ -36,18 +39,10 @@ export function describeStatus(situation: Situation): SyncStatusBody {
       lastPlan === null
         ? null
         : { plan: lastPlan.planNo, state: lastPlan.state, made_at: isoInstant(lastPlan.madeAtMs) },
-    places: status.places.map((place) => describePlaceStatus(status, place, isNamed(sync, place))),
+    places: status.places.map((place) => describePlaceStatus(status, place, isNamed(sync, place.place, owned))),
     build: build.is === "fit" ? { as_of: build.build.asOf, started_at: build.build.startedAt } : null,
     next_step: nextStep(situation),
   };
-}
-
-function isNamed(sync: Sync | undefined, { place }: PlaceStatus): boolean {
-  if (sync === undefined) return false;
-  if (place.kind === "contact") return true;
-  return sync.audiences.some(
-    (audience) => audience.model === place.model && audience.lists.some((list) => list.audience === place.audience),
-  );
 }
 
 function describePlaceStatus(

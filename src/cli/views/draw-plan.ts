@@ -139,7 +139,16 @@ export function unfinished(planNo: number, sync: string): string {
 
 export function drawOrphans(orphans: readonly OrphanBody[]): readonly string[] {
   return orphans.flatMap((orphan) => {
-    const members = orphan.places.reduce((sum, place) => sum + place.synced, 0);
-    return ["", `${orphan.sync} has no file any more; ${counted(members, "row")} of it stay where they are.`];
+    const release = orphan.in_file ? `release ${orphan.places[0]?.place ?? ""}` : `release --sync ${orphan.sync}`;
+    return [
+      "",
+      orphan.in_file
+        ? `${orphan.sync} owns places that its file does not name:`
+        : `${orphan.sync} has no file any more, and owns:`,
+      ...orphan.places.map(
+        ({ place, name, synced }) => `  place ${place}, ${name}: ${counted(synced, "row")} stay where they are.`,
+      ),
+      `  To give them up: tierline ${release} --reason "why"`,
+    ];
   });
 }

@@ -1,5 +1,6 @@
 /** What a run or an apply did, for people. */
 import type { BuildFactsBody, RunBody, SyncBody } from "../json/run.ts";
+import { drawPause } from "../decide-about-sync.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { count, counted, duration } from "../picture/number.ts";
@@ -23,6 +24,7 @@ export function drawBuild(build: BuildFactsBody, canvas: Canvas): string {
 }
 
 function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
+  if (sync.result === "paused") return [drawPause(sync.sync, sync.paused)];
   const lines: string[] = [];
   if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
   if (sync.plan !== null) lines.push(`Plan ${sync.plan} of ${sync.sync}`, "");
@@ -40,7 +42,8 @@ function drawReceipts(sync: SyncBody): string {
   if (accepted + refused + withheld + unsettled === 0) return drawNothing(sync);
   const parts = [`${count(accepted)} accepted`];
   if (refused > 0) parts.push(`${count(refused)} refused`);
-  if (withheld > 0) parts.push(`${count(withheld)} withheld`);
+  if (withheld > sync.withheld_by_limit) parts.push(`${count(withheld - sync.withheld_by_limit)} withheld`);
+  if (sync.withheld_by_limit > 0) parts.push(`${count(sync.withheld_by_limit)} left for the next plan`);
   if (unsettled > 0) parts.push(`${count(unsettled)} unsettled`);
   return `${parts.join(", ")} (${counted(sync.requests, "request")}, ${duration(sync.seconds * 1000)}).`;
 }

@@ -3,6 +3,7 @@ import type { StatusBody, SyncStatusBody } from "../json/status.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, percent } from "../picture/number.ts";
 import { wrap } from "../picture/wrap.ts";
+import { drawPause } from "../decide-about-sync.ts";
 import { drawTable } from "../picture/table.ts";
 import { shortInstant } from "../picture/instant.ts";
 
@@ -52,6 +53,7 @@ function drawData({ linked_purchases: linked, quarantined }: StatusBody): readon
 
 function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
   const lines = [`${sync.sync}${sync.is_in_file ? "" : " (its file is gone)"}`, `  ${lastRun(sync, canvas)}`];
+  if (sync.paused !== null) lines.push(...wrap(drawPause(sync.sync, sync.paused), canvas, "  "));
   if (sync.last_run?.allowed) lines.push(...wrap(drawAllowance(sync.last_run.allowed), canvas, "  "));
   if (sync.is_in_file) lines.push(`  ${drawBuilt(sync, canvas)}`);
   if (sync.places.length > 0) lines.push("", ...drawPlaceTable(sync, canvas));
@@ -95,10 +97,12 @@ function lastRun(sync: SyncStatusBody, canvas: Canvas): string {
 
 function drawPlaceTable(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
   const columns = [
+    { title: "no.", align: "right" as const },
     { title: "place" },
     ...["desired", "synced", "unsettled", "waiting", "refused"].map((title) => ({ title, align: "right" as const })),
   ];
   const rows = sync.places.map((place) => [
+    String(place.place),
     place.is_in_file ? place.name : `${place.name} (in no file)`,
     place.desired === null ? canvas.glyphs.dot : count(place.desired),
     count(place.synced),

@@ -30,6 +30,8 @@ export interface Question {
   readonly mustWait: boolean;
   readonly synced: SyncedRow | undefined;
   readonly refused: RefusedRow | undefined;
+  /** When something may last have been said here of which no row tells: by the owner before, or in a state that was lost. */
+  readonly saidBeforeMs: number | null;
   readonly nowMs: number;
   readonly coolDownMs: number;
   readonly runNo: number;
@@ -66,8 +68,9 @@ function isBackingOff({ desiredHash, refused, runNo }: Question): boolean {
 }
 
 /** A request still under way may say something else: what was last said, and how long ago, decides. */
-function contradicts({ desiredHash, synced, nowMs, coolDownMs }: Question): boolean {
-  if (synced === undefined || synced.saidAtMs + coolDownMs <= nowMs) return false;
-  if (desiredHash === null) return synced.saidOp !== "leave";
-  return synced.saidOp === "leave" || synced.saidHash !== desiredHash;
+function contradicts({ desiredHash, synced, saidBeforeMs, nowMs, coolDownMs }: Question): boolean {
+  const saidAtMs = synced?.saidAtMs ?? saidBeforeMs;
+  if (saidAtMs === null || saidAtMs + coolDownMs <= nowMs) return false;
+  if (desiredHash === null) return synced !== undefined && synced.saidOp !== "leave";
+  return synced === undefined || synced.saidOp === "leave" || synced.saidHash !== desiredHash;
 }

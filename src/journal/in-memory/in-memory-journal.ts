@@ -1,22 +1,44 @@
 /** The journal in memory: the executable specification. Each method does its work without a pause, so it is atomic. */
 import { WAVES, type Change, type Wave } from "../../domain/change.ts";
 import { InvariantError, TransientError } from "../../domain/errors.ts";
+import type { Decision } from "../../domain/decision.ts";
 import type { Allowance } from "../../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
-import type { Receipt } from "../../domain/receipt.ts";
+import { REASON, type Receipt } from "../../domain/receipt.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { AnnounceResult, HeldElsewhere, Journal, Lease, OutcomeCounts, PlanRequest } from "../journal.ts";
+import type {
+  AnnounceResult,
+  HeldElsewhere,
+  Journal,
+  Lease,
+  OutcomeCounts,
+  PlanRequest,
+  TakingOver,
+} from "../journal.ts";
 import { compare } from "./compare.ts";
+import { releasePlace, takeOverPlace } from "./decisions.ts";
 import { foldPlan } from "./fold.ts";
 import { InMemoryReader } from "./in-memory-reader.ts";
 import { leaseOf } from "./in-memory-lease.ts";
-import { changeOf, countOutcomes, ruleReceipt, unanswered, unreadyReceipts } from "./in-memory-plan.ts";
-import type { DesiredRows, StoredPlan, StoredReceipt } from "./rows.ts";
+import {
+  changeOf,
+  countOutcomes,
+  rowsBeyond,
+  ruleReceipt,
+  storeReceipts,
+  unanswered,
+  unknownPlan,
+  unreadyReceipts,
+  updateHead,
+} from "./in-memory-plan.ts";
+import type { DesiredRows, StoredPlan } from "./rows.ts";
 import {
   lastClosedPlanNo,
+  addPlace,
   newSyncState,
   purgeTombstones,
+  renewedPlace,
   stateView,
   withRowsBefore,
   type SyncState,
@@ -26,14 +48,16 @@ export interface InMemoryJournalOptions {
   readonly clock: Clock;
   /** How long a lease holds without being renewed. */
   readonly leaseMs: number;
+  /** When a lost state was begun anew; what was said before may be under way still. Default null: it never was lost. */
+  readonly begunAnewAtMs?: number | null;
 }
 
 export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRows> {
   readonly #leaseMs: number;
   #lastPlaceNo = 0;
 
-  constructor({ clock, leaseMs }: InMemoryJournalOptions) {
-    super(clock);
+  constructor({ clock, leaseMs, begunAnewAtMs = null }: InMemoryJournalOptions) {
+    super(clock, begunAnewAtMs);
     this.#leaseMs = leaseMs;
   }
 
@@ -69,24 +93,10 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
 
   async propose(lease: Lease, spec: PlaceSpec, accountId: string): Promise<Place> {
     const state = this.#held(lease);
-    const known = [...state.places.values()].find(({ kind, name }) => kind === spec.kind && name === spec.name);
-    if (known !== undefined) {
-      const renewed = { ...known, model: spec.model, audience: spec.audience };
-      state.places.set(known.placeNo, renewed);
-      return renewed;
-    }
+    const known = renewedPlace(state, spec);
+    if (known !== undefined) return known;
     this.#lastPlaceNo += 1;
-    const place: Place = {
-      ...spec,
-      placeNo: this.#lastPlaceNo,
-      sync: lease.sync,
-      accountId,
-      listId: null,
-      isCreatedByUs: false,
-      takenAtMs: null,
-    };
-    state.places.set(place.placeNo, place);
-    return place;
+    return addPlace(state, { ...spec, placeNo: this.#lastPlaceNo, sync: lease.sync, accountId });
   }
 
   async record(lease: Lease, placeNo: number, taken: TakenPlace, kept: AsyncIterable<string>): Promise<void> {
@@ -101,19 +111,42 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
     state.kept.set(placeNo, recordIds);
   }
 
+  async takeOver(lease: Lease, placeNo: number, taking: TakingOver): Promise<void> {
+    const state = this.#decidable(lease);
+    const place = state.places.get(placeNo);
+    const saidAtMs = this.saidBefore(place === undefined ? undefined : { ...place, listId: taking.listId }) ?? 0;
+    takeOverPlace(state, placeNo, taking, { nowMs: this.clock.nowMs(), saidAtMs });
+    this.#closePlanned(state, this.clock.nowMs());
+  }
+
+  async release(lease: Lease, placeNo: number): Promise<number> {
+    const state = this.#decidable(lease);
+    const forgotten = releasePlace(state, placeNo);
+    this.#closePlanned(state, this.clock.nowMs());
+    return forgotten;
+  }
+
+  async pause(lease: Lease, decision: Decision): Promise<void> {
+    this.#held(lease).paused = { ...decision, sinceMs: this.clock.nowMs() };
+  }
+
+  async resume(lease: Lease): Promise<void> {
+    this.#held(lease).paused = null;
+  }
+
   async openPlan(lease: Lease): Promise<PlanHead | undefined> {
     return this.#open(lease.sync)?.head;
   }
 
   async plan(lease: Lease, request: PlanRequest<DesiredRows>): Promise<PlanHead> {
-    const state = this.#held(lease);
+    const state = this.#decidable(lease);
     const nowMs = this.clock.nowMs();
-    const open = this.#open(lease.sync);
-    if (open?.head.state === "applying")
-      throw new InvariantError("plan_applying", `Plan ${open.head.planNo} is being applied; it must be closed first.`);
-    if (open !== undefined) updateHead(open, { state: "closed", closedAtMs: nowMs });
+    this.#closePlanned(state, nowMs);
     purgeTombstones(state, nowMs - request.coolDownMs);
-    const { changes, unsent, places, moves, sources } = compare(request, stateView(state, nowMs));
+    const { changes, unsent, places, moves, sources } = compare(
+      request,
+      stateView(state, nowMs, (placeNo) => this.saidBefore(state.places.get(placeNo))),
+    );
     const head: PlanHead = {
       ...basisOf(request),
       planNo: this.storedPlans.size + 1,
@@ -166,6 +199,16 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
 
   async flush(): Promise<void> {}
 
+  async withholdBeyond(lease: Lease, planNo: number, membersMax: number): Promise<number> {
+    const plan = this.#plan(lease.sync, planNo);
+    const rows = rowsBeyond(plan, membersMax);
+    return this.#append(
+      lease,
+      plan,
+      rows.map((row) => ruleReceipt(row, "withheld", REASON.limit)),
+    );
+  }
+
   async withholdRest(lease: Lease, planNo: number, reason: string): Promise<number> {
     const plan = this.#plan(lease.sync, planNo);
     const rest = WAVES.flatMap((wave) => unanswered(plan, wave));
@@ -185,6 +228,19 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
       updateHead(plan, { state: "closed", closedAtMs: nowMs });
     }
     return countOutcomes(plan);
+  }
+
+  /** What is decided stands beside a plan that is only made, never beside one that is being applied. */
+  #decidable(lease: Lease): SyncState {
+    const state = this.#held(lease);
+    const open = this.#open(lease.sync);
+    if (open?.head.state !== "applying") return state;
+    throw new InvariantError("plan_applying", `Plan ${open.head.planNo} is being applied; it must be closed first.`);
+  }
+
+  #closePlanned({ plans }: SyncState, nowMs: number): void {
+    for (const plan of plans)
+      if (plan.head.state === "planned") updateHead(plan, { state: "closed", closedAtMs: nowMs });
   }
 
   #state(sync: string): SyncState {
@@ -218,13 +274,7 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
 
   #append(lease: Lease, plan: StoredPlan, receipts: readonly Receipt[]): number {
     if (!this.#mayWrite(lease, plan)) return 0;
-    const atMs = this.clock.nowMs();
-    const fresh = new Map<number, StoredReceipt>();
-    for (const receipt of receipts)
-      if (!plan.receipts.has(receipt.ordinal) && !fresh.has(receipt.ordinal))
-        fresh.set(receipt.ordinal, stored(plan, receipt, atMs));
-    for (const [ordinal, receipt] of fresh) plan.receipts.set(ordinal, receipt);
-    return fresh.size;
+    return storeReceipts(plan, receipts, this.clock.nowMs());
   }
 }
 
@@ -234,18 +284,4 @@ function basisOf({ sync, runNo, definitionHash, invocationId, asOf }: Basis): Ba
 
 function isNewest(state: SyncState, lease: Lease): boolean {
   return state.fence === lease.fence;
-}
-
-function unknownPlan(planNo: number): InvariantError {
-  return new InvariantError("plan_unknown", `There is no plan ${planNo} of this sync.`);
-}
-
-function stored(plan: StoredPlan, receipt: Receipt, atMs: number): StoredReceipt {
-  const row = plan.changes[receipt.ordinal - 1];
-  if (row?.isCalled === true) return { ...receipt, atMs };
-  throw new InvariantError("receipt_without_row", `Plan ${plan.head.planNo} sends no row ${receipt.ordinal}.`);
-}
-
-function updateHead(plan: StoredPlan, head: Partial<PlanHead>): void {
-  plan.head = { ...plan.head, ...head };
 }

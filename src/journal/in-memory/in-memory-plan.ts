@@ -1,8 +1,34 @@
 /** What a stored plan answers by itself: which rows are ready, which must not be sent, what came back. */
 import type { Change, Wave } from "../../domain/change.ts";
+import { InvariantError } from "../../domain/errors.ts";
 import { REASON, type Outcome, type Receipt } from "../../domain/receipt.ts";
+import type { PlanHead } from "../../domain/plan.ts";
 import type { OutcomeCounts } from "../journal.ts";
 import type { PlanContent, StoredChange, StoredPlan, StoredReceipt } from "./rows.ts";
+import { compareText } from "./store-changes.ts";
+
+/** Stores receipts of rows that have none yet, the first of each; resolves to how many. */
+export function storeReceipts(plan: StoredPlan, receipts: readonly Receipt[], atMs: number): number {
+  const fresh = new Map<number, StoredReceipt>();
+  for (const receipt of receipts)
+    if (!plan.receipts.has(receipt.ordinal) && !fresh.has(receipt.ordinal))
+      fresh.set(receipt.ordinal, stored(plan, receipt, atMs));
+  for (const [ordinal, receipt] of fresh) plan.receipts.set(ordinal, receipt);
+  return fresh.size;
+}
+
+function stored(plan: StoredPlan, receipt: Receipt, atMs: number): StoredReceipt {
+  const row = plan.changes[receipt.ordinal - 1];
+  if (row?.isCalled === true) return { ...receipt, atMs };
+  throw new InvariantError("receipt_without_row", `Plan ${plan.head.planNo} sends no row ${receipt.ordinal}.`);
+}
+
+/** Every row without a receipt that leads to a call, but those of the first members by key. */
+export function rowsBeyond(plan: StoredPlan, membersMax: number): readonly StoredChange[] {
+  const called = plan.changes.filter((row) => row.isCalled);
+  const members = new Set([...new Set(called.map((row) => row.memberKey))].toSorted(compareText).slice(0, membersMax));
+  return called.filter((row) => !members.has(row.memberKey) && !plan.receipts.has(row.ordinal));
+}
 
 /** Called rows of a wave without a receipt, by ordinal. */
 export function unanswered(plan: StoredPlan, wave: Wave): readonly StoredChange[] {
@@ -74,4 +100,12 @@ export function countOutcomes(plan: StoredPlan): OutcomeCounts {
 
 function outcomeOf(row: StoredChange, receipt: StoredReceipt | undefined): keyof OutcomeCounts {
   return row.isCalled ? (receipt?.outcome ?? "unsettled") : "accepted";
+}
+
+export function unknownPlan(planNo: number): InvariantError {
+  return new InvariantError("plan_unknown", `There is no plan ${planNo} of this sync.`);
+}
+
+export function updateHead(plan: StoredPlan, head: Partial<PlanHead>): void {
+  plan.head = { ...plan.head, ...head };
 }

@@ -12,6 +12,7 @@ import type {
   Previewer,
   SyncStatus,
 } from "../journal.ts";
+import { acknowledgedRecords, saidBefore } from "./decisions.ts";
 import { pagesOf, previewOf } from "./preview.ts";
 import { memberAtPlaces, rowsOfPlan, statusOf } from "./report.ts";
 import type { DesiredRows, StoredPlan } from "./rows.ts";
@@ -24,8 +25,16 @@ export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
   /** By number, ascending. */
   protected readonly storedPlans = new Map<number, StoredPlan>();
 
-  constructor(clock: Clock) {
+  readonly #begunAnewAtMs: number | null;
+
+  constructor(clock: Clock, begunAnewAtMs: number | null) {
     this.clock = clock;
+    this.#begunAnewAtMs = begunAnewAtMs;
+  }
+
+  /** When something may last have been said at a place of which its rows do not tell; null for never. */
+  protected saidBefore(place: Place | undefined): number | null {
+    return place === undefined ? null : saidBefore(this.states.values(), place, this.#begunAnewAtMs);
   }
 
   async places(sync: string): Promise<readonly Place[]> {
@@ -67,7 +76,9 @@ export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
     stallMs: number,
     look: (preview: Preview) => Promise<Result>,
   ): Promise<Result> {
-    return look(previewOf(this.states.get(request.sync) ?? newSyncState(), request, this.clock.nowMs(), stallMs));
+    const state = this.states.get(request.sync) ?? newSyncState();
+    const before = (placeNo: number): number | null => this.saidBefore(state.places.get(placeNo));
+    return look(previewOf(state, request, this.clock.nowMs(), stallMs, before));
   }
 
   async syncs(): Promise<readonly string[]> {
@@ -81,5 +92,9 @@ export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
   async member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
     const state = this.states.get(sync);
     return state === undefined ? [] : memberAtPlaces(state, memberKey);
+  }
+
+  async acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return acknowledgedRecords(this.states.get(sync) ?? newSyncState(), recordIds);
   }
 }

@@ -3,6 +3,7 @@ import { REASON } from "../../domain/receipt.ts";
 import type { PlannedPlace, PlanRequest } from "../journal.ts";
 import { holdersOfSharedAddresses, normaliseAddress } from "./addresses.ts";
 import { classify, type Class } from "./classify.ts";
+import { MEMBERSHIP_HASH } from "./decisions.ts";
 import { isTombstone, type DesiredMember, type DesiredRows, type State, type SyncedRow } from "./rows.ts";
 import { subtract, type Subtracted, type Subtraction } from "./subtract.ts";
 
@@ -33,8 +34,6 @@ interface Scope {
   readonly subtraction: Subtraction;
 }
 
-/** Every list row says the same thing. */
-const MEMBERSHIP_HASH = "member";
 const DATA_ERROR = "DATA_ERROR";
 
 /** Contacts first, then what lists should hold, then what they should not. */
@@ -175,6 +174,7 @@ function judge(request: PlanRequest<DesiredRows>, state: State, question: Questi
     mustWait,
     synced: row.synced,
     refused: state.refused(row.place.place.placeNo, row.identity),
+    saidBeforeMs: state.saidBefore(row.place.place.placeNo),
     nowMs: state.nowMs,
     coolDownMs: request.coolDownMs,
     runNo: request.runNo,

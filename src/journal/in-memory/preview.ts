@@ -11,12 +11,13 @@ export function previewOf(
   request: PlanRequest<DesiredRows>,
   nowMs: number,
   stallMs: number,
+  saidBefore: (placeNo: number) => number | null,
 ): Preview {
   const copy = copyOf(state);
   const open = copy.plans.find(({ head }) => head.state === "applying");
   if (open !== undefined) foldPlan(copy, open, nowMs + stallMs);
   purgeTombstones(copy, nowMs - request.coolDownMs);
-  const { changes, places, moves, sources } = compare(request, stateView(copy, nowMs));
+  const { changes, places, moves, sources } = compare(request, stateView(copy, nowMs, saidBefore));
   const content = { changes, receipts: new Map() };
   return {
     counts: { sources: withRowsBefore(copy, sources), places, moves },

@@ -9,6 +9,7 @@ export function statusOf(sync: string, state: SyncState): SyncStatus {
   const lastPlan = state.plans.at(-1);
   return {
     sync,
+    paused: state.paused,
     lastRun: state.runs.at(-1) ?? null,
     lastPlan: lastPlan?.head ?? null,
     lastAppliedPlan: state.plans.findLast(({ head }) => head.applyingAtMs !== null)?.head ?? null,

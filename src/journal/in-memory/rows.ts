@@ -86,6 +86,8 @@ export interface Unsent {
 /** What a comparison reads of the state before it. */
 export interface State {
   readonly nowMs: number;
+  /** Null: nothing was ever said there that is not in its rows. */
+  saidBefore(placeNo: number): number | null;
   synced(placeNo: number): ReadonlyMap<string, SyncedRow>;
   refused(placeNo: number, identity: string): RefusedRow | undefined;
   kept(placeNo: number): ReadonlySet<string>;

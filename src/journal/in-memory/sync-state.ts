@@ -1,14 +1,23 @@
 /** What the in-memory journal holds of one sync: the rows of its tables. */
-import type { Place } from "../../domain/place.ts";
+import type { Pause } from "../../domain/decision.ts";
+import type { Place, PlaceSpec } from "../../domain/place.ts";
 import type { SourceCounts } from "../../domain/plan.ts";
 import type { RunRecord } from "../journal.ts";
 import { isTombstone, type RefusedRow, type State, type StoredPlan, type SyncedRow } from "./rows.ts";
+
+/** A place that was given up: what it was, and when something was last said there. */
+export interface ReleasedPlace {
+  readonly place: Place;
+  readonly lastSaidAtMs: number | null;
+}
 
 export interface SyncState {
   fence: number;
   leaseEndsAtMs: number;
   readonly runs: RunRecord[];
   readonly places: Map<number, Place>;
+  readonly released: ReleasedPlace[];
+  paused: Pause | null;
   /** By number, ascending. */
   readonly plans: StoredPlan[];
   /** By place; then, for `synced` and `refused`, by identity. */
@@ -23,6 +32,8 @@ export function newSyncState(): SyncState {
     leaseEndsAtMs: 0,
     runs: [],
     places: new Map(),
+    released: [],
+    paused: null,
     plans: [],
     kept: new Map(),
     synced: new Map(),
@@ -37,6 +48,25 @@ export function copyOf(state: SyncState): SyncState {
 
 function copyRows<Row>(rows: Map<number, Map<string, Row>>): Map<number, Map<string, Row>> {
   return new Map([...rows].map(([placeNo, row]) => [placeNo, new Map(row)]));
+}
+
+/** A known place with the model and audience that the file gives it now. */
+export function renewedPlace({ places }: SyncState, { kind, name, model, audience }: PlaceSpec): Place | undefined {
+  const known = [...places.values()].find((place) => place.kind === kind && place.name === name);
+  if (known === undefined) return undefined;
+  const renewed = { ...known, model, audience };
+  places.set(known.placeNo, renewed);
+  return renewed;
+}
+
+/** A place that is only proposed. */
+export function addPlace(
+  { places }: SyncState,
+  proposed: PlaceSpec & Pick<Place, "placeNo" | "sync" | "accountId">,
+): Place {
+  const place = { ...proposed, listId: null, isCreatedByUs: false, takenAtMs: null };
+  places.set(place.placeNo, place);
+  return place;
 }
 
 /** The rows at a place, to read and to write. */
@@ -59,9 +89,11 @@ export function purgeTombstones({ synced }: SyncState, saidAtMsMax: number): voi
     for (const [identity, row] of rows) if (isTombstone(row) && row.saidAtMs <= saidAtMsMax) rows.delete(identity);
 }
 
-export function stateView(state: SyncState, nowMs: number): State {
+/** `saidBefore`: when something may last have been said at a place of whose rows nothing is known; null for never. */
+export function stateView(state: SyncState, nowMs: number, saidBefore: (placeNo: number) => number | null): State {
   return {
     nowMs,
+    saidBefore,
     synced: (placeNo) => rowsAt(state.synced, placeNo),
     refused: (placeNo, identity) => rowsAt(state.refused, placeNo).get(identity),
     kept: (placeNo) => state.kept.get(placeNo) ?? new Set(),

@@ -6,6 +6,7 @@ import type { PlannedPlace, PlanRequest } from "../journal.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { execute, select } from "./execute.ts";
 import { readPlan } from "./read-rows.ts";
+import { readSaidBefore } from "./read-said-before.ts";
 import { integerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { purgeTombstones } from "./statements/close.ts";
 import { countClasses, countHeld, countMoves, countSources, countWithoutCall } from "./statements/counts.ts";
@@ -60,7 +61,8 @@ export async function comparePlan(
 ): Promise<PlanCounts> {
   const sources = await readSources(statements, sql, request);
   const hasDuplicates = sources.some(({ duplicates, isSuppression }) => duplicates > 0 && !isSuppression);
-  await execute(statements, createComparison(sql, request, nowMs, hasDuplicates));
+  const saidBefore = await readSaidBefore(statements, sql, request.sync);
+  await execute(statements, createComparison(sql, request, { nowMs, hasDuplicates, saidBefore }));
   await execute(statements, createPlan(sql, request, plan));
   if (plan.isStored) await execute(statements, createUnsent(sql, request.sync, plan.planNo));
   const counts = { sources, ...(await countPlan(statements, sql, request, plan.planNo)) };

@@ -1,4 +1,5 @@
 /** Opens the journal in a warehouse; makes its tables where they are missing and brings older ones to today's schema. */
+import type { Decision } from "../../domain/decision.ts";
 import { ConfigError } from "../../domain/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Random } from "../../platform/random.ts";
@@ -10,6 +11,7 @@ import { migrateState } from "./migrations/migrate-state.ts";
 import { readSchemaVersion, readState } from "./read-state.ts";
 import { SqlJournal } from "./sql-journal.ts";
 import { SqlReader } from "./sql-reader.ts";
+import { insertBeginning } from "./statements/decisions.ts";
 import { CONTACT_HASHES, type ContactHash } from "./statements/member-columns.ts";
 import { adoptTarget, insertState } from "./statements/state.ts";
 import { stateTables, type Sql } from "./tables.ts";
@@ -79,15 +81,34 @@ async function bringUpToDate(warehouse: Warehouse, sql: Sql, target: string): Pr
   await execute(warehouse, adoptTarget(sql, target));
 }
 
+/** A lost state begun anew: recorded with who and why. */
+export interface BegunAnew extends Decision {
+  readonly atMs: number;
+  /** Until then something may have been said of which this state knows nothing. */
+  readonly saidAtMsMax: number;
+}
+
+/** Makes a new state where there is none, in the place of one that was lost. */
+export async function beginSqlState(
+  { warehouse, schema, target, random }: Pick<SqlJournalOptions, "warehouse" | "schema" | "target" | "random">,
+  begun: BegunAnew,
+): Promise<void> {
+  const sql = { dialect: warehouse.dialect, tables: stateTables(warehouse.dialect, schema), hashes: CONTACT_HASHES };
+  await createState(warehouse, sql, { target, stateId: random.id() }, begun);
+}
+
 async function createState(
   warehouse: Warehouse,
   sql: Sql,
   { target, stateId }: { readonly target: string; readonly stateId: string },
+  begun: BegunAnew | null = null,
 ): Promise<void> {
   await warehouse.transaction(async (statements) => {
     await statements.run(`create schema if not exists ${sql.tables.schema}`);
     for (const text of createStateTables(sql)) await statements.run(text);
-    await execute(statements, insertState(sql, { schemaVersion: SCHEMA_VERSION, stateId, target }));
+    const begunAnewAtMs = begun?.saidAtMsMax ?? null;
+    await execute(statements, insertState(sql, { schemaVersion: SCHEMA_VERSION, stateId, target, begunAnewAtMs }));
+    if (begun !== null) await execute(statements, insertBeginning(sql, begun));
   });
 }
 

@@ -1,21 +1,23 @@
 /** A sync's status and one member's rows. */
 import type { Place } from "../../domain/place.ts";
 import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
+import type { Pause } from "../../domain/decision.ts";
 import type { MemberAtPlace, NotSentCount, PlaceStatus, SyncStatus } from "../journal.ts";
 import { select } from "./execute.ts";
 import { readOp, readOutcome, readPlace, readPlan, readRun, type StoredHead } from "./read-rows.ts";
 import { booleanOf, integerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { countHeld } from "./statements/counts.ts";
+import { selectPause } from "./statements/decisions.ts";
 import { selectFence } from "./statements/leases.ts";
 import { selectPlaces } from "./statements/places.ts";
 import { selectPlanOf } from "./statements/plans.ts";
-import { countUnsent, selectPlanned, selectRefused, selectSynced } from "./statements/reports.ts";
+import { countUnsent, selectAcknowledged, selectPlanned, selectRefused, selectSynced } from "./statements/reports.ts";
 import { selectRun } from "./statements/runs.ts";
 import type { Sql } from "./tables.ts";
 
 export async function statusOf(warehouse: Warehouse, sql: Sql, sync: string): Promise<SyncStatus> {
   if (!(await isKnown(warehouse, sql, sync)))
-    return { sync, lastRun: null, lastPlan: null, lastAppliedPlan: null, places: [], notSent: [] };
+    return { sync, paused: null, lastRun: null, lastPlan: null, lastAppliedPlan: null, places: [], notSent: [] };
   const [run] = await select(warehouse, selectRun(sql, sync, null));
   const newest = await newestPlan(warehouse, sql, sync);
   const [applied] = await select(warehouse, selectPlanOf(sql, sync, "applied"));
@@ -25,6 +27,7 @@ export async function statusOf(warehouse: Warehouse, sql: Sql, sync: string): Pr
   );
   return {
     sync,
+    paused: await readPause(warehouse, sql, sync),
     lastRun: run === undefined ? null : readRun(run),
     lastPlan: newest?.head ?? null,
     lastAppliedPlan: applied === undefined ? null : readPlan(applied).head,
@@ -66,6 +69,28 @@ export async function memberAtPlaces(
       },
     ];
   });
+}
+
+/** Whose contact each record was acknowledged as; records of several members are left out. */
+export async function acknowledgedRecords(
+  warehouse: Warehouse,
+  sql: Sql,
+  sync: string,
+  recordIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (!(await isKnown(warehouse, sql, sync))) return new Map();
+  const rows = await select(warehouse, selectAcknowledged(sql, sync, recordIds));
+  return new Map(rows.map((row) => [textOf(row, "record_id"), textOf(row, "identity")]));
+}
+
+async function readPause(warehouse: Warehouse, sql: Sql, sync: string): Promise<Pause | null> {
+  const [row] = await select(warehouse, selectPause(sql, sync));
+  if (row === undefined || textOf(row, "decision") !== "pause") return null;
+  return {
+    reason: optionalTextOf(row, "reason"),
+    by: textOf(row, "decided_by"),
+    sinceMs: integerOf(row, "decided_at_ms"),
+  };
 }
 
 function byPlace(rows: readonly Row[]): ReadonlyMap<number, Row> {

@@ -1,30 +1,40 @@
 /** The journal in SQL: the same rows, classes and close as `in-memory/`, as statements over the state's tables. */
 import type { Change, Wave } from "../../domain/change.ts";
+import type { Decision } from "../../domain/decision.ts";
 import { InvariantError } from "../../domain/errors.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
 import type { Statements } from "../../warehouse/warehouse.ts";
-import type { AnnounceResult, HeldElsewhere, Journal, Lease, OutcomeCounts, PlanRequest } from "../journal.ts";
+import type {
+  AnnounceResult,
+  HeldElsewhere,
+  Journal,
+  Lease,
+  OutcomeCounts,
+  PlanRequest,
+  TakingOver,
+} from "../journal.ts";
 import { appendTo } from "./append-receipts.ts";
 import { createSyncTables } from "./create-tables.ts";
+import { giveUpPlace, recordDecision, takeOverPlace, type Deciding } from "./decide.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { dropExpiredPlans } from "./drop-expired-plans.ts";
 import { execute, select } from "./execute.ts";
 import { leaseLost, makePlan } from "./make-plan.ts";
 import type { Statement } from "./parameters.ts";
 import { readOutcome, readPlace, readPlan, readRun, type StoredHead } from "./read-rows.ts";
+import { readState } from "./read-state.ts";
 import { recordPlace } from "./record-place.ts";
 import { integerOf, textOf } from "./row-cells.ts";
 import { sqlLease } from "./sql-lease.ts";
 import { SqlReader, type SqlReaderParts } from "./sql-reader.ts";
-import { readState } from "./read-state.ts";
 import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
 import { insertLease, selectFence, takeLease } from "./statements/leases.ts";
 import { insertPlace, renewPlace, selectPlaces } from "./statements/places.ts";
 import { announcePlan, closePlan, selectPlan, selectPlanNumbers, selectPlanOf } from "./statements/plans.ts";
-import { settleUnready, withholdRest } from "./statements/receipts.ts";
+import { settleUnready, withholdBeyond, withholdRest } from "./statements/receipts.ts";
 import { beginRun, finishRun, selectRun, type RunResult } from "./statements/runs.ts";
 import { advancePosition } from "./statements/state.ts";
 
@@ -86,6 +96,22 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     return recordPlace(this.warehouse, this.sql, lease, { placeNo, taken, kept, clock: this.clock });
   }
 
+  takeOver(lease: Lease, placeNo: number, taking: TakingOver, decision: Decision): Promise<void> {
+    return this.#decide(lease, (deciding) => takeOverPlace(deciding, placeNo, taking, decision));
+  }
+
+  release(lease: Lease, placeNo: number, decision: Decision): Promise<number> {
+    return this.#decide(lease, (deciding) => giveUpPlace(deciding, placeNo, decision));
+  }
+
+  pause(lease: Lease, decision: Decision): Promise<void> {
+    return this.#decide(lease, (deciding) => recordDecision(deciding, "pause", decision));
+  }
+
+  resume(lease: Lease, decision: Decision): Promise<void> {
+    return this.#decide(lease, (deciding) => recordDecision(deciding, "resume", decision));
+  }
+
   async openPlan(lease: Lease): Promise<PlanHead | undefined> {
     const [row] = await select(this.warehouse, selectPlanOf(this.sql, lease.sync, "open"));
     return row === undefined ? undefined : readPlan(row).head;
@@ -137,6 +163,12 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     await this.#appending;
   }
 
+  async withholdBeyond(lease: Lease, planNo: number, membersMax: number): Promise<number> {
+    await this.#mustBeOf(lease.sync, planNo);
+    const appending = { held: lease, planNo, nowMs: this.clock.nowMs() };
+    return execute(this.warehouse, withholdBeyond(this.sql, appending, membersMax));
+  }
+
   async withholdRest(lease: Lease, planNo: number, reason: string): Promise<number> {
     await this.#mustBeOf(lease.sync, planNo);
     const appending = { held: lease, planNo, nowMs: this.clock.nowMs() };
@@ -166,6 +198,16 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     });
     if (isChanged) await this.#parts.position?.write(await readState(this.warehouse, this.sql));
     return isChanged;
+  }
+
+  async #decide<Result>(lease: Lease, decide: (deciding: Deciding) => Promise<Result>): Promise<Result> {
+    const nowMs = this.clock.nowMs();
+    const result = await this.warehouse.transaction(async (statements) => {
+      if ((await this.#fence(statements, lease.sync)) !== lease.fence) throw leaseLost(lease.sync);
+      return decide({ statements, sql: this.sql, held: lease, nowMs });
+    });
+    await this.#parts.position?.write(await readState(this.warehouse, this.sql));
+    return result;
   }
 
   async #outcomes(planNo: number): Promise<OutcomeCounts> {

@@ -18,7 +18,7 @@ import { select } from "./execute.ts";
 import { PlanReader } from "./plan-reader.ts";
 import { previewPlan } from "./preview-plan.ts";
 import { readPlace, readPlan } from "./read-rows.ts";
-import { memberAtPlaces, statusOf } from "./report.ts";
+import { acknowledgedRecords, memberAtPlaces, statusOf } from "./report.ts";
 import { textOf } from "./row-cells.ts";
 import { selectSyncs } from "./statements/leases.ts";
 import { selectPlaces } from "./statements/places.ts";
@@ -97,5 +97,9 @@ export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
 
   member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
     return memberAtPlaces(this.warehouse, this.sql, sync, memberKey);
+  }
+
+  acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return acknowledgedRecords(this.warehouse, this.sql, sync, recordIds);
   }
 }

@@ -1,17 +1,22 @@
 /** Desired as SQL: the relations of one dbt build, found in the tables that dbt's hooks write. */
 import { closestName } from "../../domain/closest-name.ts";
 import { ConfigError, InvariantError } from "../../domain/errors.ts";
+import type { Place } from "../../domain/place.ts";
+import { KNOWN_BY, type Recognised } from "../../domain/recognition.ts";
 import { holdoutOf, SUPPRESSED_ADDRESS, type Sync } from "../../domain/sync.ts";
 import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
-import type { BuildFacts, Source } from "../source.ts";
+import type { BuildFacts, PresentContact, Source } from "../source.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { select } from "./execute.ts";
 import { checkProperty } from "./render-property.ts";
-import { optionalTextOf, textOf } from "./row-cells.ts";
+import { booleanOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { selectBuildNodes, selectNewestBuild } from "./statements/builds.ts";
+import { recogniseContacts, type KnownCustomers } from "./statements/recognise.ts";
 
 /** The column of every `aud_*` model that names the audience. */
 const AUDIENCE_COLUMN = "audience";
+/** The mart with a row per customer who ever joined, also those who resigned. */
+const EVERYBODY = "dim_members";
 
 export class SqlSource implements Source<DesiredRelations> {
   readonly #warehouse: Warehouse;
@@ -66,6 +71,40 @@ export class SqlSource implements Source<DesiredRelations> {
         audiences: await this.#audiences(sync, build),
       };
     });
+  }
+
+  /** Nothing of an address is stored: it stands in a parameter of the one statement that asks. */
+  async recognise(
+    sync: Sync,
+    build: BuildFacts,
+    place: Place,
+    contacts: readonly PresentContact[],
+  ): Promise<readonly Recognised[]> {
+    // Asked first: the source is read by one at a time.
+    const wide = await this.newestBuild([EVERYBODY]);
+    return this.#source.read(async () => {
+      const audience = {
+        relation: relationOf(build, place.model ?? ""),
+        key: sync.members.key,
+        column: AUDIENCE_COLUMN,
+        audience: place.audience ?? "",
+      };
+      const customers = await this.#customers(sync, build, wide);
+      const statement = recogniseContacts(this.#warehouse, customers, audience, contacts);
+      return (await select(this.#warehouse, statement)).map(readRecognised);
+    });
+  }
+
+  /** Everybody who ever was a member, where the newest build made that; else the members that the sync names. */
+  async #customers(sync: Sync, build: BuildFacts, wide: BuildFacts | undefined): Promise<KnownCustomers> {
+    const { key, email, model } = sync.members;
+    const node = wide?.nodes.find((one) => one.model === EVERYBODY);
+    if (wide !== undefined && wide.finishedAt !== null && node?.status === "success") {
+      const columns = await this.#warehouse.describe(node.relation);
+      const names = new Set(columns.map((column) => column.name.toLowerCase()));
+      if ([key, email].every((name) => names.has(name.toLowerCase()))) return { relation: node.relation, key, email };
+    }
+    return { relation: relationOf(build, model), key, email };
   }
 
   async #suppress(sync: Sync, build: BuildFacts): Promise<DesiredRelations["suppress"]> {
@@ -128,6 +167,16 @@ function consentColumn({ members, location }: Sync, { name, type, engineType }: 
     location,
     remedy: "Make the column a boolean in the model: true for who agreed, false or NULL for everybody else.",
   });
+}
+
+function readRecognised(row: Row): Recognised {
+  const identity = optionalTextOf(row, "identity");
+  const by = KNOWN_BY.find((one) => one === textOf(row, "known_by"));
+  return {
+    recordId: textOf(row, "record_id"),
+    known: identity === null || by === undefined ? null : { identity, by, isDesired: booleanOf(row, "is_desired") },
+    isAmbiguous: booleanOf(row, "is_ambiguous"),
+  };
 }
 
 function readNode(row: Row): BuildFacts["nodes"][number] {

@@ -106,6 +106,8 @@ async function syncFolder(folder: string): Promise<void> {
 function stateLost(what: string): ConfigError {
   return new ConfigError("state_lost", `${what} What the destinations hold because of us is not known any more.`, {
     remedy:
-      "Put the newest state file back from a backup. Or, after looking at the lists, begin anew with `tierline init --force`, which forgets what was noted.",
+      "Put the newest state file back from a backup. Or begin with a new state, and read every list back:\n" +
+      'tierline take-over --lost-state --reason "what happened"\n' +
+      "It moves the file aside, deletes nothing, and names the commands that take each list over.",
   });
 }

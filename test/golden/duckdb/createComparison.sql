@@ -34,11 +34,11 @@ contacts_joined as (
   select coalesce(m.identity, s.identity) as identity, m.identity is not null as is_desired, m.is_data_error,
     m.address, m.address_hash, m.desired_hash, coalesce(s.said_op <> 'leave' or not s.is_settled, false) as is_live, coalesce(s.is_settled, false) as is_settled,
     s.said_op, s.said_hash, s.hash_version, s.said_at_ms, s.record_id, s.address_hash as said_address_hash, m.property_1, m.property_2
-  from (select * from members where cast($6 as boolean)) as m
+  from (select * from members where cast($7 as boolean)) as m
   full outer join synced_contacts as s on s.identity = m.identity
 ),
 contacts_ruled as (
-  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no, cast($5 as bigint) as place_no, false as is_list, false as must_wait,
+  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no, cast($5 as bigint) as place_no, cast($6 as bigint) as said_before_ms, false as is_list, false as must_wait,
     case
       when not j.is_desired then null
       when j.is_data_error then 'data_error'
@@ -54,8 +54,8 @@ contacts_signed as (
   select *,
     coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
-      said_at_ms + cast($3 as bigint) > cast($2 as bigint)
-      and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
+      coalesce(said_at_ms, said_before_ms) + cast($3 as bigint) > cast($2 as bigint)
+      and case when is_desired then said_op is null or said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
     coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal
@@ -85,22 +85,22 @@ contacts as (
   from contacts_signed
 ),
 planned_lists as (
-  select place_no, model, audience, is_in_file
-  from (select unnest(from_json($8, '[{"place_no":"bigint","model":"varchar","audience":"varchar","is_in_file":"boolean"}]'), recursive := true)) as planned
+  select place_no, model, audience, is_in_file, said_before_ms
+  from (select unnest(from_json($9, '[{"place_no":"bigint","model":"varchar","audience":"varchar","is_in_file":"boolean","said_before_ms":"bigint"}]'), recursive := true)) as planned
 ),
 audience_rows as (
-  select cast($7 as varchar) as model, cast("audience" as varchar) as audience, coalesce(cast("customer_id" as varchar), '') as identity
+  select cast($8 as varchar) as model, cast("audience" as varchar) as audience, coalesce(cast("customer_id" as varchar), '') as identity
   from "warehouse"."main"."aud_tier"
 ),
 lists_desired as (
-  select p.place_no, p.model, a.identity
+  select p.place_no, p.model, p.said_before_ms, a.identity
   from audience_rows as a
   inner join planned_lists as p on p.model = a.model and p.audience = a.audience
   where p.is_in_file
 ),
 lists_joined as (
   select coalesce(d.place_no, s.place_no) as place_no, coalesce(d.model, s.model) as model, coalesce(d.identity, s.identity) as identity,
-    d.identity is not null as is_desired, coalesce(s.said_op <> 'leave' or not s.is_settled, false) as is_live, coalesce(s.is_settled, false) as is_settled,
+    d.identity is not null as is_desired, d.said_before_ms, coalesce(s.said_op <> 'leave' or not s.is_settled, false) as is_live, coalesce(s.is_settled, false) as is_settled,
     s.said_op, s.said_hash, s.hash_version, s.said_at_ms, s.record_id
   from lists_desired as d
   full outer join (
@@ -128,8 +128,8 @@ list_desired_signed as (
     case when contact_reason = 'data_error' or not (is_live and is_settled) then contact_reason end as rule_reason,
     coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
-      said_at_ms + cast($3 as bigint) > cast($2 as bigint)
-      and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
+      coalesce(said_at_ms, said_before_ms) + cast($3 as bigint) > cast($2 as bigint)
+      and case when is_desired then said_op is null or said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
     coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal
@@ -169,8 +169,8 @@ list_undesired_signed as (
   select *,
     coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
-      said_at_ms + cast($3 as bigint) > cast($2 as bigint)
-      and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
+      coalesce(said_at_ms, said_before_ms) + cast($3 as bigint) > cast($2 as bigint)
+      and case when is_desired then said_op is null or said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
     coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal

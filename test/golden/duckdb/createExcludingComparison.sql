@@ -49,7 +49,7 @@ members as (
 contacts_subtracted as (
   select cast($5 as bigint) as place_no, identity, block_reason as reason
   from members_examined
-  where block_reason is not null and cast($6 as boolean)
+  where block_reason is not null and cast($7 as boolean)
 ),
 synced_contacts as (
   select * from "tierline"."synced_gold" where place_no = cast($5 as bigint)
@@ -72,11 +72,11 @@ contacts_joined as (
   select coalesce(m.identity, s.identity) as identity, m.identity is not null as is_desired, m.is_data_error,
     m.address, m.address_hash, m.desired_hash, coalesce(s.said_op <> 'leave' or not s.is_settled, false) as is_live, coalesce(s.is_settled, false) as is_settled,
     s.said_op, s.said_hash, s.hash_version, s.said_at_ms, s.record_id, s.address_hash as said_address_hash, m.property_1, m.property_2
-  from (select * from members where cast($6 as boolean)) as m
+  from (select * from members where cast($7 as boolean)) as m
   full outer join synced_contacts as s on s.identity = m.identity
 ),
 contacts_ruled as (
-  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no, cast($5 as bigint) as place_no, false as is_list, false as must_wait,
+  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no, cast($5 as bigint) as place_no, cast($6 as bigint) as said_before_ms, false as is_list, false as must_wait,
     case
       when not j.is_desired then null
       when j.is_data_error then 'data_error'
@@ -92,8 +92,8 @@ contacts_signed as (
   select *,
     coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
-      said_at_ms + cast($3 as bigint) > cast($2 as bigint)
-      and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
+      coalesce(said_at_ms, said_before_ms) + cast($3 as bigint) > cast($2 as bigint)
+      and case when is_desired then said_op is null or said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
     coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal
@@ -123,11 +123,11 @@ contacts as (
   from contacts_signed
 ),
 planned_lists as (
-  select place_no, model, audience, is_in_file, holdout_seed, holdout_buckets
-  from (select unnest(from_json($8, '[{"place_no":"bigint","model":"varchar","audience":"varchar","is_in_file":"boolean","holdout_seed":"varchar","holdout_buckets":"bigint"}]'), recursive := true)) as planned
+  select place_no, model, audience, is_in_file, said_before_ms, holdout_seed, holdout_buckets
+  from (select unnest(from_json($9, '[{"place_no":"bigint","model":"varchar","audience":"varchar","is_in_file":"boolean","said_before_ms":"bigint","holdout_seed":"varchar","holdout_buckets":"bigint"}]'), recursive := true)) as planned
 ),
 audience_rows as (
-  select cast($7 as varchar) as model, cast("audience" as varchar) as audience, coalesce(cast("customer_id" as varchar), '') as identity
+  select cast($8 as varchar) as model, cast("audience" as varchar) as audience, coalesce(cast("customer_id" as varchar), '') as identity
   from "warehouse"."main"."aud_tier"
 ),
 audience_members as (
@@ -137,7 +137,7 @@ audience_members as (
   group by model, identity
 ),
 lists_wanted as (
-  select p.place_no, p.model, a.identity,
+  select p.place_no, p.model, p.said_before_ms, a.identity,
     case when e.block_reason is not null then e.block_reason when i.member_id is not null then 'suppressed' when e.identity is null then 'no_consent' when coalesce(case when cast(case when p.holdout_seed || a.identity = '' then cast(2166136261 as bigint) else list_reduce(list_transform(string_split(p.holdout_seed || a.identity, ''), lambda letter: cast(unicode(letter) as bigint)), lambda hash, point: case when point < 65536 then ((xor(hash, point) * 16777619) % 4294967296) else ((xor(((xor(hash, (55232 + (point >> 10))) * 16777619) % 4294967296), (56320 + (point & 1023))) * 16777619) % 4294967296) end, cast(2166136261 as bigint)) end as varchar) = '' then cast(2166136261 as bigint) else list_reduce(list_transform(string_split(cast(case when p.holdout_seed || a.identity = '' then cast(2166136261 as bigint) else list_reduce(list_transform(string_split(p.holdout_seed || a.identity, ''), lambda letter: cast(unicode(letter) as bigint)), lambda hash, point: case when point < 65536 then ((xor(hash, point) * 16777619) % 4294967296) else ((xor(((xor(hash, (55232 + (point >> 10))) * 16777619) % 4294967296), (56320 + (point & 1023))) * 16777619) % 4294967296) end, cast(2166136261 as bigint)) end as varchar), ''), lambda letter: cast(unicode(letter) as bigint)), lambda hash, point: case when point < 65536 then ((xor(hash, point) * 16777619) % 4294967296) else ((xor(((xor(hash, (55232 + (point >> 10))) * 16777619) % 4294967296), (56320 + (point & 1023))) * 16777619) % 4294967296) end, cast(2166136261 as bigint)) end % 10000 < p.holdout_buckets, false) then 'held_out' end as reason
   from audience_members as a
   inner join planned_lists as p on p.model = a.model and p.audience = a.audience
@@ -146,11 +146,11 @@ lists_wanted as (
   where p.is_in_file
 ),
 lists_desired as (
-  select place_no, model, identity from lists_wanted where reason is null
+  select place_no, model, said_before_ms, identity from lists_wanted where reason is null
 ),
 lists_joined as (
   select coalesce(d.place_no, s.place_no) as place_no, coalesce(d.model, s.model) as model, coalesce(d.identity, s.identity) as identity,
-    d.identity is not null as is_desired, coalesce(s.said_op <> 'leave' or not s.is_settled, false) as is_live, coalesce(s.is_settled, false) as is_settled,
+    d.identity is not null as is_desired, d.said_before_ms, coalesce(s.said_op <> 'leave' or not s.is_settled, false) as is_live, coalesce(s.is_settled, false) as is_settled,
     s.said_op, s.said_hash, s.hash_version, s.said_at_ms, s.record_id
   from lists_desired as d
   full outer join (
@@ -178,8 +178,8 @@ list_desired_signed as (
     case when contact_reason = 'data_error' or not (is_live and is_settled) then contact_reason end as rule_reason,
     coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
-      said_at_ms + cast($3 as bigint) > cast($2 as bigint)
-      and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
+      coalesce(said_at_ms, said_before_ms) + cast($3 as bigint) > cast($2 as bigint)
+      and case when is_desired then said_op is null or said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
     coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal
@@ -220,8 +220,8 @@ list_undesired_signed as (
   select *,
     coalesce(is_desired and refused_op <> 'leave' and (refused_hash = desired_hash and refused_hash_version = 1) and next_run_no > cast($1 as bigint), false) as is_backing_off,
     coalesce(
-      said_at_ms + cast($3 as bigint) > cast($2 as bigint)
-      and case when is_desired then said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
+      coalesce(said_at_ms, said_before_ms) + cast($3 as bigint) > cast($2 as bigint)
+      and case when is_desired then said_op is null or said_op = 'leave' or not (said_hash = desired_hash and hash_version = 1) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
     coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (said_hash = desired_hash and hash_version = 1), false) as is_equal

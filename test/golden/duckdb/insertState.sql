@@ -1,2 +1,2 @@
-insert into "tierline"."state" (schema_version, state_id, position, target)
-select cast($1 as bigint), cast($2 as varchar), 0, cast($3 as varchar);
+insert into "tierline"."state" (schema_version, state_id, position, target, begun_anew_at_ms)
+select cast($1 as bigint), cast($2 as varchar), 0, cast($3 as varchar), cast($4 as bigint);

@@ -3,7 +3,7 @@
  *
  * The relation it is laid over has `is_list, is_desired, is_live, is_settled, said_op, said_hash, hash_version,
  * said_at_ms, record_id` (what was last said; NULL for nothing), `desired_hash` (older versions of it besides), `rule_reason`, `must_wait`, and
- * `refused_op, refused_hash, refused_hash_version, refused_reason, next_run_no`.
+ * `said_before_ms`, `refused_op, refused_hash, refused_hash_version, refused_reason, next_run_no`.
  */
 import { REASON } from "../../../domain/receipt.ts";
 import { hashColumns, type ContactHash } from "./member-columns.ts";
@@ -20,8 +20,8 @@ export function signItems(hashes: readonly ContactHash[], { runNo, nowMs, coolDo
   const isRefused = equalsDesired(hashes, "refused_hash", "refused_hash_version");
   return `coalesce(is_desired and refused_op <> 'leave' and (${isRefused}) and next_run_no > ${runNo}, false) as is_backing_off,
     coalesce(
-      said_at_ms + ${coolDownMs} > ${nowMs}
-      and case when is_desired then said_op = 'leave' or not (${isSame}) else said_op <> 'leave' end,
+      coalesce(said_at_ms, said_before_ms) + ${coolDownMs} > ${nowMs}
+      and case when is_desired then said_op is null or said_op = 'leave' or not (${isSame}) else said_op <> 'leave' end,
       false
     ) as is_contradicting,
     coalesce(is_desired and is_live and is_settled and said_op <> 'leave' and (${isSame}), false) as is_equal`;

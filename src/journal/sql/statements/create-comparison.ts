@@ -15,6 +15,13 @@ import { hashColumns, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./me
 
 export const JUDGED = "judged";
 
+export interface ComparisonFacts {
+  readonly nowMs: number;
+  readonly hasDuplicates: boolean;
+  /** By place: when something may last have been said there that is not in its rows; null for never. */
+  readonly saidBefore: ReadonlyMap<number, number | null>;
+}
+
 /**
  * `hasDuplicates`: some source holds a key twice, or none in a row. Only then are keys made distinct, which costs a
  * third of the whole when there are a million.
@@ -22,8 +29,7 @@ export const JUDGED = "judged";
 export function createComparison(
   sql: Sql,
   request: PlanRequest<DesiredRelations>,
-  nowMs: number,
-  hasDuplicates: boolean,
+  { nowMs, hasDuplicates, saidBefore }: ComparisonFacts,
 ): Statement {
   const parameters = new Parameters(sql.dialect);
   const moment: Moment = {
@@ -33,8 +39,8 @@ export function createComparison(
   };
   const steps = [
     ...memberSteps(sql, parameters, request, hasDuplicates),
-    ...contactSteps(sql, parameters, request, moment),
-    ...audienceSteps(sql, parameters, request, hasDuplicates),
+    ...contactSteps(sql, parameters, request, moment, saidBefore),
+    ...audienceSteps(sql, parameters, request, hasDuplicates, saidBefore),
     ...listSteps(sql, request, moment),
   ];
   const columns = judgedColumns(request.properties.length);
@@ -119,9 +125,11 @@ function contactSteps(
   parameters: Parameters,
   request: PlanRequest<DesiredRelations>,
   moment: Moment,
+  saidBefore: ComparisonFacts["saidBefore"],
 ): readonly Step[] {
   const planned = request.places.find(({ place }) => place.kind === "contact");
   const placeNo = parameters.bigint(planned?.place.placeNo ?? 0);
+  const saidBeforeMs = parameters.bigint(saidBefore.get(planned?.place.placeNo ?? 0) ?? null);
   const isInFile = parameters.boolean(planned?.isInFile ?? false);
   const properties = propertyColumns(request.properties.length);
   const memberColumns = properties.map((name) => `, m.${name}`).join("");
@@ -152,7 +160,7 @@ function contactSteps(
     ],
     [
       "contacts_ruled",
-      `select j.*, ${REFUSED_ITEMS}, ${placeNo} as place_no, false as is_list, false as must_wait,
+      `select j.*, ${REFUSED_ITEMS}, ${placeNo} as place_no, ${saidBeforeMs} as said_before_ms, false as is_list, false as must_wait,
     case
       when not j.is_desired then null
       when j.is_data_error then '${REASON.dataError}'
@@ -215,7 +223,7 @@ function listSteps(
     [
       "lists_joined",
       `select coalesce(d.place_no, s.place_no) as place_no, coalesce(d.model, s.model) as model, coalesce(d.identity, s.identity) as identity,
-    d.identity is not null as is_desired, ${saidItems("s")}
+    d.identity is not null as is_desired, d.said_before_ms, ${saidItems("s")}
   from lists_desired as d
   full outer join (
     select said.*, p.model

@@ -21,9 +21,10 @@ export function audienceSteps(
   parameters: Parameters,
   { desired, places }: PlanRequest<DesiredRelations>,
   hasDuplicates: boolean,
+  saidBefore: ReadonlyMap<number, number | null>,
 ): readonly Step[] {
   const { text } = dialect.types;
-  const lists = plannedLists({ desired, places });
+  const lists = plannedLists({ desired, places }, saidBefore);
   const rows = desired.audiences.map(
     ({ model, relation, key, audience }) =>
       `select ${parameters.text(model)} as model, cast(${dialect.quote(audience)} as ${text}) as audience, coalesce(cast(${dialect.quote(key)} as ${text}), '') as identity
@@ -42,19 +43,29 @@ export function audienceSteps(
 }
 
 /** The lists of this plan as records for a parameter. */
-function plannedLists({ desired, places }: Pick<PlanRequest<DesiredRelations>, "desired" | "places">): {
+function plannedLists(
+  { desired, places }: Pick<PlanRequest<DesiredRelations>, "desired" | "places">,
+  saidBefore: ReadonlyMap<number, number | null>,
+): {
   readonly columns: Readonly<Record<string, ColumnType>>;
   readonly records: readonly Readonly<Record<string, Cell>>[];
 } {
   const isHolding = hasHoldout(desired);
-  const columns = { place_no: "bigint", model: "text", audience: "text", is_in_file: "boolean" } as const;
+  const columns = {
+    place_no: "bigint",
+    model: "text",
+    audience: "text",
+    is_in_file: "boolean",
+    said_before_ms: "bigint",
+  } as const;
   const lists = places.filter(({ place }) => place.kind === "list");
   return {
     columns: isHolding ? { ...columns, holdout_seed: "text", holdout_buckets: "bigint" } : columns,
     records: lists.map(({ place: { placeNo, model, audience }, isInFile }) => {
       const holdout = desired.audiences.find((each) => each.model === model)?.holdout ?? null;
       const held = { holdout_seed: holdout?.seed ?? null, holdout_buckets: holdout?.buckets ?? null };
-      return { place_no: placeNo, model, audience, is_in_file: isInFile, ...(isHolding ? held : {}) };
+      const list = { place_no: placeNo, model, audience, is_in_file: isInFile };
+      return { ...list, said_before_ms: saidBefore.get(placeNo) ?? null, ...(isHolding ? held : {}) };
     }),
   };
 }
@@ -63,13 +74,15 @@ function desiredLists(dialect: Dialect, desired: DesiredRelations, listed: strin
   const from = `from ${listed} as a
   inner join planned_lists as p on p.model = a.model and p.audience = a.audience`;
   if (!isExamined(desired) && !hasHoldout(desired))
-    return [["lists_desired", `select p.place_no, p.model, a.identity\n  ${from}\n  where p.is_in_file`]];
+    return [
+      ["lists_desired", `select p.place_no, p.model, p.said_before_ms, a.identity\n  ${from}\n  where p.is_in_file`],
+    ];
   const { reason, joins } = exclusionOfListed(dialect, desired);
   return [
     [
       "lists_wanted",
-      `select p.place_no, p.model, a.identity,\n    ${reason} as reason\n  ${from}${joins}\n  where p.is_in_file`,
+      `select p.place_no, p.model, p.said_before_ms, a.identity,\n    ${reason} as reason\n  ${from}${joins}\n  where p.is_in_file`,
     ],
-    ["lists_desired", "select place_no, model, identity from lists_wanted where reason is null"],
+    ["lists_desired", "select place_no, model, said_before_ms, identity from lists_wanted where reason is null"],
   ];
 }

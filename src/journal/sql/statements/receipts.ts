@@ -76,6 +76,22 @@ where p.is_called and a.ordinal is null
   and ${isApplying(sql, parameters, held, planNo)}`);
 }
 
+/** All members but the first by key, who are sent whole: a move's leave goes with its enter. */
+export function withholdBeyond(sql: Sql, { held, planNo, nowMs }: Appending, membersMax: number): Statement {
+  const { dialect, tables } = sql;
+  const parameters = new Parameters(dialect);
+  const plan = tables.plan(held.sync, planNo);
+  return parameters.statement(`insert into ${tables.receipts} (${COLUMNS})
+select ${parameters.bigint(planNo)}, p.ordinal, 'withheld', '${REASON.limit}', null, null, null, ${parameters.bigint(held.fence)}, ${parameters.bigint(nowMs)}
+from ${plan} as p
+left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
+left join (
+  select distinct member_key from ${plan} where is_called order by member_key limit ${parameters.bigint(membersMax)}
+) as m on m.member_key = p.member_key
+where p.is_called and a.ordinal is null and m.member_key is null
+  and ${isApplying(sql, parameters, held, planNo)}`);
+}
+
 /** The receipts of one plan, as a table expression. */
 export function answered({ tables }: Sql, parameters: Parameters, planNo: number): string {
   return `(select ordinal, outcome, reason, message, record_id, at_ms from ${tables.receipts} where plan_no = ${parameters.bigint(planNo)})`;

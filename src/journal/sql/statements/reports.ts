@@ -53,3 +53,16 @@ select coalesce(p.place_no, u.place_no) as place_no, p.op, coalesce(p.reason, u.
 from planned as p
 full outer join unsent as u on u.place_no = p.place_no`);
 }
+
+/** Of these records, those that one member's contact was acknowledged as. */
+export function selectAcknowledged({ dialect, tables }: Sql, sync: string, recordIds: readonly string[]): Statement {
+  const parameters = new Parameters(dialect);
+  const records = recordIds.map((recordId) => ({ record_id: recordId }));
+  return parameters.statement(`select s.record_id, min(s.identity) as identity
+from ${tables.synced(sync)} as s
+inner join ${tables.places} as p on p.place_no = s.place_no
+inner join ${parameters.records({ record_id: "text" }, records)} as r on r.record_id = s.record_id
+where p.kind = 'contact' and p.released_at_ms is null and (s.said_op <> 'leave' or not s.is_settled)
+group by s.record_id
+having count(distinct s.identity) = 1`);
+}

@@ -6,12 +6,17 @@ export interface NewState {
   readonly schemaVersion: number;
   readonly stateId: string;
   readonly target: string;
+  /** Null: no state was here before. */
+  readonly begunAnewAtMs: number | null;
 }
 
-export function insertState({ dialect, tables }: Sql, { schemaVersion, stateId, target }: NewState): Statement {
+export function insertState(
+  { dialect, tables }: Sql,
+  { schemaVersion, stateId, target, begunAnewAtMs }: NewState,
+): Statement {
   const parameters = new Parameters(dialect);
-  return parameters.statement(`insert into ${tables.state} (schema_version, state_id, position, target)
-select ${parameters.bigint(schemaVersion)}, ${parameters.text(stateId)}, 0, ${parameters.text(target)}`);
+  return parameters.statement(`insert into ${tables.state} (schema_version, state_id, position, target, begun_anew_at_ms)
+select ${parameters.bigint(schemaVersion)}, ${parameters.text(stateId)}, 0, ${parameters.text(target)}, ${parameters.bigint(begunAnewAtMs)}`);
 }
 
 /** The only column that every version of the schema has. */

@@ -1,0 +1,14 @@
+import type { Command } from "../command.ts";
+import { REASON_OPTION } from "../read-decision.ts";
+import { decideAboutSync } from "../decide-about-sync.ts";
+
+export const resumeCommand: Command = {
+  name: "resume",
+  summary: "let a paused sync run again",
+  description:
+    "Ends a pause. Nothing is sent by this: the next run sends what changed meanwhile, and its guards look at all of it.",
+  arguments: [{ name: "<sync>", description: "its name" }],
+  options: [REASON_OPTION],
+  examples: [{ line: "tierline resume hubspot_tiers", purpose: "as before" }],
+  run: (world, input) => decideAboutSync(world, input, "resume"),
+};

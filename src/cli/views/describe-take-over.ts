@@ -1,0 +1,53 @@
+/** A take-over, as its JSON document tells it and for people. */
+import type { TakeOverHow } from "../../domain/decision.ts";
+import type { KnownBy, Recognised } from "../../domain/recognition.ts";
+import type { TakeOverAnswer } from "../../engine/take-over.ts";
+import type { TakeOverBody } from "../json/take-over.ts";
+import { count, counted } from "../picture/number.ts";
+
+/** Null: no build could be read. */
+export function describeTakeOver(answer: TakeOverAnswer | null, how: TakeOverHow | null): TakeOverBody {
+  if (answer === null) return { list: null, moved_aside: null, next: [] };
+  const { place, people, listId } = answer;
+  const number = (test: (one: Recognised) => boolean): number => people.filter(test).length;
+  const by = (name: KnownBy): number => number(({ known }) => known?.by === name);
+  const command = `tierline take-over ${place.sync} "${place.name}"`;
+  return {
+    list: {
+      sync: place.sync,
+      place: place.placeNo,
+      name: place.name,
+      list_id: listId,
+      present: people.length,
+      known: { identity: by("identity"), record: by("record"), address: by("address") },
+      known_stay: number(({ known }) => known?.isDesired === true),
+      known_leave: number(({ known }) => known?.isDesired === false),
+      ambiguous: number(({ isAmbiguous }) => isAmbiguous),
+      strangers: number(({ known, isAmbiguous }) => known === null && !isAmbiguous),
+      taken: how,
+    },
+    moved_aside: null,
+    next: how === null ? [`${command} --keep`, `${command} --claim`] : ["tierline plan"],
+  };
+}
+
+export function drawTakeOver({ list, next }: TakeOverBody): readonly string[] {
+  if (list === null) return [];
+  const { identity, record, address } = list.known;
+  const known = identity + record + address;
+  const lines = [
+    `${list.name} (${list.list_id}) holds ${counted(list.present, "contact")}:`,
+    `  ${count(known)} known to the programme (${count(identity)} by our property, ${count(record)} by record, ${count(address)} by address)`,
+    `      ${count(list.known_stay)} of them belong there, ${count(list.known_leave)} do not`,
+    `  ${count(list.strangers)} strangers`,
+  ];
+  if (list.ambiguous > 0) lines.push(`  ${count(list.ambiguous)} who could be several customers: they are kept`);
+  lines.push("");
+  if (list.taken === "keep") return [...lines, "Taken over: all of them are kept and never left."];
+  if (list.taken === "claim")
+    return [
+      ...lines,
+      `Taken over: ${count(list.known_leave)} leave with the next plan, if its guards agree; the rest stays.`,
+    ];
+  return [...lines, `To take it over: ${next.join(`\n                 `)}`];
+}

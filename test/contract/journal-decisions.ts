@@ -1,0 +1,38 @@
+/** What people decide in a random history: take-overs, releases, pauses; also at the wrong moment. */
+import type { Lease } from "../../src/journal/journal.ts";
+import type { TwinJournals, Twins } from "./journal-twins.ts";
+import type { Dice } from "./journal-world.ts";
+
+export const RECORDS = ["r1", "r2", "r3", "r4", "r5", "r6", "r7", "r8", "r9"];
+const KEYS = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+/** Some records are kept, some are claimed for a member, each member once. */
+export async function takeOverBy(
+  twins: TwinJournals,
+  dice: Dice,
+  leases: Twins<Lease>,
+  placeNo: number,
+): Promise<void> {
+  const keys = KEYS.filter(() => dice.chance(0.5));
+  const how = dice.pick(["keep", "claim"] as const);
+  const present = RECORDS.filter(() => dice.chance(0.5)).map((recordId, index) => ({
+    recordId,
+    identity: how === "claim" && dice.chance(0.6) ? (keys[index] ?? null) : null,
+  }));
+  const taking = { listId: `list ${dice.pick([placeNo, 7])}`, how, present };
+  await twins.askUnder(`takeOver ${placeNo} ${JSON.stringify(taking)}`, leases, (side, lease) =>
+    side.journal.takeOver(lease, placeNo, taking, { reason: null, by: "ann" }),
+  );
+}
+
+export async function decideBy(twins: TwinJournals, dice: Dice, leases: Twins<Lease>): Promise<void> {
+  const { sync } = leases.memory;
+  const decision = { reason: dice.pick(["moved", null]), by: "ann" };
+  const what = dice.pick(["pause", "resume", "release", "release", "takeOver"] as const);
+  const places = (await twins.ask("places", (side) => side.journal.places(sync))) ?? [];
+  const placeNo = dice.pick([...places.map((place) => place.placeNo), 1_000_000]);
+  if (what === "takeOver") return takeOverBy(twins, dice, leases, placeNo);
+  await twins.askUnder(`${what} ${placeNo}`, leases, async (side, lease) =>
+    what === "release" ? side.journal.release(lease, placeNo, decision) : side.journal[what](lease, decision),
+  );
+}

@@ -1,0 +1,185 @@
+/** A list with people on it is taken over: looked at first, then kept or claimed, once. */
+import { describe, expect, it } from "vitest";
+import { releasePlaces } from "../../src/engine/release-places.ts";
+import { runSyncs } from "../../src/engine/run-syncs.ts";
+import { takeOver, type TakeOverAnswer } from "../../src/engine/take-over.ts";
+import {
+  buildOf,
+  COOL_DOWN_MS,
+  countsOf,
+  membersAt,
+  onlySync,
+  openShop,
+  optionsOf,
+  syncNamed,
+  type Shop,
+  type World,
+} from "./engine-setup.ts";
+
+const world: World = {
+  ann: { email: "ann@example.com", tier: "Golden" },
+  bob: { email: "bob@example.com", tier: "Silver" },
+  twin: { email: "shared@example.com", tier: null },
+  other: { email: "Shared@example.com ", tier: null },
+};
+const decision = { reason: "ours since 2020", by: "ann" };
+
+/** Ann belongs there, Bob and Fay (who resigned) do not, one is a stranger, one could be two customers. */
+function withPeople(): Shop {
+  const shop = openShop();
+  const add = (email: string): string => shop.sandbox.byHand.addContact({ email });
+  const people = ["ann", "bob", "fay", "stranger", "shared"].map((name) => add(`${name}@example.com`));
+  shop.sandbox.byHand.addList("Loyalty Golden", "MANUAL", people);
+  shop.models.former = [{ key: "fay", email: "fay@example.com" }];
+  shop.models.set(world);
+  return shop;
+}
+
+async function take(shop: Shop, how: "keep" | "claim" | null): Promise<TakeOverAnswer> {
+  const answer = await takeOver(shop.engine, shop.task, { list: "Loyalty Golden", how, decision });
+  if (answer.is === "refused") throw new Error(answer.refusal.message);
+  return answer;
+}
+
+function addresses(shop: Shop): readonly string[] {
+  const ids = shop.sandbox.membersOf("Loyalty Golden") ?? [];
+  return ids.map((id) => (shop.sandbox.contact(id)?.properties["email"] ?? "").split("@")[0] ?? "").toSorted();
+}
+
+describe("a list that has members", () => {
+  it("stops a run, which names the command; looking changes nothing", async () => {
+    const shop = withPeople();
+    const stopped = onlySync(await shop.run(world));
+    expect(stopped.error?.code).toBe("needs_take_over");
+    expect(stopped.error?.remedy).toContain('tierline take-over tiers "Loyalty Golden"');
+    const writes = shop.sandbox.calls.counts().filter(({ route }) => !/^GET |read|search/u.test(route));
+    const shown = await take(shop, null);
+    expect(shown.is).toBe("shown");
+    expect(
+      shown.people.map(({ known, isAmbiguous }) => [known?.identity, known?.by, known?.isDesired, isAmbiguous]),
+    ).toEqual([
+      ["ann", "address", true, false],
+      ["bob", "address", false, false],
+      ["fay", "address", false, false],
+      [undefined, undefined, undefined, false],
+      [undefined, undefined, undefined, true],
+    ]);
+    expect(shop.sandbox.calls.counts().filter(({ route }) => !/^GET |read|search/u.test(route))).toEqual(writes);
+    expect(onlySync(await shop.run(world)).error?.code).toBe("needs_take_over");
+  });
+
+  it("kept: everybody stays for good", async () => {
+    const shop = withPeople();
+    await take(shop, "keep");
+    const first = onlySync(await shop.run(world));
+    expect(first.error).toBeNull();
+    expect(countsOf(first)[1]).toBe("Loyalty Golden 1 0 0 0 0 0");
+    shop.clock.ms += COOL_DOWN_MS;
+    await shop.run({ ...world, ann: { email: "ann@example.com", tier: "Silver" } });
+    expect(addresses(shop)).toEqual(["ann", "bob", "fay", "shared", "stranger"]);
+    await expect(take(shop, "claim")).rejects.toMatchObject({ code: "already_taken" });
+  });
+
+  it("claimed: whom the programme knows and the audience does not name leaves in the next plan, strangers stay", async () => {
+    const shop = withPeople();
+    await take(shop, "claim");
+    const first = onlySync(await shop.run(world));
+    expect(countsOf(first)[1]).toBe("Loyalty Golden 0 0 2 1 0 0");
+    expect(addresses(shop)).toEqual(["ann", "shared", "stranger"]);
+    shop.clock.ms += COOL_DOWN_MS;
+    const second = onlySync(await shop.run(world));
+    expect(countsOf(second)[1]).toBe("Loyalty Golden 0 0 0 1 0 0");
+  });
+
+  it("is claimed under the guards: too many leaves stop the next run", async () => {
+    const shop = openShop();
+    const former = Array.from({ length: 60 }, (_, at) => ({ key: `f${at}`, email: `f${at}@example.com` }));
+    const people = former.map(({ email }) => shop.sandbox.byHand.addContact({ email }));
+    shop.sandbox.byHand.addList("Loyalty Golden", "MANUAL", people);
+    shop.models.former = former;
+    shop.models.set(world);
+    await take(shop, "claim");
+    const report = await shop.run(world);
+    expect([report.exit_code, onlySync(report).guards[0]?.name]).toEqual([4, "leaves"]);
+    expect(addresses(shop)).toHaveLength(60);
+  });
+
+  it("keeps both of two records that are one customer and are known equally well", async () => {
+    const shop = withPeople();
+    const own = shop.sandbox.byHand.addContact({ email: "old@example.com" });
+    const listId = shop.sandbox.lists()[0]?.listId ?? "";
+    shop.sandbox.byHand.addToList(listId, own);
+    shop.models.former = [
+      ...shop.models.former,
+      { key: "gus", email: "old@example.com" },
+      { key: "gus", email: "stranger@example.com" },
+    ];
+    const shown = await take(shop, null);
+    expect(shown.people.filter(({ known }) => known?.identity === "gus")).toEqual([]);
+    expect(shown.people.filter(({ isAmbiguous }) => isAmbiguous)).toHaveLength(3); // and shared@example.com
+  });
+
+  it("must exist, be named by the file, and be nobody else's", async () => {
+    const shop = openShop();
+    shop.models.set(world);
+    await expect(take(shop, "claim")).rejects.toMatchObject({ code: "list_missing" });
+    const unknown = takeOver(shop.engine, shop.task, { list: "Elsewhere", how: null, decision });
+    await expect(unknown).rejects.toMatchObject({ code: "list_unknown" });
+  });
+});
+
+describe("a sync that was given another name", () => {
+  it("is told both ways, and followed literally the lists converge without anybody being removed", async () => {
+    const shop = openShop();
+    await shop.run(world);
+    const sync = syncNamed("renamed");
+    const task = { ...shop.task, sync };
+    const engine = { ...shop.engine, allSyncs: [sync] };
+    const run = (): ReturnType<Shop["run"]> =>
+      runSyncs(
+        engine,
+        [task],
+        buildOf(shop.models, () => shop.models.set(world)),
+        optionsOf(),
+      );
+    const { error } = onlySync(await run());
+    expect(error?.code).toBe("two_owners");
+    expect(error?.remedy).toContain('tierline release --sync tiers --reason "renamed to renamed"');
+    expect(error?.remedy).toContain('tierline take-over renamed "Loyalty Golden" --claim');
+    await releasePlaces(engine, { place: null, sync: "tiers" }, decision);
+    for (const list of ["Loyalty Golden", "Loyalty Silver"])
+      await takeOver(engine, task, { list, how: "claim", decision });
+    // What the old name said last may still be under way: nothing contradicts it, and contacts wait.
+    expect(countsOf(onlySync(await run())).map((line) => line.split(" ").at(-2))).toEqual(["2", "0", "0"]);
+    shop.clock.ms += COOL_DOWN_MS;
+    const settled = onlySync(await run());
+    expect(settled.exit_code).toBe(5);
+    expect(membersAt(shop.sandbox, "Loyalty Golden")).toEqual(["ann"]);
+    expect(membersAt(shop.sandbox, "Loyalty Silver")).toEqual(["bob"]);
+  });
+});
+
+describe("a list id that the destination gave away again", () => {
+  it("is no second owner: the list that was forgotten is named", async () => {
+    const shop = openShop();
+    await shop.run(world);
+    const [golden] = await shop.journal.places("tiers").then((places) => places.slice(1));
+    const lists = [{ audience: "Golden", list: "Fresh" }];
+    const sync = syncNamed("tiers", { audiences: [{ model: "aud_tier", lists }] });
+    const destination = {
+      ...shop.destination,
+      identify: () => shop.destination.identify(),
+      find: async () => undefined,
+      findById: (id: string) => shop.destination.findById(id),
+      take: async () => ({ listId: golden?.listId ?? "", count: 0, isCreatedByUs: true }),
+    };
+    const report = await runSyncs(
+      { ...shop.engine, allSyncs: [sync] },
+      [{ sync, destination }],
+      buildOf(shop.models, () => shop.models.set(world)),
+      optionsOf({ allowance: { guards: ["leaves"], reason: "a test", by: "ann" } }),
+    );
+    expect(onlySync(report).error).toMatchObject({ code: "list_reused" });
+    expect(onlySync(report).error?.remedy).toContain(`tierline release ${golden?.placeNo}`);
+  });
+});
