@@ -40,6 +40,7 @@ export async function main(commandLine: readonly string[]): Promise<void> {
     clock: systemClock,
     random: systemRandom,
     signal: stopSignal(),
+    write: (text) => new Promise((resolve) => void process.stdout.write(text, () => resolve())),
     out: (line) => void process.stdout.write(`${line}\n`),
     err,
   });

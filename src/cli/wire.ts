@@ -45,6 +45,8 @@ export interface Readings {
   readonly project: Project;
   readonly syncs: readonly Sync[];
   readonly journal: JournalReader & Previewer<DesiredRelations>;
+  /** The models of the project's target. */
+  readonly source: Source<DesiredRelations>;
   /** False: nothing was ever planned or run here. The journal knows nothing then. */
   readonly hasState: boolean;
   close(): Promise<void>;
@@ -137,25 +139,43 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
 export async function openReadings(world: World, input: CommandInput): Promise<Readings> {
   const project = await openProject(world, input);
   const files = await readSyncs(project, world, "look");
-  const { journal, hasState, close } = await openJournalReader(world, project, project.statePath);
-  return { project, syncs: files.map((file) => file.sync), journal, hasState, close };
+  const reader = await openJournalReader(world, project, project.target);
+  return { project, syncs: files.map((file) => file.sync), ...reader };
 }
 
+/** Readings of the models of this target and of what another one's state says. */
+export async function openComparison(
+  world: World,
+  input: CommandInput,
+): Promise<Readings & { readonly against: string; readonly stallMs: number }> {
+  const project = await openProject(world, input);
+  const syncs = (await readSyncs(project, world, "look")).map((file) => file.sync);
+  const { chooseTarget } = await import("./choose-target.ts");
+  const against = chooseTarget(input.text("against"), syncs, project.targets);
+  return { project, syncs, against, stallMs: STALL_MS, ...(await openJournalReader(world, project, against)) };
+}
+
+/** `target`: whose state; the models are those of the project's target. */
 async function openJournalReader(
   world: World,
   project: Project,
-  statePath: string,
-): Promise<Pick<Readings, "journal" | "hasState" | "close">> {
+  target: string,
+): Promise<Pick<Readings, "journal" | "source" | "hasState" | "close">> {
   const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
   const { duckDbSource } = await import("../warehouse/duckdb/duckdb-source.ts");
   const { openPositionLine } = await import("../warehouse/duckdb/position-line.ts");
   const { openSqlJournal, readSqlJournal } = await import("../journal/sql/open-sql-journal.ts");
+  const { statePathOf } = await import("../config/project.ts");
+  const { SqlSource } = await import("../journal/sql/sql-source.ts");
   const { clock, random } = world;
   const { path, schema: modelSchema } = project.connection;
+  const statePath = statePathOf(project, target);
+  const sourceOf = (warehouse: DuckDbWarehouse): Source<DesiredRelations> =>
+    whereBuilt(path, new SqlSource(warehouse, duckDbSource(warehouse, path, modelSchema)));
   const parts = (warehouse: DuckDbWarehouse): Parameters<typeof readSqlJournal>[0] => ({
     warehouse,
     schema: project.settings.schema,
-    target: project.target,
+    target,
     clock,
     source: duckDbSource(warehouse, path, modelSchema),
     position,
@@ -166,7 +186,7 @@ async function openJournalReader(
     const close = (): Promise<void> => state.close();
     try {
       const journal = await readSqlJournal(parts(state));
-      if (journal !== undefined) return { journal, hasState: true, close };
+      if (journal !== undefined) return { journal, source: sourceOf(state), hasState: true, close };
       await close();
     } catch (error) {
       await close();
@@ -175,7 +195,7 @@ async function openJournalReader(
   }
   const nothing = await openDuckDb(":memory:", { access: "write" });
   const journal = await openSqlJournal({ ...parts(nothing), random, position: null });
-  return { journal, hasState: false, close: () => nothing.close() };
+  return { journal, source: sourceOf(nothing), hasState: false, close: () => nothing.close() };
 }
 
 /** A build outside a run. */

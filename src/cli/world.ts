@@ -16,6 +16,8 @@ export interface World {
   readonly signal: AbortSignal;
   /** Data for people or scripts. */
   readonly out: (line: string) => void;
+  /** Data as it stands, for output of any length. Resolves when it was taken, so that nothing piles up. */
+  readonly write: (text: string) => Promise<void>;
   /** Everything else. */
   readonly err: (line: string) => void;
 }

@@ -21,6 +21,8 @@ export interface DuckdbConnection {
 
 export interface Profile {
   readonly target: string;
+  /** Every target that the profile names. */
+  readonly targets: readonly string[];
   readonly connection: DuckdbConnection;
 }
 
@@ -54,7 +56,7 @@ export function readProfile(reading: ProfileReading): Profile {
     path,
     reading,
   );
-  return { target, connection: readConnection(source, output, path, reading) };
+  return { target, targets: Object.keys(outputs), connection: readConnection(source, output, path, reading) };
 }
 
 /** dbt takes `default` where a profile names no target. */

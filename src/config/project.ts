@@ -19,6 +19,8 @@ export interface Project {
   readonly profilesFolder: string;
   readonly profile: string;
   readonly target: string;
+  /** Every target that the profile names. */
+  readonly targets: readonly string[];
   readonly connection: DuckdbConnection;
   /** Absolute path of Tierline's own DuckDB file. */
   readonly statePath: string;
@@ -38,13 +40,18 @@ export async function loadProject(folder: string, environment: Environment, targ
   const file = displayPath(root, join(profilesFolder, "profiles.yml"));
   const wanted = target ?? filled(environment["DBT_TARGET"]) ?? settings.target;
   const read = readProfile({ file, text, profile, target: wanted, folder: settings.dbtProject, environment });
-  const statePath = settings.state ?? join(root, `state.${read.target}.duckdb`);
+  const statePath = statePathOf({ folder: root, settings }, read.target);
   if (statePath === read.connection.path)
     throw new ConfigError("invalid_settings", "The state and the warehouse are the same file.", {
       remedy: "Give `state` in tierline.yml another name: dbt must never write into Tierline's state.",
       location: { file: "tierline.yml" },
     });
   return { folder: root, settings, profilesFolder, profile, ...read, statePath };
+}
+
+/** Absolute; of any target. */
+export function statePathOf({ folder, settings }: Pick<Project, "folder" | "settings">, target: string): string {
+  return settings.state ?? join(folder, `state.${target}.duckdb`);
 }
 
 function filled(text: string | undefined): string | undefined {

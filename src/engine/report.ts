@@ -42,6 +42,7 @@ export interface PlaceReport {
   readonly synced: number;
   readonly unsettled: number;
   readonly enter: number;
+  readonly enter_unknown: number;
   readonly update: number;
   readonly leave: number;
   readonly leave_without_call: number;
@@ -146,6 +147,7 @@ function placeReport(counts: PlaceCounts): PlaceReport {
     synced: counts.synced,
     unsettled: counts.unsettled,
     enter: counts.enter,
+    enter_unknown: counts.enterUnknown,
     update: counts.update,
     leave: counts.leave,
     leave_without_call: counts.leaveWithoutCall,

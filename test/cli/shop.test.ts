@@ -1,5 +1,5 @@
 /** A whole shop by the command line over HTTP: what O3 promises a new user, with a few members worked by hand. */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/platform/clock.ts";
@@ -8,11 +8,12 @@ import { runSandboxServer, type StartedSandbox } from "../../src/sandbox/run-san
 import { checkBody } from "../../src/cli/json/check.ts";
 import { explainBody } from "../../src/cli/json/explain.ts";
 import { loadBody } from "../../src/cli/json/load.ts";
-import { planBody } from "../../src/cli/json/plan.ts";
+import { planBody, planListBody } from "../../src/cli/json/plan.ts";
 import { runBody } from "../../src/cli/json/run.ts";
 import { statusBody } from "../../src/cli/json/status.ts";
 import { runJson, runTierline, type RunOptions } from "../support/run-tierline.ts";
-import { AS_OF, makeShopFolder, writeFiles, type SmallMember } from "../support/small-shop.ts";
+import { comparablePlan } from "../support/comparable-plan.ts";
+import { addTarget, AS_OF, makeShopFolder, writeFiles, type SmallMember } from "../support/small-shop.ts";
 
 // Half-open thresholds 300, 1000, 2000: exactly 2000 is Golden, 999.995 is Green, 299.99 is White.
 const MEMBERS: readonly SmallMember[] = [
@@ -221,14 +222,48 @@ test("status and explain tell what is", async () => {
   expect([unknown.exitCode, unknown.errorCode]).toEqual([1, "unknown_customer"]);
 });
 
+test("a preview against a target that never sent anything shows everything as new", async () => {
+  const takeAway = await addTarget(options.cwd, "prod");
+  const ended = await runJson(["plan", "--preview", "--against", "prod"], "plan", options);
+  expect(ended.exitCode).toBe(0);
+  const { preview, syncs } = ended.read(planBody);
+  expect(preview).toEqual({ against: "prod", has_state: false });
+  expect(syncs[0]?.plan?.places.map(({ enter, enter_unknown, list_id }) => [enter, enter_unknown, list_id])).toEqual([
+    [5, 5, null],
+    [1, 0, null],
+    [2, 0, null],
+    [1, 0, null],
+    [1, 0, null],
+  ]);
+  expect(await readdir(options.cwd)).not.toContain("state.prod.duckdb");
+  const unknown = await runJson(["plan", "--preview", "--against", "pord"], "plan", options);
+  expect([unknown.exitCode, unknown.stderr.includes("Did you mean prod?")]).toEqual([3, true]);
+  await takeAway();
+});
+
 test("a change is planned, shown again, and applied exactly", { timeout: BUILD_MS }, async () => {
   // Cem spends 1000 more: 2000, Golden.
   await writeFiles(options.cwd, [{ id: "cem", spent: "1000.00" }]);
   expect((await runTierline(["load", "data/charges.csv"], options)).code).toBe(0);
   expect((await runTierline(["build", "--as-of", AS_OF], options)).code).toBe(0);
+  const bytes = await readFile(join(options.cwd, "state.dev.duckdb"));
+  const words = ["plan", "--preview", "--against", "dev", "--exit-code"];
+  const withoutToken = { ...options, env: { ...options.env, HUBSPOT_TOKEN: undefined } };
+  const preview = await runJson(words, "plan", withoutToken);
+  expect([preview.exitCode, preview.errorCode]).toEqual([2, null]);
+  const seen = preview.read(planBody);
+  expect(seen.preview).toEqual({ against: "dev", has_state: true });
+  const markdown = await runTierline([...words, "--format", "markdown"], withoutToken);
+  expect(markdown.stdout).toContain("## Tierline preview: 1 to enter, 1 to update, 1 to leave\n");
+  expect(markdown.stdout).toContain(
+    "| <code>Loyalty Silver</code> | <code>Loyalty Golden</code> | 1 | <code>cem</code> |",
+  );
+  expect(bytes.equals(await readFile(join(options.cwd, "state.dev.duckdb")))).toBe(true);
   const ended = await runJson(["plan", "--exit-code"], "plan", options);
   expect(ended.exitCode).toBe(2);
   const plan = ended.read(planBody).syncs[0]?.plan;
+  // A preview and the plan made right after it agree, but for what only the destination tells.
+  expect(comparablePlan(seen.syncs[0]?.plan)).toEqual({ ...comparablePlan(plan), plan: null, state: "preview" });
   expect(plan?.moves).toEqual([{ from: "Loyalty Silver", to: "Loyalty Golden", count: 1 }]);
   expect(plan?.samples.map(({ op, member, address }) => [op, member, address])).toEqual([
     ["update", "cem", "c…@example.com"],
@@ -238,6 +273,15 @@ test("a change is planned, shown again, and applied exactly", { timeout: BUILD_M
   const number = String(plan?.plan ?? 0);
   const shown = await runJson(["plan", "show", number], "plan-show", options);
   expect(shown.code).toBe(0);
+  const csv = await runTierline(["plan", "show", number, "--format", "csv"], options);
+  expect(csv.stdout.split("\r\n").slice(1, -1)).toEqual([
+    expect.stringMatching(new RegExp(`^${number},hubspot_tiers,1,1,contacts,,update,cem,\\d+,,,true,,,$`, "u")),
+    expect.stringMatching(/,2,2,Loyalty Golden,\d+,enter,cem,\d+,Loyalty Silver,Loyalty Golden,true,,,$/u),
+    expect.stringMatching(/,3,3,Loyalty Silver,\d+,leave,cem,\d+,Loyalty Silver,Loyalty Golden,true,,,$/u),
+  ]);
+  expect((await runJson(["plan", "show", "99"], "plan-show", options)).errorCode).toBe("plan_unknown");
+  const { plans } = (await runJson(["plan", "list"], "plan-list", options)).read(planListBody);
+  expect(plans[0]).toMatchObject({ plan: Number(number), state: "planned", enter: 1 });
   expect(onList("Loyalty Golden")).toEqual(["ann"]);
   const applied = await runJson(["apply", number], "apply", options);
   expect(applied.errorCode).toBeNull();

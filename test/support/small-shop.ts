@@ -57,3 +57,14 @@ export async function makeShopFolder(options: {
   }
   return { folder, env };
 }
+
+/** A second target beside dev, with all its settings. Resolves to what takes it away again. */
+export async function addTarget(folder: string, name: string): Promise<() => Promise<void>> {
+  const profiles = join(folder, "profiles.yml");
+  const text = await readFile(profiles, "utf8");
+  const dev = /^( +)dev:\n((?:\1 +.*\n?)+)/mu.exec(text);
+  if (dev === null) throw new Error("The profile has no target dev.");
+  const [block, indent, settings] = dev;
+  await writeFile(profiles, text.replace(block, `${block.trimEnd()}\n${indent}${name}:\n${settings}`));
+  return () => writeFile(profiles, text);
+}

@@ -4,6 +4,8 @@ import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { PlanShowBody } from "../json/plan.ts";
 import { inZone } from "../picture/glyphs.ts";
+import { FORMAT_OPTION, formatOf } from "../plan-format.ts";
+import { planLines, streamHead, streamRows } from "../print-plans.ts";
 import type { World } from "../world.ts";
 import { readPlanNo } from "./apply.ts";
 
@@ -12,30 +14,41 @@ export const planShowCommand: Command = {
   summary: "a plan made before",
   description: "Shows a stored plan again. Plans are kept for 30 days after they were closed.",
   arguments: [{ name: "<plan>", description: "its number" }],
-  options: [],
-  examples: [{ line: "tierline plan show 7", purpose: "plan 7" }],
+  options: [FORMAT_OPTION],
+  examples: [
+    { line: "tierline plan show 7", purpose: "plan 7" },
+    { line: "tierline plan show 7 --format csv", purpose: "every row of it, with what came back" },
+  ],
   run: showPlan,
 };
 
 async function showPlan(world: World, input: CommandInput): Promise<CommandResult> {
   const planNo = readPlanNo(input.values[0]) ?? 0;
+  const format = formatOf(input);
   const { openReadings } = await import("../wire.ts");
   const { readPlan } = await import("../views/read-plan.ts");
-  const { drawPlan } = await import("../views/draw-plan.ts");
   const readings = await openReadings(world, input);
   try {
+    const { journal, project } = readings;
+    const canvas = inZone(world.terminal.canvas, project.settings);
+    const head = await journal.planHead(planNo);
     const plan = await readPlan(readings, planNo, null);
-    if (plan === null)
+    if (plan === null || head === undefined)
       throw new ConfigError("plan_unknown", `There is no plan ${planNo}.`, {
-        remedy: "`tierline status` shows the newest one of each sync.",
+        remedy: "`tierline plan list` shows them.",
       });
     const body: PlanShowBody = { plan };
-    return {
-      exitCode: EXIT.done,
-      body,
-      lines: drawPlan(plan, inZone(world.terminal.canvas, readings.project.settings)),
-      error: null,
-    };
+    if (format === "csv") {
+      if (!(await journal.hasRows(planNo)))
+        throw new ConfigError("plan_dropped", `The rows of plan ${planNo} were dropped, 30 days after it was closed.`, {
+          remedy: "`tierline plan list` shows which plans still have theirs.",
+        });
+      await streamHead(world);
+      await streamRows(world, { ...head, places: head.counts.places }, journal.planPages(planNo));
+    }
+    const sync = { sync: plan.sync, exit_code: EXIT.done, closed_plan: null, plan, error: null };
+    const lines = await planLines(format, { syncs: [sync], orphans: [], preview: null }, canvas);
+    return { exitCode: EXIT.done, body, lines, error: null };
   } finally {
     await readings.close();
   }

@@ -1,9 +1,13 @@
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
-import { EXIT } from "../../engine/exit-code.ts";
+import { ConfigError } from "../../domain/errors.ts";
+import type { Settings } from "../../config/settings.ts";
+import { EXIT, worstExitCode } from "../../engine/exit-code.ts";
 import type { PlanBody } from "../json/plan.ts";
 import { inZone } from "../picture/glyphs.ts";
+import { FORMAT_OPTION, formatOf, type PlanFormat } from "../plan-format.ts";
 import type { World } from "../world.ts";
+import { planListCommand } from "./plan-list.ts";
 import { planShowCommand } from "./plan-show.ts";
 
 export const planCommand: Command = {
@@ -13,44 +17,72 @@ export const planCommand: Command = {
     "Compares what the newest build says every place should hold with what the destination has acknowledged, and stores " +
     "the difference under a number. Nothing is sent: `tierline apply N` sends exactly these rows.",
   arguments: [],
-  options: [{ flags: "--exit-code", description: "end with 2 when there are changes" }],
+  options: [
+    { flags: "--exit-code", description: "end with 2 when there are changes" },
+    { flags: "--preview", description: "store nothing and ask no destination: compare with another target's state" },
+    { flags: "--against <target>", description: "whose state to preview against (default: the one in apply_on)" },
+    FORMAT_OPTION,
+  ],
   examples: [
     { line: "tierline plan", purpose: "every sync" },
     { line: "tierline plan --exit-code --json", purpose: "for a script" },
     { line: "tierline plan show 7", purpose: "a plan made before" },
+    { line: "tierline plan --preview --against prod --format markdown", purpose: "a pull request" },
+    { line: "tierline plan --format csv", purpose: "every row" },
   ],
-  subcommands: [planShowCommand],
+  subcommands: [planShowCommand, planListCommand],
   run: plan,
 };
 
 async function plan(world: World, input: CommandInput): Promise<CommandResult> {
+  const format = formatOf(input);
+  const { planLines } = await import("../print-plans.ts");
+  if (input.text("against") !== undefined && !input.has("preview"))
+    throw new ConfigError("usage", "--against belongs to --preview.", { remedy: "Give both, or neither." });
+  const isPreview = input.has("preview");
+  const { body, exitCode, error, settings } = isPreview
+    ? await preview(world, input, format)
+    : await store(world, input, format);
+  const changed = exitCode === EXIT.done && input.has("exitCode") && hasChanges(body) ? EXIT.changesPresent : exitCode;
+  return {
+    exitCode: changed,
+    body,
+    lines: await planLines(format, body, inZone(world.terminal.canvas, settings)),
+    error,
+  };
+}
+
+type Planned = Pick<CommandResult, "exitCode" | "error"> & { readonly body: PlanBody; readonly settings: Settings };
+
+async function preview(world: World, input: CommandInput, format: PlanFormat): Promise<Planned> {
+  const { previewPlans } = await import("../preview-plans.ts");
+  const { body, settings } = await previewPlans(world, input, format);
+  const exitCode = worstExitCode(body.syncs.map((sync) => sync.exit_code));
+  return { body, settings, exitCode, error: body.syncs.find((sync) => sync.exit_code === exitCode)?.error ?? null };
+}
+
+async function store(world: World, input: CommandInput, format: PlanFormat): Promise<Planned> {
   const { openBench } = await import("../wire.ts");
   const { planSyncs } = await import("../../engine/run-syncs.ts");
-  const { describeOrphan, errorOf } = await import("../views/describe-run.ts");
+  const { copyError, describeOrphan, errorOf } = await import("../views/describe-run.ts");
   const { readPlan } = await import("../views/read-plan.ts");
-  const { drawPlans } = await import("../views/draw-plan.ts");
+  const { streamHead, streamRows } = await import("../print-plans.ts");
   const bench = await openBench(world, input, "send");
   try {
     const { journal, allSyncs } = bench.engine;
     const report = await planSyncs(bench.engine, bench.tasks, { allowance: null, signal: world.signal });
     const syncs: PlanBody["syncs"] = [];
+    if (format === "csv") await streamHead(world);
     for (const { sync, exit_code, closed_plan, plan: planNo, error } of report.syncs) {
       const limits = bench.tasks.find((task) => task.sync.name === sync)?.destination.limits ?? null;
       const found = planNo === null ? null : await readPlan({ journal, syncs: allSyncs }, planNo, limits);
-      const problems = error === null ? null : { ...error, problems: error.problems.map((one) => ({ ...one })) };
-      syncs.push({ sync, exit_code, closed_plan, plan: found, error: problems });
+      const head = planNo === null ? undefined : await journal.planHead(planNo);
+      if (format === "csv" && head !== undefined)
+        await streamRows(world, { ...head, places: head.counts.places }, journal.planPages(head.planNo));
+      syncs.push({ sync, exit_code, closed_plan, plan: found, error: error === null ? null : copyError(error) });
     }
-    const body: PlanBody = { syncs, orphans: report.orphans.map(describeOrphan) };
-    const exitCode =
-      report.exit_code === EXIT.done && input.has("exitCode") && hasChanges(body)
-        ? EXIT.changesPresent
-        : report.exit_code;
-    return {
-      exitCode,
-      body,
-      lines: drawPlans(body, inZone(world.terminal.canvas, bench.project.settings)),
-      error: errorOf(report),
-    };
+    const body: PlanBody = { syncs, orphans: report.orphans.map(describeOrphan), preview: null };
+    return { body, exitCode: report.exit_code, error: errorOf(report), settings: bench.project.settings };
   } finally {
     await bench.close();
   }

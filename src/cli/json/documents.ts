@@ -8,7 +8,7 @@ import { doctorBody } from "./doctor.ts";
 import { explainBody } from "./explain.ts";
 import { initBody } from "./init.ts";
 import { loadBody } from "./load.ts";
-import { planBody, planShowBody } from "./plan.ts";
+import { planBody, planListBody, planShowBody } from "./plan.ts";
 import { buildBody, runBody } from "./run.ts";
 import { sandboxBody, sandboxResetBody } from "./sandbox.ts";
 import { errorShape } from "./shared.ts";
@@ -25,6 +25,7 @@ const BODIES = {
   init: initBody,
   load: loadBody,
   plan: planBody,
+  "plan list": planListBody,
   "plan show": planShowBody,
   pause: pauseBody,
   release: releaseBody,
@@ -47,6 +48,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "init",
   "load",
   "plan",
+  "plan list",
   "plan show",
   "pause",
   "release",

@@ -7,12 +7,16 @@ const sample = z.strictObject({
   member: z.string(),
   address: z.string().nullable().describe("Masked."),
   note: z.string().nullable().describe("Why it is closed without a call."),
+  move: z
+    .strictObject({ from: z.int(), to: z.int() })
+    .nullable()
+    .describe("Numbers of both places of a member who changes list."),
 });
 
 const planShape = z.strictObject({
   sync: z.string(),
-  plan: z.int().describe("Number of the plan."),
-  state: z.enum(["planned", "applying", "closed"]),
+  plan: z.int().nullable().describe("Number of the plan; null: a preview, which is not stored."),
+  state: z.enum(["planned", "applying", "closed", "preview"]),
   run_no: z.int(),
   as_of: instant,
   made_at: instant,
@@ -29,7 +33,7 @@ const planShape = z.strictObject({
   places: z.array(placeShape),
   moves: z.array(moveShape).describe("Members who go from one list to another of the same model."),
   guards: z.array(guardShape).describe("Those that would stop it, allowed ones included."),
-  samples: z.array(sample).describe("A few rows of each kind."),
+  samples: z.array(sample).describe("A few rows of each kind and of each move."),
   calls: rows.nullable().describe("Write requests it takes; null when the destination was not asked."),
   seconds_expected: z.number().nullable().describe("What they take at the destination's limits."),
 });
@@ -46,11 +50,39 @@ export const planBody = z.strictObject({
     }),
   ),
   orphans: z.array(orphanShape),
+  preview: z
+    .strictObject({
+      against: z.string().describe("The target whose state it is compared with."),
+      has_state: z.boolean().describe("False: nothing was ever planned there, so everything is new."),
+    })
+    .nullable()
+    .describe("Null: the plans are stored."),
 });
 
 /** `tierline plan show --json`. */
 export const planShowBody = z.strictObject({ plan: planShape });
 
+/** `tierline plan list --json`. */
+export const planListBody = z.strictObject({
+  plans: z
+    .array(
+      z.strictObject({
+        plan: z.int(),
+        sync: z.string(),
+        state: z.enum(["planned", "applying", "closed"]),
+        was_applied: z.boolean().describe("It was begun to be sent."),
+        has_rows: z.boolean().describe("False: its rows were dropped, 30 days after it was closed."),
+        as_of: instant,
+        made_at: instant,
+        enter: rows,
+        update: rows,
+        leave: rows,
+      }),
+    )
+    .describe("The newest first."),
+});
+
+export type PlanListBody = z.infer<typeof planListBody>;
 export type PlanDocument = z.infer<typeof planShape>;
 export type PlanBody = z.infer<typeof planBody>;
 export type PlanShowBody = z.infer<typeof planShowBody>;

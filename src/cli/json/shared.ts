@@ -35,6 +35,9 @@ export const placeShape = z.strictObject({
   synced: rows.describe("Rows last said to be here, settled or not."),
   unsettled: rows.describe("Of synced: what was last said may not have arrived."),
   enter: rows,
+  enter_unknown: rows.describe(
+    "Of enter, at contacts: no record is known yet, so the contact is created, or linked by its address.",
+  ),
   update: rows,
   leave: rows,
   leave_without_call: rows.describe("Of leave: closed without a call."),

@@ -1,7 +1,7 @@
 /** A plan as its JSON document tells it. */
 import type { DestinationLimits } from "../../destination/destination.ts";
 import type { GuardFinding } from "../../domain/guard.ts";
-import type { Move, PlaceCounts, PlanHead } from "../../domain/plan.ts";
+import type { Move, PlaceCounts, PlanHead, PlanState } from "../../domain/plan.ts";
 import type { PlanRow } from "../../journal/journal.ts";
 import type { PlanDocument } from "../json/plan.ts";
 import { isoInstant } from "../../platform/instant.ts";
@@ -10,7 +10,11 @@ import { maskAddress } from "../mask-address.ts";
 import { estimateCalls } from "./estimate-calls.ts";
 
 export interface PlanFacts {
-  readonly head: PlanHead;
+  readonly head: Pick<PlanHead, "sync" | "runNo" | "asOf" | "madeAtMs" | "invocationId" | "counts"> & {
+    /** Null: a preview. */
+    readonly planNo: number | null;
+    readonly state: PlanState | "preview";
+  };
   readonly findings: readonly GuardFinding[];
   readonly samples: readonly PlanRow[];
   /** Null when the destination was not asked, as for an old plan. */
@@ -44,6 +48,7 @@ export function describePlan(facts: PlanFacts): PlanDocument {
       member: row.memberKey,
       address: row.address === null ? null : maskAddress(row.address, "…"),
       note: row.note,
+      move: row.move === null ? null : { from: row.move.fromPlaceNo, to: row.move.toPlaceNo },
     })),
     calls: estimate?.calls ?? null,
     seconds_expected: estimate?.seconds ?? null,
@@ -61,6 +66,7 @@ function describePlace(place: PlaceCounts): PlaceBody {
     synced: place.synced,
     unsettled: place.unsettled,
     enter: place.enter,
+    enter_unknown: place.enterUnknown,
     update: place.update,
     leave: place.leave,
     leave_without_call: place.leaveWithoutCall,

@@ -37,7 +37,7 @@ function describePlaceReport(place: PlaceReport): PlaceBody {
   return { ...place, refused_by: { ...place.refused_by }, suppressed_by: { ...place.suppressed_by } };
 }
 
-function copyError(error: ErrorReport): NonNullable<SyncBody["error"]> {
+export function copyError(error: ErrorReport): NonNullable<SyncBody["error"]> {
   return { ...error, problems: error.problems.map((problem) => ({ ...problem })) };
 }
 

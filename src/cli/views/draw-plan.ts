@@ -16,8 +16,9 @@ const OCCASIONAL = ["kept"] as const;
 const ALWAYS = ["desired", "synced", "enter", "update", "leave", "unchanged", "waiting", "refused"] as const;
 
 export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] {
+  const what = plan.plan === null ? "Preview" : `Plan ${plan.plan}`;
   const lines = [
-    `Plan ${plan.plan} of ${plan.sync}, as of ${shortInstant(plan.as_of, canvas)}`,
+    `${what} of ${plan.sync}, as of ${shortInstant(plan.as_of, canvas)}`,
     "",
     ...drawPlaces(plan.places, canvas),
   ];
@@ -67,10 +68,21 @@ function drawSamples(plan: PlanDocument, canvas: Canvas): readonly string[] {
     sample.op,
     sample.member,
     (sample.address ?? "").replace("…", canvas.glyphs.ellipsis),
-    sample.note === null ? "" : `no call: ${sample.note}`,
+    drawSampleNote(sample, names, canvas),
   ]);
   const columns = ["  place", "change", "member", "address", ""].map((title) => ({ title }));
   return drawTable({ columns, rows }, canvas);
+}
+
+function drawSampleNote(
+  { note, move, op }: PlanDocument["samples"][number],
+  names: ReadonlyMap<number, string>,
+  canvas: Canvas,
+): string {
+  if (note !== null) return `no call: ${note}`;
+  if (move === null) return "";
+  const other = names.get(op === "leave" ? move.to : move.from) ?? "";
+  return op === "leave" ? `${canvas.glyphs.arrow} ${other}` : `from ${other}`;
 }
 
 /** One line per reason: where, and how many. */
@@ -113,23 +125,32 @@ export function drawGuards(
 function summarize(plan: PlanDocument): string {
   const changes = plan.places.reduce((sum, place) => sum + place.enter + place.update + place.leave, 0);
   if (changes === 0) return "Nothing to send.";
-  if (plan.calls === null) return `${counted(changes, "change")}.`;
+  const unknown = plan.places.reduce((sum, place) => sum + place.enter_unknown, 0);
+  const created = unknown === 0 ? "" : ` ${counted(unknown, "contact")} may be created.`;
+  if (plan.calls === null) return `${counted(changes, "change")}.${created}`;
   const time =
     plan.seconds_expected === null || plan.seconds_expected < 1
       ? "within seconds"
       : `about ${duration(plan.seconds_expected * 1000)}`;
-  return `${counted(changes, "change")} in ${counted(plan.calls, "write call")}, ${time} at the destination's limits.`;
+  return `${counted(changes, "change")} in ${counted(plan.calls, "write call")}, ${time} at the destination's limits.${created}`;
 }
 
 /** All plans of a command, and what state knows beside them. */
 export function drawPlans(body: PlanBody, canvas: Canvas): readonly string[] {
-  const lines: string[] = [];
+  const lines: string[] = body.preview === null ? [] : [...wrap(introduce(body.preview), canvas)];
   for (const sync of body.syncs) {
     if (lines.length > 0) lines.push("");
     if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
     if (sync.plan !== null) lines.push(...drawPlan(sync.plan, canvas));
   }
   return [...lines, ...drawOrphans(body.orphans)];
+}
+
+function introduce({ against, has_state: hasState }: NonNullable<PlanBody["preview"]>): string {
+  const known = hasState
+    ? `Compared with what was acknowledged on ${against}`
+    : `Nothing was ever sent on ${against}, so everything is new`;
+  return `${known}; nothing is stored, and no destination was asked.`;
 }
 
 /** What a runner that died leaves behind. */

@@ -34,6 +34,7 @@ describe("profiles.yml", () => {
   test("gives the connection of its target, rendered", () => {
     expect(read(PROFILES)).toEqual({
       target: "dev",
+      targets: ["dev", "prod", "cloud"],
       connection: { type: "duckdb", path: "/shop/warehouse.duckdb", database: "warehouse", schema: "loyalty" },
     });
     expect(read(PROFILES, null, { TIERLINE_WAREHOUSE: "/data/w.prod.duckdb" }).connection).toMatchObject({

@@ -54,6 +54,7 @@ describe("a project", () => {
       profilesFolder: folder,
       profile: "tierline",
       target: "dev",
+      targets: ["dev"],
       connection: { type: "duckdb", path: join(folder, "w.duckdb"), database: "w", schema: "loyalty" },
       statePath: join(folder, "state.dev.duckdb"),
     });

@@ -1,0 +1,38 @@
+import type { Command, CommandInput } from "../command.ts";
+import type { CommandResult } from "../command-result.ts";
+import { EXIT } from "../../engine/exit-code.ts";
+import type { PlanListBody } from "../json/plan.ts";
+import { inZone } from "../picture/glyphs.ts";
+import type { World } from "../world.ts";
+
+const PLANS_MAX = 50;
+
+export const planListCommand: Command = {
+  name: "list",
+  summary: "the plans that were made",
+  description: `The newest ${PLANS_MAX} plans of all syncs: their numbers, their state and what they change.`,
+  arguments: [],
+  options: [],
+  examples: [{ line: "tierline plan list", purpose: "numbers for plan show and apply" }],
+  run: listPlans,
+};
+
+async function listPlans(world: World, input: CommandInput): Promise<CommandResult> {
+  const { openReadings } = await import("../wire.ts");
+  const { describePlanList, drawPlanList } = await import("../views/plan-list.ts");
+  const readings = await openReadings(world, input);
+  try {
+    const { journal, project } = readings;
+    const body: PlanListBody = { plans: [] };
+    for (const head of await journal.plans(PLANS_MAX))
+      body.plans.push(describePlanList(head, await journal.hasRows(head.planNo)));
+    return {
+      exitCode: EXIT.done,
+      body,
+      lines: drawPlanList(body, inZone(world.terminal.canvas, project.settings)),
+      error: null,
+    };
+  } finally {
+    await readings.close();
+  }
+}

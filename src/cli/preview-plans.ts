@@ -1,0 +1,78 @@
+/** Plans that are shown and not stored, against the state of another target. */
+import { DESTINATION_TYPES } from "../config/destination-type.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Sync } from "../domain/sync.ts";
+import { errorReport } from "../engine/error-report.ts";
+import { asTierlineError, EXIT, exitCodeOf } from "../engine/exit-code.ts";
+import { findOrphans } from "../engine/find-orphans.ts";
+import { previewSync, type PreviewedPlan } from "../engine/preview-sync.ts";
+import { refusalReport } from "../engine/report.ts";
+import type { Preview } from "../journal/journal.ts";
+import type { CommandInput } from "./command.ts";
+import type { PlanBody, PlanDocument } from "./json/plan.ts";
+import type { PlanFormat } from "./plan-format.ts";
+import { streamHead, streamRows } from "./print-plans.ts";
+import { describePlan } from "./views/describe-plan.ts";
+import { copyError, describeOrphan } from "./views/describe-run.ts";
+import { readSamples } from "./views/read-plan.ts";
+import { openComparison } from "./wire.ts";
+import type { World } from "./world.ts";
+
+type SyncPreview = PlanBody["syncs"][number];
+
+export async function previewPlans(
+  world: World,
+  input: CommandInput,
+  format: PlanFormat,
+): Promise<{ readonly body: PlanBody; readonly settings: Settings }> {
+  const comparison = await openComparison(world, input);
+  const { journal, project, syncs, against, hasState } = comparison;
+  try {
+    if (format === "csv") await streamHead(world);
+    const previewed: SyncPreview[] = [];
+    for (const sync of syncs) previewed.push(await previewOne(world, comparison, sync, format));
+    const orphans = await findOrphans(journal, syncs);
+    const body = {
+      syncs: previewed,
+      orphans: orphans.map(describeOrphan),
+      preview: { against, has_state: hasState },
+    };
+    return { body, settings: project.settings };
+  } finally {
+    await comparison.close();
+  }
+}
+
+async function previewOne(
+  world: World,
+  comparison: Awaited<ReturnType<typeof openComparison>>,
+  sync: Sync,
+  format: PlanFormat,
+): Promise<SyncPreview> {
+  const coolDownMs = sync.coolDownMs ?? DESTINATION_TYPES[sync.destination.type].coolDownMs;
+  const nothing = { sync: sync.name, closed_plan: null, plan: null };
+  try {
+    const answer = await previewSync(comparison, sync, coolDownMs, async (plan, preview) => {
+      if (format === "csv") await streamRows(world, csvPlan(plan), preview.pages());
+      return describePreview(plan, preview, world.clock.nowMs());
+    });
+    if (answer.is === "refused")
+      return { ...nothing, exit_code: EXIT.guard, error: copyError(refusalReport(answer.refusal)) };
+    return { ...nothing, plan: answer.result, exit_code: EXIT.done, error: null };
+  } catch (thrown) {
+    const error = asTierlineError(thrown);
+    return { ...nothing, exit_code: exitCodeOf(error), error: copyError(errorReport(error)) };
+  }
+}
+
+async function describePreview(plan: PreviewedPlan, preview: Preview, nowMs: number): Promise<PlanDocument> {
+  const { sync, runNo, build, counts, findings } = plan;
+  const { asOf, invocationId } = build;
+  const samples = await readSamples(counts, (filter) => preview.rows(filter));
+  const head = { sync, runNo, asOf, invocationId, counts, madeAtMs: nowMs, planNo: null, state: "preview" } as const;
+  return describePlan({ head, findings, samples, limits: null });
+}
+
+function csvPlan({ sync, counts }: PreviewedPlan): Parameters<typeof streamRows>[1] {
+  return { sync, planNo: null, places: counts.places };
+}
