@@ -6,6 +6,7 @@ import { EXIT } from "../engine/exit-code.ts";
 import type { BuildAnswer } from "../engine/read-build.ts";
 import type { SyncStatus } from "../journal/journal.ts";
 import { counted } from "./picture/number.ts";
+import { releaseCommands } from "./release-commands.ts";
 
 /** `nothing_loaded`: there is no warehouse yet. `held`: somebody writes it now. */
 export type BuildSight = BuildAnswer | { readonly is: "nothing_loaded" | "held" };
@@ -24,7 +25,7 @@ const ENDS_WELL: ReadonlySet<number> = new Set([EXIT.done, EXIT.notAccepted]);
 export function nextStep({ status, sync, build, nowMs }: Situation): string {
   const { lastPlan, lastRun } = status;
   if (sync === undefined)
-    return `Put its file back, or give its places up: tierline release --sync ${status.sync} --reason "…"`;
+    return `Put its file back, or give its places up: ${releaseCommands({ sync: status.sync, in_file: false, places: [] }).join()}`;
   if (status.paused !== null) return `tierline resume ${status.sync}`;
   if (lastPlan?.state === "applying")
     return "tierline run: the last apply did not end; a run settles what is uncertain.";

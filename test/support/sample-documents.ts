@@ -97,6 +97,18 @@ export const plan: PlanDocument = {
   seconds_expected: 1_410,
 };
 
+export const ORPHANS: RunBody["orphans"] = [
+  {
+    sync: "hubspot_tiers",
+    in_file: true,
+    places: [
+      { place: 4, name: "Former", list_id: "4", synced: 1 },
+      { place: 5, name: "会員", list_id: "5", synced: 2_000 },
+    ],
+  },
+  { sync: "old", in_file: false, places: [{ place: 9, name: "Old", list_id: "1", synced: 12 }] },
+];
+
 export const run: RunBody = {
   as_of: plan.as_of,
   build: { invocation_id: "i", as_of: plan.as_of, models: 23, tests: 55, seconds: 71 },
@@ -120,7 +132,7 @@ export const run: RunBody = {
       error: null,
     },
   ],
-  orphans: [{ sync: "old", in_file: false, places: [{ place: 9, name: "Old", list_id: "1", synced: 12 }] }],
+  orphans: ORPHANS,
 };
 
 const entry = {

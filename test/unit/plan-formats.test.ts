@@ -4,12 +4,12 @@ import type { PlanRow } from "../../src/journal/journal.ts";
 import { csvHead, csvLine, csvPage } from "../../src/cli/views/plan-csv.ts";
 import { codeOf, plainText } from "../../src/cli/views/markdown.ts";
 import { markdownPlans } from "../../src/cli/views/plan-markdown.ts";
-import { plan } from "../support/sample-documents.ts";
+import { ORPHANS, plan } from "../support/sample-documents.ts";
 
 const whole = { sync: plan.sync, exit_code: 0, closed_plan: null, plan, error: null };
 
 test("a plan as Markdown looks as it did", async () => {
-  const markdown = markdownPlans({ syncs: [whole], preview: null });
+  const markdown = markdownPlans({ syncs: [whole], preview: null, orphans: ORPHANS });
   await expect(`${markdown}\n`).toMatchFileSnapshot("pictures/plan.md");
 });
 
@@ -18,6 +18,7 @@ test("a preview says against what, and what could not be made", async () => {
   const markdown = markdownPlans({
     syncs: [{ ...whole, plan: null, error: { ...failed, problems: [] } }],
     preview: { against: "prod", has_state: false },
+    orphans: [],
   });
   expect(markdown.split("\n\n")).toEqual([
     "## Tierline preview: nothing to send",
@@ -50,7 +51,7 @@ test("Markdown is bounded, and says what was cut", () => {
     plan: { ...plan, places: [{ ...plan.places[1], ...place, name: `${index}${"|".repeat(300)}` }] },
   }));
   const syncs = many.map((sync) => ({ ...sync, plan: { ...sync.plan, places: sync.plan.places.map(filled) } }));
-  const markdown = markdownPlans({ syncs, preview: null });
+  const markdown = markdownPlans({ syncs, preview: null, orphans: [] });
   expect(markdown.length).toBeLessThan(60_000);
   expect(markdown).toMatch(/_Cut: [\d,]+ more parts would make this too long\. `--format csv` gives every row\._$/u);
 });

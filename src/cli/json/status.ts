@@ -7,6 +7,7 @@ const place = z.strictObject({
   name: z.string(),
   list_id: z.string().nullable(),
   is_in_file: z.boolean(),
+  release: z.string().nullable().describe("The command that gives it up; null while a file names it."),
   desired: rows.nullable().describe("By the newest plan; null when it did not look at this place."),
   synced: rows.describe("Rows last said to be here, settled or not."),
   unsettled: rows.describe("Of synced: what was last said may not have arrived."),

@@ -4,8 +4,11 @@ import type { PlaceStatus, SyncStatus } from "../../journal/journal.ts";
 import { pauseReport } from "../../engine/report.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { Op } from "../../domain/change.ts";
+import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
+import type { Sync } from "../../domain/sync.ts";
 import { nextStep, type Situation } from "../next-step.ts";
+import { releaseCommands } from "../release-commands.ts";
 import type { PlanLineBody, SyncStatusBody } from "../json/status.ts";
 
 export function describeStatus(situation: Situation): SyncStatusBody {
@@ -39,7 +42,7 @@ export function describeStatus(situation: Situation): SyncStatusBody {
       lastPlan === null
         ? null
         : { plan: lastPlan.planNo, state: lastPlan.state, made_at: isoInstant(lastPlan.madeAtMs) },
-    places: status.places.map((place) => describePlaceStatus(status, place, isNamed(sync, place.place, owned))),
+    places: status.places.map((place) => describePlaceStatus(status, place, sync, owned)),
     build: build.is === "fit" ? { as_of: build.build.asOf, started_at: build.build.startedAt } : null,
     next_step: nextStep(situation),
   };
@@ -48,8 +51,11 @@ export function describeStatus(situation: Situation): SyncStatusBody {
 function describePlaceStatus(
   status: SyncStatus,
   { place, synced, unsettled }: PlaceStatus,
-  isInFile: boolean,
+  sync: Sync | undefined,
+  owned: readonly Place[],
 ): SyncStatusBody["places"][number] {
+  const isInFile = isNamed(sync, place, owned);
+  const orphan = { sync: place.sync, in_file: sync !== undefined, places: [{ place: place.placeNo }] };
   const counted = status.lastPlan?.counts.places.find((one) => one.placeNo === place.placeNo);
   const notSent = status.notSent.filter((one) => one.placeNo === place.placeNo);
   const sum = (name: "waiting" | "refused"): number =>
@@ -60,6 +66,8 @@ function describePlaceStatus(
     name: place.name,
     list_id: place.listId,
     is_in_file: isInFile,
+    // A place that was never taken holds nobody and is proposed anew when a file names it.
+    release: isInFile || place.takenAtMs === null ? null : releaseCommands(orphan).join(),
     desired: counted?.desired ?? null,
     synced,
     unsettled,

@@ -9,6 +9,7 @@ import { shortInstant } from "../picture/instant.ts";
 import { drawTable, type TableColumn } from "../picture/table.ts";
 import { widthOf } from "../picture/width.ts";
 import { wrap } from "../picture/wrap.ts";
+import { releaseCommands } from "../release-commands.ts";
 
 /** Columns that are shown only when one place has something to tell there. */
 const NAME_CELLS_MIN = 14;
@@ -158,18 +159,21 @@ export function unfinished(planNo: number, sync: string): string {
   return `Plan ${planNo} of ${sync} had not ended; what is uncertain is said again.`;
 }
 
+/** Nobody fills or empties such a place. */
+export function staying(rows: number): string {
+  return counted(rows, "row stays where it is", "rows stay where they are");
+}
+
 export function drawOrphans(orphans: readonly OrphanBody[]): readonly string[] {
   return orphans.flatMap((orphan) => {
-    const release = orphan.in_file ? `release ${orphan.places[0]?.place ?? ""}` : `release --sync ${orphan.sync}`;
     return [
       "",
       orphan.in_file
         ? `${orphan.sync} owns places that its file does not name:`
         : `${orphan.sync} has no file any more, and owns:`,
-      ...orphan.places.map(
-        ({ place, name, synced }) => `  place ${place}, ${name}: ${counted(synced, "row")} stay where they are.`,
-      ),
-      `  To give them up: tierline ${release} --reason "why"`,
+      ...orphan.places.map(({ place, name, synced }) => `  place ${place}, ${name}: ${staying(synced)}.`),
+      "  To give them up:",
+      ...releaseCommands(orphan).map((command) => `    ${command}`),
     ];
   });
 }

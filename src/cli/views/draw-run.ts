@@ -24,7 +24,7 @@ export function drawBuild(build: BuildFactsBody, canvas: Canvas): string {
 }
 
 function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
-  if (sync.result === "paused") return [drawPause(sync.sync, sync.paused)];
+  if (sync.result === "paused") return [drawPause(sync.sync, sync.paused, canvas)];
   const lines: string[] = [];
   if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
   if (sync.plan !== null) lines.push(`Plan ${sync.plan} of ${sync.sync}`, "");

@@ -53,15 +53,22 @@ function drawData({ linked_purchases: linked, quarantined }: StatusBody): readon
 
 function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
   const lines = [`${sync.sync}${sync.is_in_file ? "" : " (its file is gone)"}`, `  ${lastRun(sync, canvas)}`];
-  if (sync.paused !== null) lines.push(...wrap(drawPause(sync.sync, sync.paused), canvas, "  "));
+  if (sync.paused !== null) lines.push(...wrap(drawPause(sync.sync, sync.paused, canvas), canvas, "  "));
   if (sync.last_run?.allowed) lines.push(...wrap(drawAllowance(sync.last_run.allowed), canvas, "  "));
   if (sync.is_in_file) lines.push(`  ${drawBuilt(sync, canvas)}`);
   if (sync.places.length > 0) lines.push("", ...drawPlaceTable(sync, canvas));
+  lines.push(...drawReleases(sync));
   const notSent = sync.places.flatMap((place) =>
     place.not_sent.map((one) => `  ${count(one.count)} at ${place.name}: ${why(one)}`),
   );
   if (notSent.length > 0) lines.push("", "Not sent, and why:", ...notSent);
   return [...lines, "", ...drawNext(sync.next_step, canvas)];
+}
+
+/** Of single places: what a sync without a file needs is its next step. */
+function drawReleases({ is_in_file: isInFile, places }: SyncStatusBody): readonly string[] {
+  const commands = isInFile ? places.flatMap(({ release }) => (release === null ? [] : [`  ${release}`])) : [];
+  return commands.length === 0 ? [] : ["", "In no file any more; who is there stays. To give them up:", ...commands];
 }
 
 function drawAllowance({

@@ -1,7 +1,10 @@
 /** Plans as a comment on a pull request: bounded, and without personal data beyond masked samples. */
 import { ALLOWABLE_GUARDS } from "../../domain/guard.ts";
 import type { PlanBody, PlanDocument } from "../json/plan.ts";
+import type { OrphanBody } from "../json/shared.ts";
 import { count, counted } from "../picture/number.ts";
+import { releaseCommands } from "../release-commands.ts";
+import { staying } from "./draw-plan.ts";
 import { codeOf, folded, markdownTable, plainText, type MarkdownColumn } from "./markdown.ts";
 
 /** GitHub takes 65,536 characters (https://docs.github.com, comments; read 2026-11-22). */
@@ -10,10 +13,10 @@ const ROWS_MAX = 50;
 /** What is kept free for saying that something was cut. */
 const ENDING_CHARACTERS = 300;
 
-type MarkdownBody = Pick<PlanBody, "syncs" | "preview">;
+type MarkdownBody = Pick<PlanBody, "syncs" | "preview" | "orphans">;
 
 export function markdownPlans(body: MarkdownBody): string {
-  const blocks = [heading(body), ...body.syncs.flatMap(syncBlocks)];
+  const blocks = [heading(body), ...body.syncs.flatMap(syncBlocks), ...body.orphans.map(orphanBlock)];
   const shown: string[] = [];
   let length = 0;
   for (const block of blocks) {
@@ -44,6 +47,23 @@ function explainPreview({ against, has_state: hasState }: NonNullable<PlanBody["
     ? `Compared with what was acknowledged on ${codeOf(against)}.`
     : `Nothing was ever sent on ${codeOf(against)}, so everything is new.`;
   return `${known} Nothing was stored, and no destination was asked.`;
+}
+
+/** What no file names stays where it is until it is released. */
+function orphanBlock(orphan: OrphanBody): string {
+  const whose = orphan.in_file ? "owns places that its file does not name" : "has no file any more, and owns";
+  return [
+    `**${codeOf(orphan.sync)} ${whose}:**`,
+    "",
+    ...orphan.places.map(({ name, synced }) => `- ${codeOf(name)}: ${staying(synced)}`),
+    "",
+    "To give them up:",
+    "",
+    // Numbers and a sync's name, which holds letters, digits and underscores: nothing in it ends the block.
+    "```sh",
+    ...releaseCommands(orphan),
+    "```",
+  ].join("\n");
 }
 
 function syncBlocks(sync: PlanBody["syncs"][number]): readonly string[] {
