@@ -5,10 +5,10 @@ import { TransientError } from "../domain/errors.ts";
 import type { Sync } from "../domain/sync.ts";
 import { readBuild } from "../engine/read-build.ts";
 import type { JournalReader } from "../journal/journal.ts";
-import { countQuarantined, type QuarantineCount } from "../load/count-quarantined.ts";
-import { QUARANTINE, RAW_SCHEMA } from "../load/raw-tables.ts";
+import type { QuarantineCount } from "../load/count-quarantined.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { BuildSight } from "./next-step.ts";
+import { readQuarantine } from "./read-quarantine.ts";
 import { withMarts, type Marts } from "./wire.ts";
 
 /** Purchases of the newest months, and how many of them name a customer. */
@@ -71,9 +71,4 @@ async function readLinked(warehouse: Warehouse, source: Marts["source"]): Promis
   );
   const figure = (name: string): number => Number(row?.[name] ?? 0);
   return { months: figure("months"), purchases: figure("purchases"), linked: figure("linked") };
-}
-
-async function readQuarantine(warehouse: Warehouse): Promise<QuarantineCount | null> {
-  if (!(await warehouse.hasRelation(RAW_SCHEMA, QUARANTINE))) return null;
-  return countQuarantined(warehouse, warehouse.dialect);
 }

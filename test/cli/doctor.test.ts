@@ -2,12 +2,12 @@
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { doctorBody, type CheckBody } from "../../src/cli/json/doctor.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { openPortal, withPortal, type Portal } from "../support/open-portal.ts";
-import { runJson, runTierline, type RunOptions } from "../support/run-tierline.ts";
+import { runTierline, type RunOptions } from "../support/run-tierline.ts";
 import { AS_OF, makeShopFolder, writeFiles } from "../support/small-shop.ts";
+import { visitShop, withShopFile, type Visit } from "./doctor-visit.ts";
 
 const BUILD_MS = 300_000;
 const TOKEN = "right-token";
@@ -31,41 +31,10 @@ afterAll(async () => {
   await rm(dirname(options.cwd), { recursive: true, force: true });
 });
 
-interface Visit {
-  readonly exitCode: number;
-  /** What was found of a check, as `result code`. */
-  readonly of: (check: string) => readonly string[];
-  readonly found: (check: string, code?: string) => CheckBody;
-}
-
-async function visit(env: RunOptions["env"] = {}, words: readonly string[] = []): Promise<Visit> {
-  const ended = await runJson(["doctor", ...words], "doctor", { ...options, env: { ...options.env, ...env } });
-  expect(ended.stdout + ended.stderr).not.toMatch(/right-token|wrong-token|@example\.com/u);
-  const { checks } = ended.read(doctorBody);
-  const of = (name: string): readonly CheckBody[] => checks.filter(({ check }) => check === name);
-  return {
-    exitCode: ended.exitCode,
-    of: (name) => of(name).map(({ result, code }) => (code === null ? result : `${result} ${code}`)),
-    found: (name, code) => {
-      const found = of(name).find((one) => code === undefined || one.code === code);
-      if (found === undefined) throw new Error(`${name} found ${JSON.stringify(of(name))}`);
-      return found;
-    },
-  };
-}
-
-/** Changes a file of the shop while `work` runs. */
-async function withFile(name: string, change: (text: string) => string, work: () => Promise<void>): Promise<void> {
-  const file = join(options.cwd, name);
-  const text = await readFile(file, "utf8");
-  expect(change(text)).not.toBe(text);
-  await writeFile(file, change(text));
-  try {
-    await work();
-  } finally {
-    await writeFile(file, text);
-  }
-}
+const visit = (env: RunOptions["env"] = {}, words: readonly string[] = []): Promise<Visit> =>
+  visitShop(options, env, words);
+const withFile = (name: string, change: (text: string) => string, work: () => Promise<void>): Promise<void> =>
+  withShopFile(options.cwd, name, change, work);
 
 test("before the first load nothing is wrong, and it says what comes first", async () => {
   const { exitCode, of, found } = await visit();
@@ -77,7 +46,8 @@ test("before the first load nothing is wrong, and it says what comes first", asy
     ["ok"],
     ["ok"],
   ]);
-  expect([of("packages"), of("warehouse"), of("state")]).toEqual([["skip"], ["skip"], ["skip"]]);
+  expect(["warehouse", "quarantine", "state", "schema"].map(of)).toEqual([["skip"], ["skip"], ["skip"], ["skip"]]);
+  expect(["packages", "pauses", "orphans"].map(of)).toEqual([["ok"], ["ok"], ["ok"]]);
   expect(of("build")).toEqual(["warn nothing_loaded"]);
   expect(found("build").remedy).toBe("tierline load data");
   expect(found("lists").message).toBe("4 lists not there yet: the next apply makes them.");
@@ -100,7 +70,8 @@ describe("in a shop that runs", () => {
   test("everything is fine", async () => {
     const { exitCode, of, found } = await visit();
     expect(exitCode).toBe(0);
-    const checks = ["packages", "warehouse", "state", "disk", "orphans", "build", "clock", "budget", "properties"];
+    const here = ["packages", "warehouse", "quarantine", "state", "schema", "disk", "pauses", "orphans", "build"];
+    const checks = [...here, "clock", "budget", "properties"];
     expect(checks.flatMap((check) => of(check))).toEqual(checks.map(() => "ok"));
     // A service key cannot be asked for its scopes.
     expect(of("account")).toEqual(["ok", "skip"]);
@@ -223,13 +194,14 @@ describe("in a shop that runs", () => {
     );
   });
 
-  test("no dbt, and no entry for Tierline's models", async () => {
+  test("no dbt, and no entry for Tierline's models: 3, with the lines to add", async () => {
     await withFile(
       "packages.yml",
       () => "packages: []\n",
       async () => {
-        const { exitCode, of } = await visit({ TIERLINE_DBT: "/nowhere/dbt" }, ["--offline"]);
-        expect([exitCode, of("dbt"), of("packages")]).toEqual([3, ["fail dbt_not_found"], ["warn package_not_named"]]);
+        const { exitCode, of, found } = await visit({ TIERLINE_DBT: "/nowhere/dbt" }, ["--offline"]);
+        expect([exitCode, of("dbt"), of("packages")]).toEqual([3, ["fail dbt_not_found"], ["fail package_missing"]]);
+        expect(found("packages").remedy).toContain("- local: ");
       },
     );
   });
@@ -285,7 +257,44 @@ describe("in a shop that runs", () => {
         const { exitCode, of, found } = await visit({}, ["--offline"]);
         expect([exitCode, of("orphans")]).toEqual([0, ["warn orphan"]]);
         expect(found("orphans").message).toContain("hubspot_tiers");
+        expect(found("orphans").remedy).toContain('tierline release --sync hubspot_tiers --reason "why"');
       },
     );
+  });
+
+  test("a list that its file names no more is an orphan, and the command that gives it up is told", async () => {
+    await withFile(
+      "syncs/hubspot_tiers.yml",
+      (text) => text.replace(/^.*Loyalty Golden.*\n/mu, ""),
+      async () => {
+        const { exitCode, of, found } = await visit({}, ["--offline"]);
+        expect([exitCode, of("orphans")]).toEqual([0, ["warn orphan"]]);
+        const { message, remedy } = found("orphans");
+        expect(message).toMatch(/hubspot_tiers names Loyalty Golden \(place \d\) no more: 1 row stays where it is\.$/u);
+        expect(remedy).toMatch(/tierline release \d --reason "why"$/u);
+        const status = await runTierline(["status"], options);
+        expect(status.stdout).toContain(/tierline release .*$/u.exec(remedy ?? "")?.[0]);
+      },
+    );
+  });
+
+  test("a sync that is held back: who, since when, why, and the way on", async () => {
+    const { code } = await runTierline(["pause", "hubspot_tiers", "--reason", "a migration"], options);
+    expect(code).toBe(0);
+    const { exitCode, of, found } = await visit({}, ["--offline"]);
+    expect([exitCode, of("pauses")]).toEqual([0, ["warn paused"]]);
+    expect(found("pauses").message).toMatch(/^hubspot_tiers is paused by .+ since \d{4}-.+: a migration\.$/u);
+    expect(found("pauses").remedy).toBe("tierline resume hubspot_tiers");
+    await runTierline(["resume", "hubspot_tiers"], options);
+    expect((await visit({}, ["--offline"])).of("pauses")).toEqual(["ok"]);
+  });
+
+  test("a row that a load kept aside waits to be mended", async () => {
+    const write = (spent: string): Promise<void> => writeFiles(options.cwd, [{ id: "cem", spent }]);
+    await write("12;50");
+    expect((await runTierline(["load", "data", "--quarantine"], options)).code).toBe(5);
+    const { exitCode, of, found } = await visit({}, ["--offline"]);
+    expect([exitCode, of("quarantine")]).toEqual([0, ["warn quarantined"]]);
+    expect(found("quarantine").message).toBe("1 row in raw.quarantine waits to be mended.");
   });
 });

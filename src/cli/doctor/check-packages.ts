@@ -1,7 +1,8 @@
-/** Whether dbt knows Tierline's models: the entry in packages.yml, and the package installed. */
-import { findTierlinePackage } from "../../dbt/find-tierline-package.ts";
+/** Whether dbt will know Tierline's models: a build looks at the same before it starts dbt. */
+import { checkPackageEntry } from "../../config/package-entry.ts";
+import { packageDirectory } from "../package-directory.ts";
 import type { Check } from "./check.ts";
-import { fine, passed, warning } from "./finding.ts";
+import { fine } from "./finding.ts";
 import type { Subject } from "./subject.ts";
 
 export function checkPackages(subject: Subject): Check {
@@ -10,33 +11,8 @@ export function checkPackages(subject: Subject): Check {
     sync: null,
     run: async () => {
       const { settings } = await subject.project();
-      const found = await findTierlinePackage(settings.dbtProject);
-      switch (found.is) {
-        case "itself":
-          return [fine("This dbt project is Tierline's own package.")];
-        case "installed":
-          return [fine(`Tierline's models are installed (${found.entry}).`)];
-        case "not_installed":
-          return [passed(`Tierline's models are named (${found.entry}); the next build installs them.`)];
-        case "moved":
-          return [
-            warning(
-              "package_moved",
-              `packages.yml names ${found.entry}, where there is no dbt package any more.`,
-              "Write there where Tierline is now; the next build installs it.",
-            ),
-          ];
-        case "not_named":
-          return [
-            warning(
-              "package_not_named",
-              "packages.yml does not name Tierline's models.",
-              "Run `tierline init` here: it says what to add, and changes no file that exists.",
-            ),
-          ];
-        default:
-          return found satisfies never;
-      }
+      await checkPackageEntry(settings.dbtProject, packageDirectory());
+      return [fine("The dbt project asks for Tierline's models; a build installs them where they are missing.")];
     },
   };
 }

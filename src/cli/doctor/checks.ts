@@ -8,9 +8,12 @@ import { checkDisk } from "./check-disk.ts";
 import { checkState, checkWarehouse } from "./check-files.ts";
 import { checkNode } from "./check-node.ts";
 import { checkOrphans } from "./check-orphans.ts";
+import { checkPauses } from "./check-pauses.ts";
 import { checkPackages } from "./check-packages.ts";
 import { checkLists, checkProperties } from "./check-places.ts";
 import { checkCredentials, checkProject, checkSyncs } from "./check-project.ts";
+import { checkQuarantine } from "./check-quarantine.ts";
+import { checkSchema } from "./check-schema.ts";
 import type { Check } from "./check.ts";
 import type { Subject } from "./subject.ts";
 
@@ -24,8 +27,11 @@ export function projectChecks(subject: Subject, nodeVersion: string): readonly C
     checkSyncs(subject),
     checkCredentials(subject),
     checkWarehouse(subject),
+    checkQuarantine(subject),
     checkState(subject),
+    checkSchema(subject),
     checkDisk(subject.project),
+    checkPauses(subject),
     checkOrphans(subject),
   ];
 }

@@ -22,8 +22,12 @@ export function failure(code: string, exitCode: number, said: string, remedy: st
   return { mark: "fail", said, remedy, code, exitCode };
 }
 
+/** It stops who only looks: a plan or a run mends it as it starts. */
+const MENDED_BY_A_RUN: ReadonlySet<string> = new Set(["state_older"]);
+
 /** The same of an error: one finding for each problem found at once. */
 export function failures(error: TierlineError): readonly Finding[] {
+  if (MENDED_BY_A_RUN.has(error.code)) return [warning(error.code, error.message, error.remedy ?? "tierline plan")];
   const exitCode = exitCodeOf(error);
   const problems: readonly (Problem | TierlineError)[] = error.causes.length < 2 ? [error] : error.causes;
   return problems.map(({ code, message, remedy, location }) => ({
