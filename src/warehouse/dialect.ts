@@ -44,5 +44,7 @@ export interface Dialect {
   records(parameter: string, columns: Readonly<Record<string, ColumnType>>): string;
   /** An expression for a JSON array of these text, integer and boolean expressions, as text. */
   jsonArray(expressions: readonly string[]): string;
+  /** The text of a decimal has every place of its scale: `0.5000` for decimal(18,4). */
+  readonly isScaleShown: boolean;
   readonly types: Readonly<Record<ColumnType, string>>;
 }

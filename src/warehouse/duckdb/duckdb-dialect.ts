@@ -17,6 +17,19 @@ const WHITE_SPACE =
 /** Percent-encoded, so that a statement shows what it trims; DuckDB has no `\\u` in literals. */
 const whiteSpace = `url_decode('${encodeURIComponent(WHITE_SPACE)}')`;
 
+/**
+ * DuckDB builds the set of what it takes off for every row: 1 M addresses cost 2.2 s that way, and 0.4 s when those that
+ * begin and end with a visible character of ASCII are let through.
+ */
+function trim(textExpression: string): string {
+  const isClean = `${isVisible(textExpression)} and ${isVisible(`right(${textExpression}, 1)`)}`;
+  return `case when ${isClean} then ${textExpression} else trim(${textExpression}, ${whiteSpace}) end`;
+}
+
+function isVisible(characterExpression: string): string {
+  return `ascii(${characterExpression}) between 33 and 126`;
+}
+
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 export const duckDbDialect: Dialect = {
@@ -26,7 +39,7 @@ export const duckDbDialect: Dialect = {
   placeholder: (position) => `$${position}`,
   md5: (textExpression) => `md5(${textExpression})`,
   fnv1a,
-  trim: (textExpression) => `trim(${textExpression}, ${whiteSpace})`,
+  trim,
   epochMicros: (timestampExpression) => `epoch_us(${timestampExpression})`,
   matches: (textExpression, pattern) => `regexp_full_match(${textExpression}, ${literal(pattern)})`,
   instant,
@@ -42,5 +55,6 @@ export const duckDbDialect: Dialect = {
     return `(select unnest(from_json(${parameter}, ${literal(JSON.stringify([shape]))}), recursive := true))`;
   },
   jsonArray: (expressions) => `cast(json_array(${expressions.join(", ")}) as varchar)`,
+  isScaleShown: true,
   types,
 };

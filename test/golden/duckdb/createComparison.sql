@@ -1,16 +1,16 @@
 create temporary table judged as
 with members_read as (
   select coalesce(cast("customer_id" as varchar), '') as identity,
-    coalesce(lower(trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF'))), '') as address,
+    coalesce(lower(case when ascii(cast("email" as varchar)) between 33 and 126 and ascii(right(cast("email" as varchar), 1)) between 33 and 126 then cast("email" as varchar) else trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end), '') as address,
     coalesce(cast("reason_code" as varchar) = 'DATA_ERROR', false) as is_data_error,
     coalesce(cast("tier_name" as varchar), '') as property_1,
-    coalesce(cast(cast(floor(cast("balance" as decimal(38, 4)) * cast(100 as decimal(3, 0))) as decimal(36, 0)) * cast('0.01' as decimal(2, 2)) as varchar), '') as property_2
+    coalesce(case when "balance" >= 0 then left(cast("balance" as varchar), length(cast("balance" as varchar)) - 2) else cast(cast(floor(cast("balance" as decimal(38, 4)) * cast(100 as decimal(3, 0))) as decimal(36, 0)) * cast('0.01' as decimal(2, 2)) as varchar) end, '') as property_2
   from "warehouse"."main"."aud_members"
 ),
 members as (
   select identity, address, is_data_error, property_1, property_2,
     case when address = '' then '' else md5(address) end as address_hash,
-    md5(cast(length(cast($4 as varchar)) as varchar) || ':' || cast($4 as varchar) || ';' || cast(length(address) as varchar) || ':' || address || ';' || cast(length(property_1) as varchar) || ':' || property_1 || ';' || cast(length(property_2) as varchar) || ':' || property_2) as desired_hash
+    md5(concat(cast(length(cast($4 as varchar)) as varchar), ':', cast($4 as varchar), ';', cast(length(address) as varchar), ':', address, ';', cast(length(property_1) as varchar), ':', property_1, ';', cast(length(property_2) as varchar), ':', property_2)) as desired_hash
   from members_read
 ),
 synced_contacts as (

@@ -1,11 +1,11 @@
 create temporary table judged as
 with members_read as (
   select coalesce(cast("customer_id" as varchar), '') as identity,
-    coalesce(lower(trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF'))), '') as address,
+    coalesce(lower(case when ascii(cast("email" as varchar)) between 33 and 126 and ascii(right(cast("email" as varchar), 1)) between 33 and 126 then cast("email" as varchar) else trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end), '') as address,
     coalesce(cast("reason_code" as varchar) = 'DATA_ERROR', false) as is_data_error,
     coalesce("email_consent", false) as has_consent,
     coalesce(cast("tier_name" as varchar), '') as property_1,
-    coalesce(cast(cast(floor(cast("balance" as decimal(38, 4)) * cast(100 as decimal(3, 0))) as decimal(36, 0)) * cast('0.01' as decimal(2, 2)) as varchar), '') as property_2
+    coalesce(case when "balance" >= 0 then left(cast("balance" as varchar), length(cast("balance" as varchar)) - 2) else cast(cast(floor(cast("balance" as decimal(38, 4)) * cast(100 as decimal(3, 0))) as decimal(36, 0)) * cast('0.01' as decimal(2, 2)) as varchar) end, '') as property_2
   from "warehouse"."main"."aud_members"
 ),
 members_ranked as (
@@ -18,7 +18,7 @@ members_once as (
   select identity, address, is_data_error, property_1, property_2, has_consent from members_ranked where copy_no = 1
 ),
 suppressions as (
-  select coalesce(trim(cast("customer_id" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')), '') as member_id, coalesce(lower(trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF'))), '') as address
+  select coalesce(case when ascii(cast("customer_id" as varchar)) between 33 and 126 and ascii(right(cast("customer_id" as varchar), 1)) between 33 and 126 then cast("customer_id" as varchar) else trim(cast("customer_id" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end, '') as member_id, coalesce(lower(case when ascii(cast("email" as varchar)) between 33 and 126 and ascii(right(cast("email" as varchar), 1)) between 33 and 126 then cast("email" as varchar) else trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end), '') as address
   from "warehouse"."main"."aud_suppressed"
 ),
 suppressed_members as (
@@ -29,20 +29,20 @@ suppressed_addresses as (
   union
   select m.address
   from members_once as m
-  inner join suppressed_members as i on i.member_id = trim(m.identity, url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF'))
+  inner join suppressed_members as i on i.member_id = case when ascii(m.identity) between 33 and 126 and ascii(right(m.identity, 1)) between 33 and 126 then m.identity else trim(m.identity, url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end
   where m.address <> ''
 ),
 members_examined as (
   select m.identity, m.address, m.is_data_error, m.property_1, m.property_2,
     case when i.member_id is not null or a.address is not null then 'suppressed' when not m.has_consent then 'no_consent' end as block_reason
   from members_once as m
-  left join suppressed_members as i on i.member_id = trim(m.identity, url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF'))
+  left join suppressed_members as i on i.member_id = case when ascii(m.identity) between 33 and 126 and ascii(right(m.identity, 1)) between 33 and 126 then m.identity else trim(m.identity, url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end
   left join suppressed_addresses as a on a.address = m.address
 ),
 members as (
   select identity, address, is_data_error, property_1, property_2,
     case when address = '' then '' else md5(address) end as address_hash,
-    md5(cast(length(cast($4 as varchar)) as varchar) || ':' || cast($4 as varchar) || ';' || cast(length(address) as varchar) || ':' || address || ';' || cast(length(property_1) as varchar) || ':' || property_1 || ';' || cast(length(property_2) as varchar) || ':' || property_2) as desired_hash
+    md5(concat(cast(length(cast($4 as varchar)) as varchar), ':', cast($4 as varchar), ';', cast(length(address) as varchar), ':', address, ';', cast(length(property_1) as varchar), ':', property_1, ';', cast(length(property_2) as varchar), ':', property_2)) as desired_hash
   from members_examined
   where block_reason is null
 ),
@@ -142,7 +142,7 @@ lists_wanted as (
   from audience_members as a
   inner join planned_lists as p on p.model = a.model and p.audience = a.audience
   left join members_examined as e on e.identity = a.identity
-  left join suppressed_members as i on i.member_id = trim(a.identity, url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF'))
+  left join suppressed_members as i on i.member_id = case when ascii(a.identity) between 33 and 126 and ascii(right(a.identity, 1)) between 33 and 126 then a.identity else trim(a.identity, url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end
   where p.is_in_file
 ),
 lists_desired as (

@@ -2,7 +2,7 @@ with present as (
   select record_id, identity, address, acknowledged_as from (select unnest(from_json($1, '[{"record_id":"varchar","identity":"varchar","address":"varchar","acknowledged_as":"varchar"}]'), recursive := true)) as r
 ),
 customers as (
-  select cast("customer_id" as varchar) as identity, lower(trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF'))) as address from "warehouse"."main"."aud_members"
+  select cast("customer_id" as varchar) as identity, lower(case when ascii(cast("email" as varchar)) between 33 and 126 and ascii(right(cast("email" as varchar), 1)) between 33 and 126 then cast("email" as varchar) else trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end) as address from "warehouse"."main"."aud_members"
 ),
 addressed as (
   select p.record_id, min(c.identity) as identity, count(distinct c.identity) as customer_count

@@ -64,6 +64,7 @@ export function memberItems(dialect: Dialect, members: DesiredRelations["members
 function lengthsAndValues(dialect: Dialect, mappingHash: string, propertyCount: number): string {
   const parts = [mappingHash, "address", ...propertyColumns(propertyCount)];
   const { text } = dialect.types;
-  const measured = parts.map((part) => `cast(length(${part}) as ${text}) || ':' || ${part}`);
-  return dialect.md5(measured.join(" || ';' || "));
+  const measured = parts.map((part) => `cast(length(${part}) as ${text}), ':', ${part}`);
+  // One call: a chain of || makes a text per step, which doubles the time of a plan's dearest column.
+  return dialect.md5(`concat(${measured.join(", ';', ")})`);
 }
