@@ -3,6 +3,7 @@ import { ConfigError } from "../domain/errors.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { BuildFacts, Source } from "../journal/source.ts";
 import type { Cell, Row, Warehouse } from "../warehouse/warehouse.ts";
+import { readTierPeriods, type TierPeriod } from "./read-tier-periods.ts";
 
 export interface MemberFacts {
   readonly customerId: string;
@@ -40,15 +41,6 @@ export interface EntrySum {
   readonly amount: string | null;
 }
 
-export interface TierPeriod {
-  readonly tierName: string | null;
-  readonly balance: string;
-  readonly validFrom: string;
-  /** Null: open. */
-  readonly validTo: string | null;
-  readonly cause: string;
-}
-
 /** A list that the models say this member belongs on. */
 export interface DesiredList {
   readonly sync: string;
@@ -81,7 +73,6 @@ export interface ExplainOptions {
   readonly rowsMax: number;
 }
 
-const OPEN_END = "9999-12-31";
 const MODELS = ["dim_members", "fct_entries", "fct_tier_periods", "int_policies_selected"] as const;
 
 /**
@@ -111,10 +102,6 @@ export async function explainMember(options: ExplainOptions): Promise<MemberExpl
     `select event_id, kind, signed_amount, currency, occurred_at, leaves_at, excluded_reason ${entries}
      and is_counting order by leaves_at, event_id limit ${rowsMax}`,
   );
-  const periods = await read(
-    `select tier_name, balance_at_start, valid_from, valid_to, cause from ${relation("fct_tier_periods")} ${ofMember}
-     order by valid_from`,
-  );
   return {
     asOf: build.asOf,
     invocationId: build.invocationId,
@@ -127,7 +114,12 @@ export async function explainMember(options: ExplainOptions): Promise<MemberExpl
     })),
     entries: newest.map(readEntry),
     leavingNext: leaving.map(readEntry),
-    periods: periods.map(readPeriod),
+    periods: await readTierPeriods({
+      warehouse,
+      periods: relation("fct_tier_periods"),
+      entries: relation("fct_entries"),
+      customerId,
+    }),
     desired: await readDesired(options),
   };
 }
@@ -195,17 +187,6 @@ function readEntry(row: Row): EntryFacts {
     occurredAt: text(row["occurred_at"]),
     leavesAt: text(row["leaves_at"]),
     excludedReason: text(row["excluded_reason"]),
-  };
-}
-
-function readPeriod(row: Row): TierPeriod {
-  const validTo = text(row["valid_to"]) ?? "";
-  return {
-    tierName: text(row["tier_name"]),
-    balance: text(row["balance_at_start"]) ?? "0",
-    validFrom: text(row["valid_from"]) ?? "",
-    validTo: validTo.startsWith(OPEN_END) ? null : validTo,
-    cause: text(row["cause"]) ?? "",
   };
 }
 

@@ -15,6 +15,7 @@
 import type { Change, Op, Wave } from "../domain/change.ts";
 import type { Decision, Pause, TakeOverHow } from "../domain/decision.ts";
 import type { Allowance } from "../domain/guard.ts";
+import type { MemberReceipts } from "../domain/member-receipts.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
 import type { Basis, PlanCounts, PlanHead } from "../domain/plan.ts";
 import type { Outcome, Receipt } from "../domain/receipt.ts";
@@ -81,10 +82,12 @@ export interface RunRecord {
   readonly allowance: Allowance | null;
 }
 
+export type UnsentClass = "waiting" | "refused" | "suppressed" | "held_out";
+
 export interface NotSentCount {
   readonly placeNo: number;
   /** `refused` also by the destination; `withheld`: certainly not applied. */
-  readonly class: "waiting" | "refused" | "suppressed" | "held_out" | "withheld";
+  readonly class: UnsentClass | "withheld";
   readonly reason: string;
   readonly count: number;
 }
@@ -139,6 +142,8 @@ export interface MemberAtPlace {
     readonly op: Op | null;
     readonly reason: string | null;
     readonly outcome: Outcome | null;
+    /** Why it was left out, wholly or in part: who is suppressed may be a leave that waits. By class, then reason. */
+    readonly unsent: readonly { readonly class: UnsentClass; readonly reason: string }[];
   } | null;
 }
 
@@ -186,6 +191,7 @@ export interface JournalReader {
   syncs(): Promise<readonly string[]>;
   status(sync: string): Promise<SyncStatus>;
   member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]>;
+  receipts(sync: string, memberKey: string, limit: number): Promise<MemberReceipts>;
   /** Whose contact the sync was told a record to be, by record id; a record that two members were is not in it. */
   acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

@@ -266,6 +266,7 @@ export class History {
     if (this.#dice.chance(0.6)) await this.#twins.ask("status", (side) => side.journal.status(this.#sync));
     const key = this.#dice.pick(["a", "b", "c", "d", "e", "f", "g", "h"]);
     if (this.#dice.chance(0.5)) await this.#twins.ask(`member ${key}`, (side) => side.journal.member(this.#sync, key));
+    if (this.#dice.chance(0.3)) await this.#twins.ask("receipts", (side) => side.journal.receipts(this.#sync, key, 4));
     if (this.#dice.chance(0.3))
       await this.#twins.ask("acknowledged", async (side) =>
         [...(await side.journal.acknowledged(this.#sync, RECORDS))].map((pair) => pair.join(" ")).toSorted(),

@@ -175,6 +175,28 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
       expect(await saidOf("ann")).toEqual(["1 no_address"]);
     });
 
+    it("tells every receipt of one member, the newest first, also where the place was released", async () => {
+      await apply({ ann: ["ann@x", "1", "gold"], bob: ["bob@x", "1", "gold"] }, { "1 ann": { recordId: "r1" } });
+      clock.ms += COOL_DOWN_MS;
+      const refused = { outcome: "refused", reason: "invalid" } as const;
+      await apply({ ann: ["ann@x", "2", "gold"], bob: ["bob@x", "1", null] }, { "1 ann": refused });
+      await under.journal.release(lease, 2, { reason: "mistake", by: "kim" });
+      const told = await under.journal.receipts(SYNC, "ann", 2);
+      const accepted = { op: "enter", outcome: "accepted", reason: null } as const;
+      expect(told).toEqual({
+        total: 3,
+        newest: [
+          { ...refused, planNo: 2, place: "contacts", op: "update", atMs: 10_900 },
+          { ...accepted, planNo: 1, place: "Golden", atMs: 10_000 },
+        ],
+        isWhole: true,
+      });
+      expect((await under.journal.receipts(SYNC, "ann", 9)).newest.slice(2)).toEqual([
+        { ...accepted, planNo: 1, place: "contacts", atMs: 10_000 },
+      ]);
+      expect(await under.journal.receipts(SYNC, "cleo", 9)).toEqual({ total: 0, newest: [], isWhole: true });
+    });
+
     it("waits 1, 2, 4 runs after refusals of the same, and not at all when it says something else", async () => {
       const refused = { "1 ann": { outcome: "refused", reason: "invalid" } } as const;
       const sent: number[] = [];

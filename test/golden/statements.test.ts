@@ -16,6 +16,7 @@ import * as comparison from "../../src/journal/sql/statements/create-comparison.
 import * as createPlan from "../../src/journal/sql/statements/create-plan.ts";
 import * as decisions from "../../src/journal/sql/statements/decisions.ts";
 import * as leases from "../../src/journal/sql/statements/leases.ts";
+import * as memberReceipts from "../../src/journal/sql/statements/member-receipts.ts";
 import * as places from "../../src/journal/sql/statements/places.ts";
 import * as plans from "../../src/journal/sql/statements/plans.ts";
 import * as receipts from "../../src/journal/sql/statements/receipts.ts";
@@ -223,6 +224,9 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   selectAcknowledged: reports.selectAcknowledged(sql, SYNC, ["r1"]),
   selectRefused: reports.selectRefused(sql, SYNC, "ann"),
   selectPlanned: reports.selectPlanned(sql, SYNC, 1, "ann"),
+  selectUnsent: reports.selectUnsent(sql, SYNC, 1, "ann"),
+  selectAnsweredPlans: memberReceipts.selectAnsweredPlans(sql, SYNC),
+  selectMemberReceipts: memberReceipts.selectMemberReceipts(sql, SYNC, [1, 1], "ann", 50),
   foldRefused: close.foldRefused(sql, closing),
   foldSynced: close.foldSynced(sql, closing),
   closePlan: plans.closePlan(sql, held, 1, 3_000),
@@ -276,6 +280,7 @@ describe("the SQL journal's statements on DuckDB", () => {
       comparison,
       createPlan,
       leases,
+      memberReceipts,
       places,
       plans,
       receipts,

@@ -1,5 +1,4 @@
 /** Documents with something of everything, for pictures of them. Figures need not add up. */
-import type { ExplainBody } from "../../src/cli/json/explain.ts";
 import type { LoadBody } from "../../src/cli/json/load.ts";
 import type { PlanDocument } from "../../src/cli/json/plan.ts";
 import type { RunBody } from "../../src/cli/json/run.ts";
@@ -133,93 +132,6 @@ export const run: RunBody = {
     },
   ],
   orphans: ORPHANS,
-};
-
-const entry = {
-  event_id: "ch-1",
-  kind: "charge",
-  amount: "1200.5050",
-  currency: "PLN",
-  occurred_at: "2025-12-04T10:00:00Z",
-  leaves_at: "2026-12-04T10:00:00Z",
-  excluded_reason: null,
-};
-export const member: ExplainBody = {
-  customer_id: "c00001",
-  as_of: plan.as_of,
-  invocation_id: "i",
-  address: "a…@example.com",
-  status: "active",
-  joined_at: "2025-01-01T00:00:00Z",
-  reason_code: null,
-  tier: "Silver",
-  tier_since: "2025-12-04T10:00:00Z",
-  tier_until: "2026-12-04T10:00:00Z",
-  balance: "1200.5050",
-  discount_percent: "8.0000",
-  window: { hours: 8_760, after: "2025-06-01T06:00:00.000Z" },
-  next_tier: "Golden",
-  amount_to_next_tier: "799.4950",
-  amount_to_keep: "1000.0000",
-  entry_sums: [
-    { excluded_reason: null, count: 1, amount: "1200.5050" },
-    { excluded_reason: "before_join", count: 4, amount: "80.0000" },
-  ],
-  entries: [
-    entry,
-    { ...entry, event_id: "rt-1", kind: "return", amount: "-20.0050", excluded_reason: "before_join", leaves_at: null },
-  ],
-  leaving_next: [entry],
-  periods: [
-    {
-      tier: "White",
-      balance: "0.0000",
-      valid_from: "2025-01-01T00:00:00Z",
-      valid_to: "2025-12-04T10:00:00Z",
-      cause: "join",
-      is_forecast: false,
-    },
-    {
-      tier: "Silver",
-      balance: "1200.5050",
-      valid_from: "2025-12-04T10:00:00Z",
-      valid_to: "2026-12-04T10:00:00Z",
-      cause: "charge",
-      is_forecast: false,
-    },
-    {
-      tier: "White",
-      balance: "0.0000",
-      valid_from: "2026-12-04T10:00:00Z",
-      valid_to: null,
-      cause: "window",
-      is_forecast: true,
-    },
-  ],
-  places: [
-    {
-      sync: "hubspot_tiers",
-      place: "Loyalty Silver",
-      is_desired: true,
-      said: "enter",
-      said_at: "2026-06-01T06:00:30.000Z",
-      is_settled: true,
-      record_id: "512",
-      refused: null,
-      planned: null,
-    },
-    {
-      sync: "hubspot_tiers",
-      place: "contacts",
-      is_desired: true,
-      said: "update",
-      said_at: "2026-06-01T06:00:30.000Z",
-      is_settled: false,
-      record_id: "512",
-      refused: { reason: "deleted_at_destination", message: null, times: 2, next_run_no: 9 },
-      planned: { plan: 7, op: "update", reason: null, outcome: "refused" },
-    },
-  ],
 };
 
 export const load: LoadBody = {

@@ -11,7 +11,8 @@ import { drawRun } from "../../src/cli/views/draw-run.ts";
 import { drawStatus } from "../../src/cli/views/draw-status.ts";
 import { check } from "../support/sample-check.ts";
 import { doctor } from "../support/sample-doctor.ts";
-import { load, member, plan, run } from "../support/sample-documents.ts";
+import { load, plan, run } from "../support/sample-documents.ts";
+import { member } from "../support/sample-member.ts";
 import { status } from "../support/sample-status.ts";
 
 const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, rows } from "./shared.ts";
+import { instant, pauseShape, rows } from "./shared.ts";
 
 const amount = z.string().describe("A decimal with four places, as the warehouse holds it.");
 
@@ -18,6 +18,46 @@ const planned = z.strictObject({
   op: z.enum(["enter", "update", "leave"]).nullable().describe("Null: nothing is sent."),
   reason: z.string().nullable(),
   outcome: z.enum(["accepted", "refused", "withheld", "unsettled"]).nullable(),
+});
+
+const notSent = z.strictObject({
+  class: z
+    .enum([
+      "refused",
+      "waiting",
+      "suppressed",
+      "held_out",
+      "withheld",
+      "unsettled",
+      "without_call",
+      "planned",
+      "not_planned",
+      "orphaned",
+    ])
+    .describe(
+      "unsettled: sent, perhaps without effect. without_call: nothing needs to be done. planned: not applied yet. " +
+        "not_planned: no plan speaks of it yet. orphaned: no file names the place.",
+    ),
+  reason: z.string().nullable(),
+  until: instant.nullable().describe("Of what waits for the cool-down: when it is over."),
+  next_run_no: z.int().nullable().describe("Of what the destination refused: the run that tries it again."),
+});
+
+const decidingEntry = z.strictObject({
+  event_id: z.string(),
+  kind: z.string(),
+  amount: amount.nullable().describe("Signed: a return is negative."),
+  is_leaving: z.boolean().describe("True: it left the window. False: it happened."),
+});
+
+const receipt = z.strictObject({
+  sync: z.string(),
+  plan: z.int(),
+  at: instant,
+  place: z.string(),
+  op: z.enum(["enter", "update", "leave"]),
+  outcome: z.enum(["accepted", "refused", "withheld", "unsettled"]),
+  reason: z.string().nullable(),
 });
 
 const refused = z.strictObject({
@@ -54,10 +94,13 @@ export const explainBody = z.strictObject({
     .array(
       z.strictObject({
         tier: z.string().nullable(),
-        balance: amount,
+        balance_before: amount.describe("Just before valid_from."),
+        balance: amount.describe("From valid_from on."),
         valid_from: z.string(),
         valid_to: z.string().nullable().describe("Null: open."),
         cause: z.string(),
+        decided_by: z.array(decidingEntry).describe("The entries that caused it, largest first; none for a join."),
+        is_resigned_after: z.boolean().describe("It ended with the membership."),
         is_forecast: z.boolean().describe("Begins after as_of: so it goes if nothing more happens."),
       }),
     )
@@ -73,8 +116,15 @@ export const explainBody = z.strictObject({
       record_id: z.string().nullable(),
       refused: refused.nullable(),
       planned: planned.nullable().describe("In the newest plan of the sync."),
+      not_sent: z.array(notSent).describe("Why the newest plan did not bring it there; empty when it did."),
     }),
   ),
+  paused: z.array(pauseShape.extend({ sync: z.string() })).describe("Syncs of these places that are held back."),
+  receipts: z.strictObject({
+    total: rows,
+    is_whole: z.boolean().describe("False: those of plans long closed were dropped."),
+    newest: z.array(receipt).describe("Newest first, at most 50."),
+  }),
 });
 
 export type ExplainBody = z.infer<typeof explainBody>;

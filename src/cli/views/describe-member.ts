@@ -1,14 +1,19 @@
 /** A member's explanation as its JSON document tells it. */
-import { CONTACT_PLACE_NAME } from "../../domain/place.ts";
 import type { EntryFacts, MemberExplanation } from "../../engine/explain-member.ts";
-import type { MemberAtPlace } from "../../journal/journal.ts";
+import { pauseReport } from "../../engine/report.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { ExplainBody } from "../json/explain.ts";
 import { maskAddress } from "../mask-address.ts";
+import { describePlaces, type SyncSight } from "./describe-member-places.ts";
+import { describeReceipts } from "./describe-receipts.ts";
 
 const HOUR_MS = 3_600_000;
 
-export function describeMember(explanation: MemberExplanation, places: readonly MemberAtPlace[]): ExplainBody {
+export function describeMember(
+  explanation: MemberExplanation,
+  sights: readonly SyncSight[],
+  receiptsMax: number,
+): ExplainBody {
   const { member } = explanation;
   return {
     customer_id: member.customerId,
@@ -37,15 +42,28 @@ export function describeMember(explanation: MemberExplanation, places: readonly 
     })),
     entries: explanation.entries.map(describeEntry),
     leaving_next: explanation.leavingNext.map(describeEntry),
-    periods: explanation.periods.map((period) => ({
+    periods: explanation.periods.map((period, index) => ({
       tier: period.tierName,
+      balance_before: period.balanceBefore,
       balance: period.balance,
       valid_from: period.validFrom,
       valid_to: period.validTo,
       cause: period.cause,
+      decided_by: period.decidedBy.map((entry) => ({
+        event_id: entry.eventId,
+        kind: entry.kind,
+        amount: entry.amount,
+        is_leaving: entry.isLeaving,
+      })),
+      is_resigned_after: period.validTo !== null && explanation.periods[index + 1]?.validFrom !== period.validTo,
       is_forecast: Date.parse(period.validFrom) > Date.parse(explanation.asOf),
     })),
-    places: describePlaces(explanation, places),
+    places: describePlaces(explanation, sights),
+    paused: sights.flatMap(({ status }) => {
+      const paused = pauseReport(status.paused);
+      return paused === null ? [] : [{ sync: status.sync, ...paused }];
+    }),
+    receipts: describeReceipts(sights, receiptsMax),
   };
 }
 
@@ -59,48 +77,4 @@ function describeEntry(entry: EntryFacts): ExplainBody["entries"][number] {
     leaves_at: entry.leavesAt,
     excluded_reason: entry.excludedReason,
   };
-}
-
-/** Where state knows the member, and where the models want them although state does not know it yet. */
-function describePlaces(explanation: MemberExplanation, known: readonly MemberAtPlace[]): ExplainBody["places"] {
-  const isDesired = (sync: string, place: string): boolean =>
-    place === CONTACT_PLACE_NAME
-      ? explanation.member.reasonCode === null
-      : explanation.desired.some((list) => list.sync === sync && list.list === place);
-  const shown: ExplainBody["places"] = known.map((one) => ({
-    sync: one.place.sync,
-    place: one.place.name,
-    is_desired: isDesired(one.place.sync, one.place.name),
-    said: one.saidOp,
-    said_at: one.saidAtMs === null ? null : isoInstant(one.saidAtMs),
-    is_settled: one.isSettled,
-    record_id: one.recordId,
-    refused:
-      one.refused === null
-        ? null
-        : {
-            reason: one.refused.reason,
-            message: one.refused.message,
-            times: one.refused.times,
-            next_run_no: one.refused.nextRunNo,
-          },
-    planned:
-      one.planned === null
-        ? null
-        : { plan: one.planned.planNo, op: one.planned.op, reason: one.planned.reason, outcome: one.planned.outcome },
-  }));
-  for (const list of explanation.desired)
-    if (!shown.some((one) => one.sync === list.sync && one.place === list.list))
-      shown.push({
-        sync: list.sync,
-        place: list.list,
-        is_desired: true,
-        said: null,
-        said_at: null,
-        is_settled: null,
-        record_id: null,
-        refused: null,
-        planned: null,
-      });
-  return shown;
 }

@@ -5,6 +5,8 @@ import { counted } from "../picture/number.ts";
 import { moneyHeld, moneyMissing } from "../picture/money.ts";
 import { shortInstant as when } from "../picture/instant.ts";
 import { drawTable } from "../picture/table.ts";
+import { drawPlaces, drawReceipts } from "./draw-member-places.ts";
+import { drawPeriods } from "./draw-tier-periods.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   anonymous: "no customer on the receipt",
@@ -32,7 +34,7 @@ export function drawMember(body: ExplainBody, canvas: Canvas): readonly string[]
   if (body.entries.length > 0) lines.push("", "Entries, newest first:", ...drawEntries(body, canvas));
   if (body.leaving_next.length > 0) lines.push("", "Falls out of the window next:", ...drawLeaving(body, canvas));
   if (body.periods.length > 0) lines.push("", "Tiers:", ...drawPeriods(body, canvas));
-  lines.push("", ...drawPlaces(body, canvas));
+  lines.push("", ...drawPlaces(body, canvas), ...drawReceipts(body, canvas));
   return lines;
 }
 
@@ -102,49 +104,4 @@ function drawLeaving(body: ExplainBody, canvas: Canvas): readonly string[] {
     { title: "event" },
   ];
   return drawTable({ columns, rows }, canvas);
-}
-
-function drawPeriods(body: ExplainBody, canvas: Canvas): readonly string[] {
-  const rows = body.periods.map((period) => [
-    `${period.is_forecast ? "? " : "  "}${when(period.valid_from, canvas)}`,
-    period.valid_to === null ? "open" : when(period.valid_to, canvas),
-    period.tier ?? "none",
-    moneyHeld(period.balance),
-    period.cause,
-  ]);
-  const columns = [
-    { title: "  from" },
-    { title: "to" },
-    { title: "tier" },
-    { title: "balance", align: "right" as const },
-    { title: "why" },
-  ];
-  const note = body.periods.some((period) => period.is_forecast) ? ["  ? if nothing more happens"] : [];
-  return [...drawTable({ columns, rows }, canvas), ...note];
-}
-
-function drawPlaces(body: ExplainBody, canvas: Canvas): readonly string[] {
-  if (body.places.length === 0) return ["No sync names this member."];
-  const rows = body.places.map((place) => [
-    place.sync,
-    place.place,
-    place.is_desired ? "yes" : "no",
-    said(place),
-    place.refused === null ? planned(place) : `refused: ${place.refused.reason}`,
-  ]);
-  const columns = ["sync", "place", "wanted", "acknowledged", "newest plan"].map((title) => ({ title }));
-  return drawTable({ columns, rows }, canvas);
-}
-
-function said(place: ExplainBody["places"][number]): string {
-  if (place.said === null || place.said_at === null) return "no";
-  if (place.is_settled === false) return "not certain";
-  return `${place.said === "leave" ? "left" : "yes"}, ${place.said_at.slice(0, 10)}`;
-}
-
-function planned(place: ExplainBody["places"][number]): string {
-  if (place.planned === null) return "unchanged";
-  const what = place.planned.op ?? "nothing";
-  const detail = place.planned.outcome ?? place.planned.reason;
-  return detail === null ? what : `${what}: ${detail}`;
 }

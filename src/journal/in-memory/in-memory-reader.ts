@@ -1,4 +1,5 @@
 /** What can be asked of the in-memory journal without a lease. */
+import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -14,7 +15,7 @@ import type {
 } from "../journal.ts";
 import { acknowledgedRecords, saidBefore } from "./decisions.ts";
 import { pagesOf, previewOf } from "./preview.ts";
-import { memberAtPlaces, rowsOfPlan, statusOf } from "./report.ts";
+import { memberAtPlaces, receiptsOf, rowsOfPlan, statusOf } from "./report.ts";
 import type { DesiredRows, StoredPlan } from "./rows.ts";
 import { newSyncState, type SyncState } from "./sync-state.ts";
 
@@ -92,6 +93,10 @@ export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
   async member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
     const state = this.states.get(sync);
     return state === undefined ? [] : memberAtPlaces(state, memberKey);
+  }
+
+  async receipts(sync: string, memberKey: string, limit: number): Promise<MemberReceipts> {
+    return receiptsOf(this.states.get(sync) ?? newSyncState(), memberKey, limit);
   }
 
   async acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -1,4 +1,5 @@
 /** What people are told: a sync's status, one member's rows, the rows of a plan. */
+import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { MemberAtPlace, NotSentCount, PlanRow, PlanRowFilter, SyncStatus } from "../journal.ts";
 import { changeOf } from "./in-memory-plan.ts";
@@ -121,11 +122,30 @@ function plannedFor(plan: StoredPlan | undefined, place: Place, identity: string
   const isSame = (row: { readonly placeNo: number; readonly identity: string }): boolean =>
     row.placeNo === place.placeNo && row.identity === identity;
   const change = plan.changes.find(isSame);
-  const unsent = plan.unsent.find(isSame);
+  const first = plan.unsent.find(isSame);
+  const unsent = plan.unsent
+    .filter(isSame)
+    .map((row) => ({ class: row.class, reason: row.reason }))
+    .toSorted((a, b) => (`${a.class} ${a.reason}` < `${b.class} ${b.reason}` ? -1 : 1));
   if (change !== undefined) {
     const receipt = plan.receipts.get(change.ordinal);
-    const reason = change.note ?? receipt?.reason ?? unsent?.reason ?? null;
-    return { planNo, op: change.op, reason, outcome: receipt?.outcome ?? null };
+    const reason = change.note ?? receipt?.reason ?? first?.reason ?? null;
+    return { planNo, op: change.op, reason, outcome: receipt?.outcome ?? null, unsent };
   }
-  return unsent === undefined ? null : { planNo, op: null, reason: unsent.reason, outcome: null };
+  return first === undefined ? null : { planNo, op: null, reason: first.reason, outcome: null, unsent };
+}
+
+/** This journal drops no plan. */
+export function receiptsOf(state: SyncState, identity: string, limit: number): MemberReceipts {
+  const places = [...state.places.values(), ...state.released.map(({ place }) => place)];
+  const names = new Map(places.map(({ placeNo, name }) => [placeNo, name]));
+  const all = state.plans.flatMap(({ head, changes, receipts }) =>
+    changes.flatMap(({ ordinal, placeNo, op, identity: whose }) => {
+      const receipt = whose === identity ? receipts.get(ordinal) : undefined;
+      if (receipt === undefined) return [];
+      const { outcome, reason, atMs } = receipt;
+      return [{ planNo: head.planNo, place: names.get(placeNo) ?? "", op, outcome, reason, atMs }];
+    }),
+  );
+  return { total: all.length, newest: all.toReversed().slice(0, limit), isWhole: true };
 }

@@ -3,6 +3,7 @@ import type { Op, Wave } from "../../domain/change.ts";
 import type { Holdout } from "../../domain/holdout.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
+import type { UnsentClass } from "../journal.ts";
 
 export interface DesiredMember {
   readonly key: string;
@@ -79,7 +80,7 @@ export interface Unsent {
   readonly placeNo: number;
   readonly identity: string;
   readonly memberKey: string;
-  readonly class: "waiting" | "refused" | "suppressed" | "held_out";
+  readonly class: UnsentClass;
   readonly reason: string;
 }
 

@@ -2,7 +2,7 @@
 import type { Place } from "../../domain/place.ts";
 import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
 import type { Pause } from "../../domain/decision.ts";
-import type { MemberAtPlace, NotSentCount, PlaceStatus, SyncStatus } from "../journal.ts";
+import type { MemberAtPlace, NotSentCount, PlaceStatus, SyncStatus, UnsentClass } from "../journal.ts";
 import { select } from "./execute.ts";
 import { readOp, readOutcome, readPlace, readPlan, readRun, type StoredHead } from "./read-rows.ts";
 import { booleanOf, integerOf, optionalTextOf, textOf } from "./row-cells.ts";
@@ -11,7 +11,14 @@ import { selectPause } from "./statements/decisions.ts";
 import { selectFence } from "./statements/leases.ts";
 import { selectPlaces } from "./statements/places.ts";
 import { selectPlanOf } from "./statements/plans.ts";
-import { countUnsent, selectAcknowledged, selectPlanned, selectRefused, selectSynced } from "./statements/reports.ts";
+import {
+  countUnsent,
+  selectAcknowledged,
+  selectPlanned,
+  selectRefused,
+  selectSynced,
+  selectUnsent,
+} from "./statements/reports.ts";
 import { selectRun } from "./statements/runs.ts";
 import type { Sql } from "./tables.ts";
 
@@ -53,6 +60,7 @@ export async function memberAtPlaces(
   const planned = byPlace(
     planNo === undefined ? [] : await select(warehouse, selectPlanned(sql, sync, planNo, identity)),
   );
+  const unsent = planNo === undefined ? [] : await select(warehouse, selectUnsent(sql, sync, planNo, identity));
   const places = (await select(warehouse, selectPlaces(sql, sync))).map(readPlace);
   return places.flatMap((place) => {
     const said = synced.get(place.placeNo);
@@ -65,7 +73,10 @@ export async function memberAtPlaces(
         identity,
         ...readSaid(said),
         refused: no === undefined ? null : readRefused(no),
-        planned: plan === undefined || planNo === undefined ? null : { planNo, ...readPlanned(plan) },
+        planned:
+          plan === undefined || planNo === undefined
+            ? null
+            : { planNo, ...readPlanned(plan), unsent: unsent.filter((row) => isAt(place, row)).map(readUnsent) },
       },
     ];
   });
@@ -120,10 +131,22 @@ function readNotSent(row: Row): NotSentCount {
   };
 }
 
-const UNSENT = ["waiting", "suppressed", "held_out", "withheld"] as const;
+const UNSENT = ["waiting", "suppressed", "held_out"] as const;
 
 function readClass(name: string): NotSentCount["class"] {
+  return name === "withheld" ? name : readUnsentClass(name);
+}
+
+function readUnsentClass(name: string): UnsentClass {
   return UNSENT.find((known) => known === name) ?? "refused";
+}
+
+function isAt(place: Place, row: Row): boolean {
+  return integerOf(row, "place_no") === place.placeNo;
+}
+
+function readUnsent(row: Row): { readonly class: UnsentClass; readonly reason: string } {
+  return { class: readUnsentClass(textOf(row, "class")), reason: textOf(row, "reason") };
 }
 
 function readSaid(row: Row | undefined): Pick<MemberAtPlace, "recordId" | "saidOp" | "saidAtMs" | "isSettled"> {
@@ -145,7 +168,7 @@ function readRefused(row: Row): NonNullable<MemberAtPlace["refused"]> {
   };
 }
 
-function readPlanned(row: Row): Omit<NonNullable<MemberAtPlace["planned"]>, "planNo"> {
+function readPlanned(row: Row): Omit<NonNullable<MemberAtPlace["planned"]>, "planNo" | "unsent"> {
   const op = optionalTextOf(row, "op");
   const outcome = optionalTextOf(row, "outcome");
   return {

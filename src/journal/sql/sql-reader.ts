@@ -1,4 +1,5 @@
 /** What can be asked of the journal in SQL without a lease; the warehouse may be open for reading alone. */
+import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -18,6 +19,7 @@ import { select } from "./execute.ts";
 import { PlanReader } from "./plan-reader.ts";
 import { previewPlan } from "./preview-plan.ts";
 import { readPlace, readPlan } from "./read-rows.ts";
+import { memberReceipts } from "./member-receipts.ts";
 import { acknowledgedRecords, memberAtPlaces, statusOf } from "./report.ts";
 import { textOf } from "./row-cells.ts";
 import { selectSyncs } from "./statements/leases.ts";
@@ -97,6 +99,10 @@ export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
 
   member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {
     return memberAtPlaces(this.warehouse, this.sql, sync, memberKey);
+  }
+
+  receipts(sync: string, memberKey: string, limit: number): Promise<MemberReceipts> {
+    return memberReceipts(this.warehouse, this.sql, sync, memberKey, limit);
   }
 
   acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -54,6 +54,15 @@ from planned as p
 full outer join unsent as u on u.place_no = p.place_no`);
 }
 
+/** Why a plan leaves a member out: at a place perhaps for two causes, as a suppressed member whose leave waits. */
+export function selectUnsent({ dialect, tables }: Sql, sync: string, planNo: number, identity: string): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select place_no, class, reason
+from ${tables.unsent(sync, planNo)}
+where identity = ${parameters.text(identity)}
+order by place_no, class, reason`);
+}
+
 /** Of these records, those that one member's contact was acknowledged as. */
 export function selectAcknowledged({ dialect, tables }: Sql, sync: string, recordIds: readonly string[]): Statement {
   const parameters = new Parameters(dialect);

@@ -1,0 +1,119 @@
+/** Where a member is wanted and acknowledged, and why they were not sent. */
+import type { MemberReceipts } from "../../domain/member-receipts.ts";
+import { CONTACT_PLACE_NAME } from "../../domain/place.ts";
+import { REASON } from "../../domain/receipt.ts";
+import type { Sync } from "../../domain/sync.ts";
+import type { MemberExplanation } from "../../engine/explain-member.ts";
+import { isNamed } from "../../engine/find-orphans.ts";
+import type { MemberAtPlace, SyncStatus } from "../../journal/journal.ts";
+import { isoInstant } from "../../platform/instant.ts";
+import type { ExplainBody } from "../json/explain.ts";
+
+/** What one sync's state says of a member. */
+export interface SyncSight {
+  readonly status: SyncStatus;
+  /** Undefined: its file is gone. */
+  readonly sync: Sync | undefined;
+  /** L; null when its file is gone. */
+  readonly coolDownMs: number | null;
+  readonly known: readonly MemberAtPlace[];
+  readonly receipts: MemberReceipts;
+}
+
+type PlaceBody = ExplainBody["places"][number];
+type NotSent = PlaceBody["not_sent"][number];
+
+/** Notes of rows that are closed without a call. */
+const WITHOUT_CALL: ReadonlySet<string | null> = new Set([REASON.kept, REASON.sameRecord]);
+
+/** Where state knows the member, and where the models want them although state does not know it yet. */
+export function describePlaces(explanation: MemberExplanation, sights: readonly SyncSight[]): PlaceBody[] {
+  const isDesired = (sync: string, place: string): boolean =>
+    place === CONTACT_PLACE_NAME
+      ? explanation.member.reasonCode === null
+      : explanation.desired.some((list) => list.sync === sync && list.list === place);
+  const shown = sights.flatMap((sight) =>
+    sight.known.map((one) => describePlace(sight, one, isDesired(one.place.sync, one.place.name))),
+  );
+  for (const list of explanation.desired)
+    if (!shown.some((one) => one.sync === list.sync && one.place === list.list))
+      shown.push({
+        sync: list.sync,
+        place: list.list,
+        is_desired: true,
+        said: null,
+        said_at: null,
+        is_settled: null,
+        record_id: null,
+        refused: null,
+        planned: null,
+        not_sent: [{ class: "not_planned", reason: null, until: null, next_run_no: null }],
+      });
+  return shown;
+}
+
+function describePlace(sight: SyncSight, one: MemberAtPlace, isDesired: boolean): PlaceBody {
+  const { refused, planned } = one;
+  return {
+    sync: one.place.sync,
+    place: one.place.name,
+    is_desired: isDesired,
+    said: one.saidOp,
+    said_at: one.saidAtMs === null ? null : isoInstant(one.saidAtMs),
+    is_settled: one.isSettled,
+    record_id: one.recordId,
+    refused:
+      refused === null
+        ? null
+        : {
+            reason: refused.reason,
+            message: refused.message,
+            times: refused.times,
+            next_run_no: refused.nextRunNo,
+          },
+    planned:
+      planned === null
+        ? null
+        : { plan: planned.planNo, op: planned.op, reason: planned.reason, outcome: planned.outcome },
+    not_sent: whyNotSent(sight, one),
+  };
+}
+
+function whyNotSent(sight: SyncSight, one: MemberAtPlace): NotSent[] {
+  const owned = sight.status.places.map(({ place }) => place);
+  const causes: NotSent[] = [];
+  if (!isNamed(sight.sync, one.place, owned))
+    causes.push({ class: "orphaned", reason: null, until: null, next_run_no: null });
+  for (const { class: name, reason } of one.planned?.unsent ?? [])
+    causes.push({
+      class: name,
+      reason,
+      until: name === "waiting" && reason === REASON.coolDown ? coolDownEnd(sight, one) : null,
+      next_run_no: name === "refused" && one.refused?.reason === reason ? one.refused.nextRunNo : null,
+    });
+  const ofChange = changeNotSent(sight.status, one);
+  return ofChange === undefined ? causes : [...causes, ofChange];
+}
+
+/** Null where something was said before of which no row tells: by the place's owner before, or in a state that was lost. */
+function coolDownEnd({ coolDownMs }: SyncSight, { saidAtMs }: MemberAtPlace): string | null {
+  return saidAtMs === null || coolDownMs === null ? null : isoInstant(saidAtMs + coolDownMs);
+}
+
+/** What became of the change that the newest plan has for the member here; undefined when it was accepted. */
+function changeNotSent({ lastPlan }: SyncStatus, { planned, refused }: MemberAtPlace): NotSent | undefined {
+  if (planned === null || planned.op === null || planned.outcome === "accepted") return undefined;
+  const { outcome, reason } = planned;
+  const plain = { until: null, next_run_no: null };
+  if (outcome !== null)
+    return {
+      class: outcome,
+      reason,
+      until: null,
+      next_run_no: outcome === "refused" && refused !== null ? refused.nextRunNo : null,
+    };
+  if (WITHOUT_CALL.has(reason)) return { class: "without_call", reason, ...plain };
+  if (lastPlan?.state === "planned") return { class: "planned", reason: null, ...plain };
+  if (lastPlan?.applyingAtMs === null) return { class: "not_planned", reason: null, ...plain };
+  return { class: "unsettled", reason: REASON.noReceipt, ...plain };
+}

@@ -1,0 +1,171 @@
+/** Why a member was not sent, from what state says of them. */
+import { expect, test } from "vitest";
+import { describePlaces, type SyncSight } from "../../src/cli/views/describe-member-places.ts";
+import type { MemberExplanation } from "../../src/engine/explain-member.ts";
+import type { Place } from "../../src/domain/place.ts";
+import type { PlanHead } from "../../src/domain/plan.ts";
+import type { MemberAtPlace } from "../../src/journal/journal.ts";
+
+const place: Place = {
+  placeNo: 1,
+  sync: "tiers",
+  kind: "contact",
+  name: "contacts",
+  model: null,
+  audience: null,
+  accountId: "a",
+  listId: null,
+  isCreatedByUs: false,
+  takenAtMs: 0,
+};
+const head: PlanHead = {
+  sync: "tiers",
+  runNo: 3,
+  definitionHash: "d",
+  invocationId: "i",
+  asOf: "2026-01-01T00:00:00Z",
+  planNo: 7,
+  state: "closed",
+  afterPlanNo: 6,
+  fence: 1,
+  madeAtMs: 0,
+  applyingAtMs: 1,
+  closedAtMs: 2,
+  counts: { sources: [], places: [], moves: [] },
+};
+const explanation: MemberExplanation = {
+  asOf: "2026-01-01T00:00:00Z",
+  invocationId: "i",
+  windowHours: 8_760,
+  member: {
+    customerId: "ann",
+    email: null,
+    status: "active",
+    joinedAt: null,
+    tierName: null,
+    balance: null,
+    tierSince: null,
+    tierUntil: null,
+    nextTierName: null,
+    amountToNextTier: null,
+    amountToKeep: null,
+    discountPercent: null,
+    reasonCode: null,
+  },
+  entrySums: [],
+  entries: [],
+  leavingNext: [],
+  periods: [],
+  desired: [],
+};
+
+type Planned = Partial<NonNullable<MemberAtPlace["planned"]>>;
+
+/** The causes that are told of one row of the newest plan. */
+function causesOf(planned: Planned, given: Partial<MemberAtPlace> = {}, plan: Partial<PlanHead> = {}) {
+  const row = { planNo: 7, op: null, reason: null, outcome: null, unsent: [], ...planned };
+  const saidAtMs = Date.parse("2026-01-01T00:00:00Z");
+  const known = {
+    place,
+    identity: "ann",
+    recordId: null,
+    saidOp: "enter",
+    saidAtMs,
+    isSettled: true,
+    refused: null,
+  } as const;
+  const sight: SyncSight = {
+    status: {
+      sync: "tiers",
+      paused: null,
+      lastRun: null,
+      lastPlan: { ...head, ...plan },
+      lastAppliedPlan: null,
+      places: [],
+      notSent: [],
+    },
+    sync: undefined,
+    coolDownMs: 900_000,
+    known: [{ ...known, ...given, planned: row }],
+    receipts: { total: 0, newest: [], isWhole: true },
+  };
+  const [shown] = describePlaces(explanation, [sight]);
+  return shown?.not_sent.slice(1).map(({ class: name, reason, until, next_run_no: run }) => [name, reason, until, run]);
+}
+
+const refused = { reason: "invalid", message: null, times: 2, nextRunNo: 9 };
+
+test("what waits for the cool-down waits until it is over; what waits for another row, until that is there", () => {
+  expect(causesOf({ unsent: [{ class: "waiting", reason: "cool_down" }] })).toEqual([
+    ["waiting", "cool_down", "2026-01-01T00:15:00.000Z", null],
+  ]);
+  expect(causesOf({ unsent: [{ class: "waiting", reason: "predecessor" }] })).toEqual([
+    ["waiting", "predecessor", null, null],
+  ]);
+  expect(causesOf({ unsent: [{ class: "waiting", reason: "cool_down" }] }, { saidAtMs: null })).toEqual([
+    ["waiting", "cool_down", null, null],
+  ]);
+});
+
+test("who is suppressed and whose leave waits has both causes", () => {
+  const unsent = [
+    { class: "suppressed", reason: "no_consent" },
+    { class: "waiting", reason: "cool_down" },
+  ] as const;
+  expect(causesOf({ unsent })?.map(([name]) => name)).toEqual(["suppressed", "waiting"]);
+});
+
+test("only what the destination refused has a run that tries it again", () => {
+  expect(causesOf({ unsent: [{ class: "refused", reason: "invalid" }] }, { refused })).toEqual([
+    ["refused", "invalid", null, 9],
+  ]);
+  expect(causesOf({ unsent: [{ class: "refused", reason: "shared_address" }] }, { refused })).toEqual([
+    ["refused", "shared_address", null, null],
+  ]);
+  expect(causesOf({ op: "update", outcome: "refused", reason: "invalid" }, { refused })).toEqual([
+    ["refused", "invalid", null, 9],
+  ]);
+});
+
+test("a change that has no receipt was not applied yet, needs no call, or had no answer", () => {
+  expect(causesOf({ op: "enter", outcome: "accepted" })).toEqual([]);
+  expect(causesOf({ op: "enter", outcome: "withheld", reason: "limit" })).toEqual([["withheld", "limit", null, null]]);
+  expect(causesOf({ op: "leave", reason: "kept" })).toEqual([["without_call", "kept", null, null]]);
+  expect(causesOf({ op: "enter" }, {}, { state: "planned", applyingAtMs: null })).toEqual([
+    ["planned", null, null, null],
+  ]);
+  expect(causesOf({ op: "enter" }, {}, { state: "closed", applyingAtMs: null })).toEqual([
+    ["not_planned", null, null, null],
+  ]);
+  expect(causesOf({ op: "enter" })).toEqual([["unsettled", "no_receipt", null, null]]);
+});
+
+test("a place of a sync whose file is gone is an orphan; a list that the models want and state does not know has no plan", () => {
+  const desired = [{ sync: "tiers", model: "aud_tier", list: "Golden" }];
+  const status: SyncSight["status"] = {
+    sync: "tiers",
+    paused: null,
+    lastRun: null,
+    lastPlan: null,
+    lastAppliedPlan: null,
+    places: [],
+    notSent: [],
+  };
+  const known: MemberAtPlace = {
+    place,
+    identity: "ann",
+    recordId: "1",
+    saidOp: "enter",
+    saidAtMs: 0,
+    isSettled: true,
+    refused: null,
+    planned: null,
+  };
+  const receipts = { total: 0, newest: [], isWhole: true };
+  const sight: SyncSight = { status, sync: undefined, coolDownMs: null, known: [known], receipts };
+  const shown = describePlaces({ ...explanation, desired }, [sight]);
+  expect(shown.map((one) => [one.place, one.not_sent.map((cause) => cause.class)])).toEqual([
+    ["contacts", ["orphaned"]],
+    ["Golden", ["not_planned"]],
+  ]);
+});
