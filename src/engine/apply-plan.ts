@@ -3,8 +3,10 @@ import { arePermitted, isAllowable, type GuardFinding } from "../domain/guard.ts
 import { REASON, type Outcome, type Receipt } from "../domain/receipt.ts";
 import type { Basis, PlanHead } from "../domain/plan.ts";
 import type { TierlineError } from "../domain/errors.ts";
+import type { Sync } from "../domain/sync.ts";
 import type { Lease, OutcomeCounts } from "../journal/journal.ts";
 import type { Engine, Progress, Refusal, RunOptions, SyncTask } from "./engine.ts";
+import { listGone } from "./find-places.ts";
 import type { Planned } from "./plan-sync.ts";
 import { modelsOf } from "./read-build.ts";
 import { leaseLost, sendWaves, type SendEnd } from "./send-waves.ts";
@@ -40,7 +42,7 @@ export async function applyPlan<Desired>(
   const membersMax = options.membersMax ?? null;
   const limited = membersMax === null ? 0 : await journal.withholdBeyond(lease, head.planNo, membersMax);
   const tally = tallyOf(task, head, options, limited);
-  const end = await sendWaves({
+  const sent = await sendWaves({
     journal,
     lease,
     places,
@@ -49,6 +51,7 @@ export async function applyPlan<Desired>(
     signal: options.signal,
     onReceipts: tally,
   });
+  const end = withListNamed(sent, task.sync);
   if (end !== null) await journal.withholdRest(lease, head.planNo, REASON.notSent);
   await journal.flush();
   const outcomes = await journal.close(lease, head.planNo, 0);
@@ -60,6 +63,12 @@ function whyMoved(head: PlanHead, basis: Pick<Basis, "definitionHash" | "invocat
   if (head.state !== "planned") return `it is ${head.state}`;
   if (head.definitionHash !== basis.definitionHash) return "the sync's definition has changed";
   return head.invocationId === basis.invocationId ? null : "there is another build";
+}
+
+/** A destination knows a list that vanished by its id alone; people know it by name, and need both ways out. */
+function withListNamed(end: SendEnd, sync: Sync): SendEnd {
+  if (end?.is !== "stopped" || end.cause.code !== "list_gone") return end;
+  return { ...end, cause: listGone(end.place, sync) };
 }
 
 /** What stopped the sending, if it was an error. */

@@ -24,8 +24,11 @@ export interface Sending<Desired> {
 /** Rows per page; several batches, so that a page is no brake. */
 const PAGE_ROWS = 1_000;
 
-/** What ended the sending early, or null: every ready row was submitted. */
-export type SendEnd = { readonly is: "stopped"; readonly cause: TierlineError } | { readonly is: "interrupted" } | null;
+/** What ended the sending early, and at which place; or null: every ready row was submitted. */
+export type SendEnd =
+  | { readonly is: "stopped"; readonly cause: TierlineError; readonly place: Place }
+  | { readonly is: "interrupted" }
+  | null;
 
 /**
  * Rejects only when the journal fails or the lease was lost: then nothing more can be recorded, and the next run closes
@@ -48,7 +51,7 @@ async function sendWave<Desired>(sending: Sending<Desired>, wave: Wave): Promise
   const batches = cutBatches(journal, { planNo, places, limits }, wave, PAGE_ROWS);
   const stop = new AbortController();
   const signal = AbortSignal.any([sending.signal, stop.signal]);
-  let cause: TierlineError | null = null;
+  let first: SendEnd = null;
   const send = async (): Promise<void> => {
     while (!signal.aborted) {
       const next = await batches.next();
@@ -56,7 +59,7 @@ async function sendWave<Desired>(sending: Sending<Desired>, wave: Wave): Promise
       const result = await submit(sending, next.value, signal);
       await append(sending, result.receipts);
       if (result.stop === null) continue;
-      cause ??= result.stop;
+      first ??= { is: "stopped", cause: result.stop, place: next.value.place };
       stop.abort();
     }
   };
@@ -71,7 +74,7 @@ async function sendWave<Desired>(sending: Sending<Desired>, wave: Wave): Promise
   const ends = await Promise.allSettled(Array.from({ length: Math.max(1, limits.concurrency) }, guarded));
   const failed = ends.find((end) => end.status === "rejected");
   if (failed !== undefined) throw asTierlineError(failed.reason);
-  if (cause !== null) return { is: "stopped", cause };
+  if (first !== null) return first;
   return sending.signal.aborted ? { is: "interrupted" } : null;
 }
 

@@ -190,6 +190,31 @@ describe("a place with two owners", () => {
     expect(onlySync(report).error?.message).toContain("tiers (syncs/tiers.yml:1) and other (syncs/other.yml:3)");
   });
 
+  it("is refused by the list's id where the names differ, both files named", async () => {
+    const shop = openShop();
+    await shop.run(world);
+    const golden = shop.sandbox.lists().find(({ name }) => name === "Loyalty Golden");
+    shop.sandbox.byHand.renameList(golden?.listId ?? "", "Best customers");
+    const other = syncNamed("other", {
+      properties: [{ ...TIER, name: "other_tier" }],
+      audiences: [{ model: "aud_tier", lists: [{ audience: "Golden", list: "Best customers" }] }],
+      location: { file: "syncs/other.yml", line: 3 },
+    });
+    const engine = { ...shop.engine, allSyncs: [shop.task.sync, other] };
+    const build = buildOf(shop.models, () => shop.models.set(world));
+    const tasks = [shop.task, { sync: other, destination: shop.destination }];
+    const report = await runSyncs(engine, tasks, build, optionsOf());
+    expect(report.exit_code).toBe(3);
+    // The owner goes on; only the second is stopped.
+    expect(report.syncs.map(({ sync, exit_code, error }) => [sync, exit_code, error?.code])).toEqual([
+      ["other", 3, "two_owners"],
+      ["tiers", 0, undefined],
+    ]);
+    expect(report.syncs[0]?.error?.message).toMatch(
+      /^Two syncs own the list Best customers \(\d+\): other \(syncs\/other\.yml:3\) and tiers \(syncs\/tiers\.yml:1\)\.$/u,
+    );
+  });
+
   it("is refused by the list's id, also when the other sync's file is gone; that sync is shown as an orphan", async () => {
     const shop = openShop();
     await shop.run(world);
