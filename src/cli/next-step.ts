@@ -8,8 +8,11 @@ import type { SyncStatus } from "../journal/journal.ts";
 import { counted } from "./picture/number.ts";
 import { releaseCommands } from "./release-commands.ts";
 
-/** `nothing_loaded`: there is no warehouse yet. `held`: somebody writes it now. */
-export type BuildSight = BuildAnswer | { readonly is: "nothing_loaded" | "held" };
+/**
+ * `nothing_loaded`: there is no warehouse yet. `failed_unloaded`: a build failed, and no load ever made the tables that
+ * Tierline's own staging models read. `held`: somebody writes it now.
+ */
+export type BuildSight = BuildAnswer | { readonly is: "nothing_loaded" | "failed_unloaded" | "held" };
 
 export interface Situation {
   readonly status: SyncStatus;
@@ -54,6 +57,8 @@ function beforePlan(build: BuildSight): string | undefined {
       return "Wait until the warehouse is free: it is being loaded or built now.";
     case "nothing_loaded":
       return "tierline load data";
+    case "failed_unloaded":
+      return "tierline load data, then tierline build: the last one failed, and nothing was loaded yet (unless your own staging models read other tables: then mend what failed).";
     case "refused":
       if (build.refusal.code === "build_missing") return "tierline build, then tierline plan.";
       return `tierline build, once it can succeed: ${build.refusal.message}`;

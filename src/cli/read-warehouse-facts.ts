@@ -8,6 +8,7 @@ import type { JournalReader } from "../journal/journal.ts";
 import type { QuarantineCount } from "../load/count-quarantined.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { BuildSight } from "./next-step.ts";
+import { RAW_SCHEMA } from "../load/raw-tables.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { withMarts, type Marts } from "./wire.ts";
 
@@ -46,7 +47,10 @@ export async function readWarehouseFacts(
       const builds = new Map<string, BuildSight>();
       for (const sync of syncs) {
         const { lastAppliedPlan } = await journal.status(sync.name);
-        builds.set(sync.name, await readBuild(source, sync, lastAppliedPlan?.asOf ?? null));
+        const answer = await readBuild(source, sync, lastAppliedPlan?.asOf ?? null);
+        const isFailed = answer.is === "refused" && answer.refusal.code === "build_failed";
+        const isUnloaded = isFailed && !(await warehouse.hasRelation(RAW_SCHEMA, "charges"));
+        builds.set(sync.name, isUnloaded ? { is: "failed_unloaded" } : answer);
       }
       return { builds, linked: await readLinked(warehouse, source), quarantined: await readQuarantine(warehouse) };
     });
