@@ -114,7 +114,7 @@ A model that a sync names under \`suppress\` says whom nothing is sent about: on
 or both, as in \`select customer_id, email from crm.do_not_contact\`. It may be empty; it must not become so.
 `;
 
-const DATA_README = `Four files, \`.csv\` or \`.csv.gz\`, loaded by \`npx tierline load data\`:
+const DATA_README = `Four files, \`.csv\`, \`.csv.gz\` or \`.parquet\`, loaded by \`npx tierline load data\`:
 
 | File | Columns |
 |---|---|
