@@ -48,6 +48,8 @@ describe("dbt is found", () => {
     expect(await find({ packageFolder: PACKAGE_FOLDER })).toEqual({
       path: join(PACKAGE_FOLDER, ".venv", "bin", "dbt"),
       version: "1.11.16",
+      adapter: "1.11.0",
+      duckdb: "1.5.6",
     });
   });
 

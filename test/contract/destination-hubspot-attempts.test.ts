@@ -55,13 +55,15 @@ describe("attempts", () => {
     expect(outcomes(receipts)).toEqual(["unsettled:hubspot_invalid_option"]);
   });
 
-  test("a 423 is waited out for at least 2 s", async () => {
+  test("a 423 is waited out for as long as it says, at least 2 s", async () => {
     const setup = setUp();
     await prepare(setup);
     setup.sandbox.faultNext(status(423), "/batch/upsert");
     const before = setup.clock.nowMs();
     expect(outcomes((await submit(setup, "enter", CONTACTS, [change(1)])).receipts)).toEqual(["accepted"]);
-    expect(setup.clock.nowMs() - before).toBe(2_000);
+    // Half of the sandbox's say 2 to 5 s, the others nothing.
+    expect(setup.clock.nowMs() - before).toBeGreaterThanOrEqual(2_000);
+    expect(setup.clock.nowMs() - before).toBeLessThanOrEqual(5_000);
   });
 
   test("a lease that ends between two attempts leaves the row unsettled and sends nothing more", async () => {
