@@ -39,6 +39,10 @@ export const REASON = {
   /** The record acknowledged for this member carries another one's id, and no record carries this one's. */
   identityChanged: "identity_changed",
   notFound: "not_found",
+  /** Accepted at contacts: the destination said that it made a new one. */
+  created: "created",
+  /** Accepted at contacts: the first write to a contact that was there. */
+  linked: "linked",
   kept: "kept",
   sameRecord: "same_record",
   predecessor: "predecessor",

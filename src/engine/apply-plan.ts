@@ -12,9 +12,21 @@ import { modelsOf } from "./read-build.ts";
 import { leaseLost, sendWaves, type SendEnd } from "./send-waves.ts";
 import { takePlaces } from "./take-places.ts";
 
+/** First writes that were accepted, where the destination said which. */
+export interface ContactCounts {
+  readonly created: number;
+  readonly linked: number;
+}
+
 export type ApplyAnswer =
   /** The plan was closed; `limited` rows wait for the next one because so few members were to be sent; `end` stopped it early. */
-  | { readonly is: "applied"; readonly outcomes: OutcomeCounts; readonly limited: number; readonly end: SendEnd }
+  | {
+      readonly is: "applied";
+      readonly outcomes: OutcomeCounts;
+      readonly contacts: ContactCounts;
+      readonly limited: number;
+      readonly end: SendEnd;
+    }
   /** Nothing was sent and the plan stays as it is. */
   | { readonly is: "refused"; readonly refusal: Refusal }
   | { readonly is: "interrupted" };
@@ -42,6 +54,7 @@ export async function applyPlan<Desired>(
   const membersMax = options.membersMax ?? null;
   const limited = membersMax === null ? 0 : await journal.withholdBeyond(lease, head.planNo, membersMax);
   const tally = tallyOf(task, head, options, limited);
+  const contacts = { created: 0, linked: 0 };
   const sent = await sendWaves({
     journal,
     lease,
@@ -49,13 +62,19 @@ export async function applyPlan<Desired>(
     destination: task.destination,
     planNo: head.planNo,
     signal: options.signal,
-    onReceipts: tally,
+    onReceipts: (receipts) => {
+      for (const { outcome, reason } of receipts) {
+        if (outcome === "accepted" && reason === REASON.created) contacts.created += 1;
+        if (outcome === "accepted" && reason === REASON.linked) contacts.linked += 1;
+      }
+      tally(receipts);
+    },
   });
   const end = withListNamed(sent, task.sync);
   if (end !== null) await journal.withholdRest(lease, head.planNo, REASON.notSent);
   await journal.flush();
   const outcomes = await journal.close(lease, head.planNo, 0);
-  return { is: "applied", outcomes, limited, end };
+  return { is: "applied", outcomes, contacts, limited, end };
 }
 
 /** Seen before anything is created for a plan that will not be announced. The journal looks again, and at its age. */

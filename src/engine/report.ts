@@ -7,6 +7,7 @@ import type { GuardFinding } from "../domain/guard.ts";
 import type { PlaceCounts, PlanHead } from "../domain/plan.ts";
 import type { OutcomeCounts } from "../journal/journal.ts";
 import { isoInstant } from "../platform/instant.ts";
+import type { ContactCounts } from "./apply-plan.ts";
 import type { Refusal } from "./engine.ts";
 import { plainError, type ErrorReport } from "./error-report.ts";
 
@@ -75,6 +76,8 @@ export interface SyncReport {
   readonly places: readonly PlaceReport[];
   readonly moves: readonly { readonly from: string; readonly to: string; readonly count: number }[];
   readonly receipts: OutcomeCounts;
+  /** Of `receipts.accepted`: contacts that were made, and contacts that were there and are ours now. */
+  readonly contacts: ContactCounts;
   /** Of `receipts.withheld`: beyond the members that were to be sent. */
   readonly withheld_by_limit: number;
   readonly requests: number;

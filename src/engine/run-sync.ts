@@ -69,6 +69,7 @@ export function emptyReport(sync: string, runNo: number | null, closedPlanNo: nu
     places: [],
     moves: [],
     receipts: NO_RECEIPTS,
+    contacts: { created: 0, linked: 0 },
     withheld_by_limit: 0,
     requests: 0,
     seconds: 0,
@@ -131,6 +132,7 @@ function applied(report: SyncReport, planned: Planned, answer: ApplyAnswer): Syn
         result: "applied",
         exit_code: appliedExitCode(planned, answer),
         receipts: answer.outcomes,
+        contacts: answer.contacts,
         withheld_by_limit: answer.limited,
         error: cause === null ? null : errorReport(cause),
       };

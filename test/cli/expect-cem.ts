@@ -38,8 +38,10 @@ export function expectCem(document: ExplainBody): void {
     ["White", "1000.0000", "0.0000", "window", [["1000.0000", true]], true],
   ]);
   expect([document.receipts.total, document.receipts.is_whole]).toEqual([2, true]);
-  expect(document.receipts.newest.map(({ plan, place, op, outcome }) => [plan, place, op, outcome])).toEqual([
-    [1, "Loyalty Silver", "enter", "accepted"],
-    [1, "contacts", "enter", "accepted"],
+  expect(
+    document.receipts.newest.map(({ plan, place, op, outcome, reason }) => [plan, place, op, outcome, reason]),
+  ).toEqual([
+    [1, "Loyalty Silver", "enter", "accepted", null],
+    [1, "contacts", "enter", "accepted", "created"],
   ]);
 }

@@ -148,6 +148,7 @@ test("the first run puts everybody where they belong", { timeout: BUILD_MS }, as
     ["Loyalty Golden", 1, 0],
   ]);
   expect(sync?.receipts).toEqual({ accepted: 10, refused: 0, withheld: 0, unsettled: 0 });
+  expect(sync?.contacts).toEqual({ created: 5, linked: 0 });
   expect(onList("Loyalty White")).toEqual(["dia"]);
   expect(onList("Loyalty Green")).toEqual(["ben", "eva"]);
   expect(onList("Loyalty Silver")).toEqual(["cem"]);

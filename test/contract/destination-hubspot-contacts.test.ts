@@ -35,7 +35,7 @@ describe("what is sent", () => {
     await prepare(setup);
     const recordId = setup.sandbox.byHand.addContact({ email: "old@example.com", loyalty_member_id: "m1" });
     const { receipts } = await submit(setup, "enter", CONTACTS, [change(1)]);
-    expect(receipts).toMatchObject([{ outcome: "accepted", recordId }]);
+    expect(receipts).toMatchObject([{ outcome: "accepted", reason: "linked", recordId }]);
     expect(setup.sandbox.contact(recordId)?.properties["email"]).toBe("m1@example.com");
   });
 
@@ -44,8 +44,23 @@ describe("what is sent", () => {
     await prepare(setup);
     const recordId = setup.sandbox.byHand.addContact({ email: "first@example.com" }, ["m1@example.com"]);
     const { receipts } = await submit(setup, "enter", CONTACTS, [change(1)]);
-    expect(receipts).toMatchObject([{ outcome: "accepted", recordId }]);
+    expect(receipts).toMatchObject([{ outcome: "accepted", reason: "linked", recordId }]);
     expect(setup.sandbox.contact(recordId)?.properties["email"]).toBe("first@example.com");
+  });
+
+  test("a receipt says whether a contact was created or linked, and nothing of it for later writes", async () => {
+    const setup = setUp();
+    await prepare(setup);
+    setup.sandbox.byHand.addContact({ email: "m1@example.com" });
+    const { receipts } = await submit(setup, "enter", CONTACTS, [change(1), change(2)]);
+    const byOrdinal = receipts.toSorted((left, right) => left.ordinal - right.ordinal);
+    expect(byOrdinal.map(({ reason }) => reason)).toEqual(["linked", "created"]);
+    const known = byOrdinal.map(({ ordinal, recordId }) => change(ordinal, { recordId }));
+    const later = await submit(setup, "update", CONTACTS, known);
+    expect(later.receipts.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ["accepted", null],
+      ["accepted", null],
+    ]);
   });
 
   test("two addresses of one contact are one record: the second member is refused", async () => {

@@ -1,4 +1,5 @@
 /** One HubSpot stand-in with an adapter on it, in process, on a clock that stands still until somebody waits. */
+import { isPlain } from "../support/is-plain.ts";
 import type { Change, Op } from "../../src/domain/change.ts";
 import { TransientError } from "../../src/domain/errors.ts";
 import type { Place } from "../../src/domain/place.ts";
@@ -167,7 +168,7 @@ export async function submit(
 export function outcomes(receipts: readonly Receipt[]): readonly string[] {
   return receipts
     .toSorted((left, right) => left.ordinal - right.ordinal)
-    .map(({ outcome, reason }) => (reason === null ? outcome : `${outcome}:${reason}`));
+    .map(({ outcome, reason }) => (isPlain({ outcome, reason }) ? outcome : `${outcome}:${reason}`));
 }
 
 /** The places taken, with a list "Loyalty Golden". */

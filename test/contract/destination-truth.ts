@@ -1,4 +1,5 @@
 /** Receipts held against what the destination holds. */
+import { isPlain } from "../support/is-plain.ts";
 import { expect } from "vitest";
 import type { Change, Op } from "../../src/domain/change.ts";
 import type { Place } from "../../src/domain/place.ts";
@@ -26,7 +27,7 @@ export async function submitChecked(
     if (row === undefined) throw new Error("A receipt for no row.");
     const now = await look(world, place, row);
     const label = `${place.kind} ${op} ${row.identity} ${receipt.outcome} ${receipt.reason ?? ""}`;
-    if (receipt.outcome === "accepted" && receipt.reason === null)
+    if (receipt.outcome === "accepted" && isPlain(receipt))
       expect({ label, holds: holds(row, place, now) }).toEqual({ label, holds: true });
     else if (receipt.outcome === "refused" || receipt.outcome === "withheld")
       expect({ label, now }).toEqual({ label, now: before.get(row.ordinal) });

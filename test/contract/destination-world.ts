@@ -1,4 +1,5 @@
 /** What the shared suite of destinations asks of a stand-in, and how it writes rows. */
+import { isPlain } from "../support/is-plain.ts";
 import type { Change, Op } from "../../src/domain/change.ts";
 import type { Place } from "../../src/domain/place.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
@@ -111,7 +112,7 @@ export async function outcomesOf(
   io: SubmitIo = freely,
 ): Promise<readonly string[]> {
   const receipts = await receiptsOf(world, op, place, changes, io);
-  return receipts.map(({ outcome, reason }) => (reason === null ? outcome : `${outcome}:${reason}`));
+  return receipts.map(({ outcome, reason }) => (isPlain({ outcome, reason }) ? outcome : `${outcome}:${reason}`));
 }
 
 /** While these members stay at the place. */

@@ -124,6 +124,7 @@ export const run: RunBody = {
       places: PLACES,
       moves: MOVES,
       receipts: { accepted: 1_134_600, refused: 1, withheld: 2, unsettled: 3 },
+      contacts: { created: 33_990, linked: 10 },
       withheld_by_limit: 0,
       paused: null,
       requests: 11_360,

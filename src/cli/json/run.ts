@@ -33,6 +33,11 @@ const syncShape = z.strictObject({
   places: z.array(placeShape),
   moves: z.array(moveShape),
   receipts: outcomeShape,
+  contacts: z
+    .strictObject({ created: rows, linked: rows })
+    .describe(
+      "Of receipts.accepted: contacts that the destination said are new, and contacts that were there and carry our id from now on.",
+    ),
   withheld_by_limit: rows.describe("Of receipts.withheld: beyond the members that apply --limit was to send."),
   requests: rows.describe("Every attempt counted, reads too."),
   seconds: z.number(),

@@ -28,6 +28,7 @@ function describeSync(sync: SyncReport): SyncBody {
     places: sync.places.map(describePlaceReport),
     moves: sync.moves.map((move) => ({ ...move })),
     receipts: { ...sync.receipts },
+    contacts: { ...sync.contacts },
     paused: sync.paused === null ? null : { ...sync.paused },
     error: sync.error === null ? null : copyError(sync.error),
   };

@@ -40,12 +40,20 @@ function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
 function drawReceipts(sync: SyncBody): string {
   const { accepted, refused, withheld, unsettled } = sync.receipts;
   if (accepted + refused + withheld + unsettled === 0) return drawNothing(sync);
-  const parts = [`${count(accepted)} accepted`];
+  const parts = [`${count(accepted)} accepted${firstWrites(sync.contacts)}`];
   if (refused > 0) parts.push(`${count(refused)} refused`);
   if (withheld > sync.withheld_by_limit) parts.push(`${count(withheld - sync.withheld_by_limit)} withheld`);
   if (sync.withheld_by_limit > 0) parts.push(`${count(sync.withheld_by_limit)} left for the next plan`);
   if (unsettled > 0) parts.push(`${count(unsettled)} unsettled`);
   return `${parts.join(", ")} (${counted(sync.requests, "request")}, ${duration(sync.seconds * 1000)}).`;
+}
+
+/** Contacts that were made, and those that were there. */
+function firstWrites({ created, linked }: SyncBody["contacts"]): string {
+  if (created === 0 && linked === 0) return "";
+  if (linked === 0) return `, of which ${counted(created, "contact")} created`;
+  if (created === 0) return `, of which ${counted(linked, "contact")} linked`;
+  return `, of which ${counted(created, "contact")} created and ${count(linked)} linked`;
 }
 
 function drawNothing({ places }: SyncBody): string {

@@ -11,6 +11,8 @@ const contactRecord = z.object({
   id: textOrNumber,
   properties: propertyValues.default({}),
   objectWriteTraceId: z.string().optional(),
+  /** Of an upsert. */
+  new: z.boolean().optional(),
 });
 export type ContactRecord = z.infer<typeof contactRecord>;
 

@@ -1,5 +1,6 @@
 /** The two batch writes of contacts, each with what became of every row. */
 import type { Change } from "../../domain/change.ts";
+import { REASON } from "../../domain/receipt.ts";
 import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
 import { splitRows } from "../kit/split-rows.ts";
 import { contactBatch, isSuccess, readBody, vendorError } from "./answers.ts";
@@ -15,6 +16,8 @@ export interface Target {
   readonly row: Change;
   readonly id: string;
   readonly properties: Readonly<Record<string, string>>;
+  /** The first write to a contact that was found. */
+  readonly isLinked?: boolean;
 }
 
 export type WriteKind = "update" | "upsert";
@@ -109,11 +112,21 @@ function readRows(
     const error = errors.find((candidate) => isPointedAt(target, candidate));
     if (error === undefined) {
       if (record === undefined) outcome.unconfirmed.push(unconfirmed(kind, target, false));
-      else session.book.accept(target.row, record.id);
+      else session.book.accept(target.row, record.id, firstWrite(session, kind, target, record));
     } else if (isPassing(error)) session.book.unsettle(target.row, "hubspot_internal_error");
     else if (error.category === "OBJECT_NOT_FOUND") outcome.unconfirmed.push(unconfirmed(kind, target, true));
     else outcome.failures.push({ row: target.row, cause: causeOf(error, 400), isWholeBatch: false });
   }
+}
+
+/**
+ * What a first write did; undefined for any other. When an earlier request of this row got no answer, a contact that is
+ * not new may be of that request's making.
+ */
+function firstWrite(session: Session, kind: WriteKind, target: Target, record: ContactRecord): string | undefined {
+  if (kind === "update") return target.isLinked === true ? REASON.linked : undefined;
+  if (record.new === true) return REASON.created;
+  return record.new === false && !session.book.isAmbiguous(target.row) ? REASON.linked : undefined;
 }
 
 /** A row that HubSpot stumbled over was perhaps written. The categories are from memory. */

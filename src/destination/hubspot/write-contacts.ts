@@ -62,7 +62,7 @@ async function resolveFirstWrites(
   for (const [row, found] of byMember)
     if (found.kind === "found") {
       // An answer of an earlier run was lost, or somebody filled the property in.
-      const target = { row, id: found.recordId, properties: propertiesOf(row, found.address) };
+      const target = { row, id: found.recordId, properties: propertiesOf(row, found.address), isLinked: true };
       if (claimRecord(session, target)) updates.push(target);
     } else strangers.push(row);
   const byAddress = await lookUpRows(
@@ -106,7 +106,8 @@ function linkTarget(session: Session, row: Change, found: LookUp & { readonly ki
     return undefined;
   }
   // The address is theirs already, perhaps as a second one: it is not written.
-  return { row, id: found.recordId, properties: { ...row.properties, [MEMBER_ID_PROPERTY]: row.identity } };
+  const properties = { ...row.properties, [MEMBER_ID_PROPERTY]: row.identity };
+  return { row, id: found.recordId, properties, isLinked: true };
 }
 
 function mayCreate(session: Session, row: Change, options: WriteContactsOptions): boolean {

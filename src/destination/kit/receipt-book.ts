@@ -11,6 +11,7 @@ import type { Outcome, Receipt } from "../../domain/receipt.ts";
 export interface ReceiptBook {
   /** A request that carried these rows got no definite answer. */
   markAmbiguous(rows: readonly Change[]): void;
+  isAmbiguous(row: Change): boolean;
   accept(row: Change, recordId: string | null, reason?: string): void;
   refuse(row: Change, reason: string, message?: string | null): void;
   withhold(row: Change, reason: string, message?: string | null): void;
@@ -42,6 +43,7 @@ export function createReceiptBook(changes: readonly Change[]): ReceiptBook {
     markAmbiguous: (rows) => {
       for (const row of rows) ambiguous.add(row.ordinal);
     },
+    isAmbiguous: (row) => ambiguous.has(row.ordinal),
     accept: (row, recordId, reason) => write(row, "accepted", reason ?? null, null, recordId),
     refuse: (row, reason, message = null) => writeUnlessAmbiguous(row, "refused", reason, message),
     withhold: (row, reason, message = null) => writeUnlessAmbiguous(row, "withheld", reason, message),
