@@ -95,15 +95,18 @@ function guardLines(plan: PlanDocument): readonly string[] {
 }
 
 const COUNTS = ["desired", "synced", "enter", "update", "leave", "unchanged", "waiting", "refused"] as const;
+/** Shown where somebody is counted so. */
+const OCCASIONAL = ["suppressed", "held_out", "kept"] as const;
 
 function placeTable(plan: PlanDocument): string {
+  const counts = [...COUNTS, ...OCCASIONAL.filter((key) => plan.places.some((place) => place[key] > 0))];
   const columns: MarkdownColumn[] = [
     { title: "place" },
-    ...COUNTS.map((title) => ({ title, align: "right" as const })),
+    ...counts.map((key) => ({ title: key.replace("_", " "), align: "right" as const })),
   ];
   const rows = plan.places.map((place) => [
     `${codeOf(place.name)}${isNew(place) ? " (new)" : ""}${place.in_file ? "" : " (in no file any more)"}`,
-    ...COUNTS.map((key) => count(place[key])),
+    ...counts.map((key) => count(place[key])),
   ]);
   const unknown = plan.places.reduce((sum, place) => sum + place.enter_unknown, 0);
   const note =
