@@ -3,12 +3,16 @@ import { closestName } from "../domain/closest-name.ts";
 import { ConfigError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
 
-/** `sync`: null for any. `ConfigError` `place_unknown`, `place_ambiguous`. */
+/**
+ * A number means that place, also where a list is called so: status, doctor and plan name places by number in the commands
+ * that they tell. `sync`: null for any. `ConfigError` `place_unknown`, `place_ambiguous`.
+ */
 export function choosePlace(places: readonly Place[], given: string, sync: string | null): Place {
   const candidates = places.filter((place) => sync === null || place.sync === sync);
   const numbered = candidates.find(({ placeNo }) => String(placeNo) === given);
+  if (numbered !== undefined) return numbered;
   const named = candidates.filter(({ name }) => name === given);
-  const [place = numbered, ...others] = named;
+  const [place, ...others] = named;
   if (place === undefined) throw unknownPlace(candidates, given, sync);
   if (others.length === 0) return place;
   throw new ConfigError("place_ambiguous", `Several places are called ${given}: ${named.map(describe).join(", ")}.`, {
