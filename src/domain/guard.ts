@@ -162,7 +162,7 @@ function judgePlace(place: PlaceCounts, limits: GuardLimits): Omit<GuardFinding,
   movement("updates", place.update, limits.updates);
   if (place.countAtDestination !== null) {
     // An unsettled row may be there or not: either is as it should be.
-    const known = place.synced + place.kept;
+    const known = place.synced + place.kept - place.keptSynced;
     const drift = Math.max(known - place.unsettled - place.countAtDestination, place.countAtDestination - known);
     const share = known === 0 ? 1 : drift / known;
     if (drift > limits.leaves.countMin && share > limits.leaves.shareMax)

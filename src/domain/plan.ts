@@ -53,6 +53,8 @@ export interface PlaceCounts {
   readonly heldOut: number;
   /** Contacts who were here before us and are never left. */
   readonly kept: number;
+  /** Of `kept`: said to be here by us as well, so counted in `synced`, too. */
+  readonly keptSynced: number;
   /** What the destination counts at a taken list; null when it was not asked. */
   readonly countAtDestination: number | null;
 }

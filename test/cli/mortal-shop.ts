@@ -21,6 +21,8 @@ export interface MortalShop {
   run(words: readonly string[], schema: string, env?: RunOptions["env"]): Promise<JsonEnded>;
   save(name: string): Promise<SavedMoment>;
   restore(moment: SavedMoment): Promise<void>;
+  /** Only Tierline's state, as from a backup: the position line, the warehouse and the stand-in stay as they are. */
+  restoreState(moment: SavedMoment): Promise<void>;
   /** Ends the command by SIGKILL at that request, and waits until the process is gone. */
   dieAtRequest(words: readonly string[], point: DeathPoint): Promise<Ended>;
   /** The command kills itself at its n-th database statement. */
@@ -30,7 +32,8 @@ export interface MortalShop {
   close(): Promise<void>;
 }
 
-const STATE_FILES = ["state.dev.duckdb", "state.dev.duckdb.wal", "state.dev.duckdb.tmp", "warehouse.duckdb"];
+const STATE_FILES = ["state.dev.duckdb", "state.dev.duckdb.wal", "state.dev.duckdb.tmp"];
+const ALL_FILES = [...STATE_FILES, "warehouse.duckdb"];
 const PRELOAD = `--import=${new URL("../support/kill-at-statement.ts", import.meta.url).href}`;
 
 /** `folder` was made by `tierline init`; its parent holds the position lines in `state/`. */
@@ -57,6 +60,7 @@ export async function mortalShop(folder: string, env: NonNullable<RunOptions["en
       if (existsSync(lines)) await cp(lines, join(parent, "state"), { recursive: true });
       portal.restore(moment.portal);
     },
+    restoreState: (moment) => copyState(join(moment.files, "shop"), folder, STATE_FILES),
     dieAtRequest: async (words, point) => {
       const { child, ended } = startTierline(words, options);
       portal.killAt(point, () => child.kill("SIGKILL"));
@@ -91,8 +95,8 @@ export async function holdersOf(folder: string): Promise<readonly string[]> {
   return found;
 }
 
-async function copyState(from: string, to: string): Promise<void> {
-  for (const name of STATE_FILES) {
+async function copyState(from: string, to: string, names: readonly string[] = ALL_FILES): Promise<void> {
+  for (const name of names) {
     await rm(join(to, name), { recursive: true, force: true });
     if (existsSync(join(from, name))) await cp(join(from, name), join(to, name), { recursive: true });
   }

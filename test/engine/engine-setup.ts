@@ -141,8 +141,8 @@ export class Models implements Source<DesiredRows> {
     place: Place,
     contacts: readonly PresentContact[],
   ): Promise<readonly Recognised[]> {
-    const { members, audiences } = rowsOf(this.world);
-    return recogniseContacts([...members.rows, ...this.former], audiences, place, contacts);
+    const wanted = rowsOf(this.world, this.exclusions);
+    return recogniseContacts([...wanted.members.rows, ...this.former], wanted, place, contacts);
   }
 
   async desired(): Promise<DesiredRows> {

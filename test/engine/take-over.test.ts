@@ -1,5 +1,6 @@
 /** A list with people on it is taken over: looked at first, then kept or claimed, once. */
 import { describe, expect, it } from "vitest";
+import { HOLDOUT_BUCKETS } from "../../src/domain/holdout.ts";
 import { releasePlaces } from "../../src/engine/release-places.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
 import { takeOver, type TakeOverAnswer } from "../../src/engine/take-over.ts";
@@ -89,6 +90,23 @@ describe("a list that has members", () => {
     shop.clock.ms += COOL_DOWN_MS;
     const second = onlySync(await shop.run(world));
     expect(countsOf(second)[1]).toBe("Loyalty Golden 0 0 0 1 0 0");
+  });
+
+  it("shows as leaving who must not be sent or is held out, and then they leave", async () => {
+    const exclusions = { suppress: [{ memberKey: null, email: "ANN@example.com" }], isConsentAsked: true };
+    const all = { seed: "aud_tier", buckets: HOLDOUT_BUCKETS };
+    for (const [kept, change] of [
+      [1, {}],
+      [0, exclusions],
+      [0, { holdout: all }],
+    ] as const) {
+      const shop = withPeople();
+      shop.models.exclusions = { ...shop.models.exclusions, ...change };
+      const shown = await take(shop, "claim");
+      expect(shown.people.filter(({ known }) => known?.isDesired === true)).toHaveLength(kept);
+      await shop.run(world);
+      expect(addresses(shop).includes("ann")).toBe(kept === 1);
+    }
   });
 
   it("is claimed under the guards: too many leaves stop the next run", async () => {

@@ -148,7 +148,7 @@ export class Truth implements Source<DesiredRows> {
     place: Place,
     contacts: readonly PresentContact[],
   ): Promise<readonly Recognised[]> {
-    return recogniseContacts(this.#built, (await this.desired()).audiences, place, contacts);
+    return recogniseContacts(this.#built, await this.desired(), place, contacts);
   }
 
   async desired(): Promise<DesiredRows> {

@@ -36,6 +36,7 @@ import type { Warehouse } from "../../src/warehouse/warehouse.ts";
 const sql = { dialect: duckDbDialect, tables: stateTables(duckDbDialect, "tierline"), hashes: CONTACT_HASHES };
 const SYNC = "gold";
 const held = { sync: SYNC, fence: 1 };
+const present = [{ recordId: "r1", identity: null, address: "ann@example.com", acknowledgedAs: null }];
 const contacts: PlaceSpec = { kind: "contact", name: "contacts", model: null, audience: null };
 const golden: PlaceSpec = { kind: "list", name: "Golden", model: "aud_tier", audience: "gold" };
 const planned = [contacts, golden].map((spec, index): PlannedPlace => ({
@@ -169,11 +170,8 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   forgetPlace: decisions.forgetPlace(sql, held, 9),
   selectNewestBuild: builds.selectNewestBuild(sql, `"warehouse"."main"`, ["aud_members", "aud_tier"]),
   selectBuildNodes: builds.selectBuildNodes(sql, `"warehouse"."main"`, "build", ["aud_members", "aud_tier"]),
-  recogniseContacts: recognise.recogniseContacts(
-    sql,
-    { relation: `"warehouse"."main"."aud_members"`, key: "customer_id", email: "email" },
-    { relation: `"warehouse"."main"."aud_tier"`, key: "customer_id", column: "audience", audience: "gold" },
-    [{ recordId: "r1", identity: null, address: "ann@example.com", acknowledgedAs: null }],
+  recogniseContacts: [request, excluding].map(({ desired }) =>
+    recognise.recogniseContacts(sql, desired.members, { desired, ...golden }, present),
   ),
   selectPlanOf: (["open", "applied", "newest"] as const).map((which) => plans.selectPlanOf(sql, SYNC, which)),
   closePlanned: plans.closePlanned(sql, held, 1_000),

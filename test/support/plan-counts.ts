@@ -24,6 +24,7 @@ const list: PlaceCounts = {
   suppressedBy: {},
   heldOut: 0,
   kept: 0,
+  keptSynced: 0,
   countAtDestination: 300,
 };
 

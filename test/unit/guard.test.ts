@@ -82,6 +82,11 @@ describe("guards", () => {
     // 200 of them unsettled: from 100 rows on all may be well, so 40 is 60 too few, which is 20 % of 300.
     expect(namesOf(countsOf({ unsettled: 200, countAtDestination: 40 }))).toEqual([]);
     expect(namesOf(countsOf({ unsettled: 200, countAtDestination: 39 }))).toEqual(["drift"]);
+    // 300 kept, of whom 250 are acknowledged as well: 350 people in all, of whom 280 to 420 may be there.
+    const both = { kept: 300, keptSynced: 250 };
+    expect(namesOf(countsOf({ ...both, countAtDestination: 280 }))).toEqual([]);
+    expect(namesOf(countsOf({ ...both, countAtDestination: 279 }))).toEqual(["drift"]);
+    expect(namesOf(countsOf({ ...both, countAtDestination: 421 }))).toEqual(["drift"]);
   });
 
   it("record who allowed what, and why", () => {

@@ -105,7 +105,14 @@ describe("a plan", () => {
     const rest = [member("a", "a@x"), member("b", "b@x"), member("c", "c@x")];
     const head = await journal.plan(lease, requestFor(places, desiredRows(rest, { b: "g" }), 2));
     expect(await rowsOf(journal, head.planNo)).toEqual(["1 leave 2 a kept", "2 leave 2 c same_record"]);
-    expect(head.counts.places[1]).toMatchObject({ synced: 3, kept: 1, leave: 2, leaveWithoutCall: 2, unchanged: 1 });
+    expect(head.counts.places[1]).toMatchObject({
+      synced: 3,
+      kept: 1,
+      keptSynced: 1,
+      leave: 2,
+      leaveWithoutCall: 2,
+      unchanged: 1,
+    });
     await apply(journal, lease, head.planNo, []);
     const after = await journal.plan(lease, requestFor(places, desiredRows(rest, { b: "g" }), 3));
     expect(after.counts.places[1]).toMatchObject({ synced: 1, leave: 0, unchanged: 1 });

@@ -13,8 +13,10 @@ export const takeOverBody = z.strictObject({
       known: z
         .strictObject({ identity: rows, record: rows, address: rows })
         .describe("By what the programme knows them."),
-      known_stay: rows.describe("Of the known: the audience names them, so they stay."),
-      known_leave: rows.describe("Of the known: it does not; once claimed, the next plan leaves them."),
+      known_stay: rows.describe(
+        "Of the known: the list should hold them, so they stay. Suppressed and held out are not among them.",
+      ),
+      known_leave: rows.describe("Of the known: it should not; once claimed, the next plan leaves them."),
       ambiguous: rows.describe("Who could be several customers, or one of several records of one: kept."),
       strangers: rows.describe("Nobody the programme knows: kept."),
       taken: z.enum(["keep", "claim"]).nullable().describe("Null: only shown."),

@@ -52,6 +52,7 @@ export function countPlace(
   const blocks = without.filter((reason) => reason !== REASON.heldOut);
   const of = (name: Class["is"]): number => here.filter((row) => row.class.is === name).length;
   const live = [...state.synced(place.placeNo).values()].filter((row) => !isTombstone(row));
+  const kept = state.kept(place.placeNo);
   return {
     placeNo: place.placeNo,
     kind: place.kind,
@@ -75,7 +76,8 @@ export function countPlace(
     suppressed: blocks.length,
     suppressedBy: countByReason(blocks),
     heldOut: without.length - blocks.length,
-    kept: state.kept(place.placeNo).size,
+    kept: kept.size,
+    keptSynced: new Set(live.map((row) => row.recordId).filter((id) => id !== null && kept.has(id))).size,
     countAtDestination: planned.countAtDestination,
   };
 }

@@ -3,18 +3,23 @@ import type { Place } from "../../domain/place.ts";
 import type { KnownBy, Recognised } from "../../domain/recognition.ts";
 import type { PresentContact } from "../source.ts";
 import { normaliseAddress } from "./addresses.ts";
+import { exclusionsOf } from "./exclusions.ts";
 import type { DesiredRows } from "./rows.ts";
 
 /** `customers`: everybody who is or was a member. */
 export function recogniseContacts(
   customers: readonly { readonly key: string; readonly email: string | null }[],
-  audiences: DesiredRows["audiences"],
+  wanted: DesiredRows,
   place: Pick<Place, "model" | "audience">,
   contacts: readonly PresentContact[],
 ): readonly Recognised[] {
   const keys = new Set(customers.map(({ key }) => key));
-  const rows = audiences.find(({ model }) => model === place.model)?.rows ?? [];
-  const desired = new Set(rows.filter(({ audience }) => audience === place.audience).map(({ memberKey }) => memberKey));
+  const rows = wanted.audiences.find(({ model }) => model === place.model)?.rows ?? [];
+  const exclusions = exclusionsOf(wanted, new Map(wanted.members.rows.map((row) => [row.key, row])));
+  const named = rows.filter(({ audience }) => audience === place.audience).map(({ memberKey }) => memberKey);
+  const desired = new Set(
+    named.filter((key) => exclusions.blockOf(key) === null && !exclusions.isHeldOut(place.model, key)),
+  );
   return contacts.map(({ recordId, identity, address, acknowledgedAs }) => {
     const known = (key: string, by: KnownBy): Recognised => ({
       recordId,

@@ -165,6 +165,7 @@ function countPlace(
     suppressedBy: byReason("suppressed"),
     heldOut: of("held_out"),
     kept: sum(held, "kept_count"),
+    keptSynced: sum(held, "kept_live_count"),
     countAtDestination,
   };
 }

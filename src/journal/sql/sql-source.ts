@@ -82,15 +82,11 @@ export class SqlSource implements Source<DesiredRelations> {
   ): Promise<readonly Recognised[]> {
     // Asked first: the source is read by one at a time.
     const wide = await this.newestBuild([EVERYBODY]);
+    const desired = await this.desired(sync, build);
     return this.#source.read(async () => {
-      const audience = {
-        relation: relationOf(build, place.model ?? ""),
-        key: sync.members.key,
-        column: AUDIENCE_COLUMN,
-        audience: place.audience ?? "",
-      };
       const customers = await this.#customers(sync, build, wide);
-      const statement = recogniseContacts(this.#warehouse, customers, audience, contacts);
+      const wanted = { desired, model: place.model, audience: place.audience };
+      const statement = recogniseContacts(this.#warehouse, customers, wanted, contacts);
       return (await select(this.#warehouse, statement)).map(readRecognised);
     });
   }

@@ -30,6 +30,7 @@ const placeCounts = z.object({
   suppressedBy: z.record(z.string(), count).default({}),
   heldOut: count,
   kept: count,
+  keptSynced: count.default(0),
   countAtDestination: count.nullable(),
 });
 

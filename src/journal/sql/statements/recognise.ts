@@ -1,7 +1,11 @@
 /** Whom the programme knows of a page of contacts. */
+import type { Dialect } from "../../../warehouse/dialect.ts";
 import type { PresentContact } from "../../source.ts";
+import type { DesiredRelations } from "../desired-relations.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
+import { examinedMembers, exclusionOfListed, isExamined, type Step } from "./exclusions.ts";
+import { memberItems } from "./member-columns.ts";
 
 export interface KnownCustomers {
   /** As dbt quotes it; `key` and `email` are its columns. */
@@ -10,21 +14,22 @@ export interface KnownCustomers {
   readonly email: string;
 }
 
-export interface AudienceRelation {
-  readonly relation: string;
-  readonly key: string;
-  readonly column: string;
-  readonly audience: string;
+/** Whom a plan would want at the list. */
+export interface WantedAt {
+  readonly desired: DesiredRelations;
+  readonly model: string | null;
+  readonly audience: string | null;
 }
 
 /**
  * One row per contact: `identity` and `known_by` (NULL: nobody we know), `is_ambiguous`: its address is several customers',
- * `is_desired`: the audience names it. Who carries our property is that customer or a stranger, whatever the address says.
+ * `is_desired`: the list should
+ * hold it, suppressed and held out subtracted. Who carries our property is that customer or a stranger, whatever the address says.
  */
 export function recogniseContacts(
   { dialect }: Pick<Sql, "dialect">,
   customers: KnownCustomers,
-  audience: AudienceRelation,
+  wanted: WantedAt,
   contacts: readonly PresentContact[],
 ): Statement {
   const parameters = new Parameters(dialect);
@@ -59,12 +64,54 @@ known as (
   left join (select distinct identity from customers) as i on i.identity = p.identity
   left join (select distinct identity from customers) as r on r.identity = p.acknowledged_as
   left join addressed as a on a.record_id = p.record_id
-)
+),
+${wantedSteps(dialect, parameters, wanted)
+  .map(([name, query]) => `${name} as (\n  ${query}\n)`)
+  .join(",\n")}
 select k.record_id, k.identity, k.known_by, k.is_ambiguous, d.identity is not null as is_desired
 from known as k
-left join (
-  select distinct ${column(audience.key)} as identity
-  from ${audience.relation}
-  where ${column(audience.column)} = ${parameters.text(audience.audience)}
-) as d on d.identity = k.identity`);
+left join wanted as d on d.identity = k.identity`);
+}
+
+/** `wanted`: the identities that the list should hold. The same rules as the last step of a plan. */
+function wantedSteps(
+  dialect: Dialect,
+  parameters: Parameters,
+  { desired, model, audience }: WantedAt,
+): readonly Step[] {
+  const source = desired.audiences.find((one) => one.model === model);
+  if (source === undefined) return [["wanted", `select cast(null as ${dialect.types.text}) as identity where false`]];
+  const column = (name: string): string => `cast(${dialect.quote(name)} as ${dialect.types.text})`;
+  const listed: Step = [
+    "listed",
+    `select distinct ${column(source.key)} as identity
+  from ${source.relation}
+  where ${column(source.audience)} = ${parameters.text(audience)}`,
+  ];
+  if (!isExamined(desired) && source.holdout === null) return [listed, ["wanted", "select identity from listed"]];
+  const members: readonly Step[] = isExamined(desired)
+    ? [
+        [
+          "members_read",
+          `select ${memberItems(dialect, desired.members).join(", ")}\n  from ${desired.members.relation}`,
+        ],
+        ...examinedMembers(dialect, desired, "members_read", ["identity"]),
+      ]
+    : [];
+  const { reason, joins } = exclusionOfListed(dialect, desired);
+  const [seed, buckets] = [
+    parameters.text(source.holdout?.seed ?? null),
+    parameters.bigint(source.holdout?.buckets ?? null),
+  ];
+  return [
+    listed,
+    ...members,
+    ["planned_list", `select ${seed} as holdout_seed, ${buckets} as holdout_buckets`],
+    [
+      "wanted",
+      `select identity
+  from (select a.identity, ${reason} as reason from listed as a cross join planned_list as p${joins}) as r
+  where reason is null`,
+    ],
+  ];
 }
