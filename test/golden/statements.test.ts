@@ -208,6 +208,7 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   selectChanges: changes.selectChanges(sql, planTable, { wave: 1, after: 0, until: 10_000 }, { first: 1, last: 9 }),
   selectIsApplying: receipts.selectIsApplying(sql, held, 1),
   countCalled: receipts.countCalled(sql, appending, [1]),
+  findLeftOver: receipts.findLeftOver(sql, held.sync, 1),
   appendReceipts: receipts.appendReceipts(sql, appending, [receipt]),
   withholdBeyond: receipts.withholdBeyond(sql, appending, 100),
   withholdRest: receipts.withholdRest(sql, appending, "not_sent"),

@@ -2,6 +2,7 @@
 import type { Pause } from "../../domain/decision.ts";
 import type { Place, PlaceSpec } from "../../domain/place.ts";
 import type { SourceCounts } from "../../domain/plan.ts";
+import { REASON } from "../../domain/receipt.ts";
 import type { RunRecord } from "../journal.ts";
 import { isTombstone, type RefusedRow, type State, type StoredPlan, type SyncedRow } from "./rows.ts";
 
@@ -100,7 +101,10 @@ export function stateView(state: SyncState, nowMs: number, saidBefore: (placeNo:
   };
 }
 
-/** The counts of the last applied plan beside those of now. */
+/**
+ * The counts of the last applied plan beside those of now. Of a plan that was sent in part only, what it was compared
+ * with itself: its permission ended with its run, so what it left over is asked for anew.
+ */
 export function withRowsBefore(
   { plans }: SyncState,
   sources: readonly Omit<SourceCounts, "rowsBefore">[],
@@ -108,6 +112,14 @@ export function withRowsBefore(
   const before = plans.findLast(({ head }) => head.applyingAtMs !== null);
   return sources.map((source) => {
     const same = before?.head.counts.sources.find(({ model }) => model === source.model);
-    return { ...source, rowsBefore: same?.rows ?? null };
+    const isWhole = before === undefined || !before.changes.some((change) => isLeftOver(before, change));
+    return { ...source, rowsBefore: (isWhole ? same?.rows : (same?.rowsBefore ?? same?.rows)) ?? null };
   });
+}
+
+function isLeftOver({ receipts }: StoredPlan, { ordinal, isCalled }: StoredPlan["changes"][number]): boolean {
+  if (!isCalled) return false;
+  const receipt = receipts.get(ordinal);
+  if (receipt === undefined) return true;
+  return receipt.outcome === "withheld" && (receipt.reason === REASON.limit || receipt.reason === REASON.notSent);
 }

@@ -13,6 +13,7 @@ import { countClasses, countHeld, countMoves, countSources, countWithoutCall } f
 import { createComparison } from "./statements/create-comparison.ts";
 import { createPlan, createUnsent, dropComparison } from "./statements/create-plan.ts";
 import type { Held } from "./statements/guards.ts";
+import { findLeftOver } from "./statements/receipts.ts";
 import { closePlanned, insertPlan, selectPlanNumbers, selectPlanOf } from "./statements/plans.ts";
 import type { Sql } from "./tables.ts";
 
@@ -106,7 +107,7 @@ async function readSources(
   { desired, sync }: PlanRequest<DesiredRelations>,
 ): Promise<readonly SourceCounts[]> {
   const [applied] = await select(statements, selectPlanOf(sql, sync, "applied"));
-  const before = applied === undefined ? [] : readPlan(applied).head.counts.sources;
+  const before = applied === undefined ? [] : await readBefore(statements, sql, readPlan(applied));
   const counts: SourceCounts[] = [];
   for (const { model, isSuppression, statement } of countSources(sql, desired)) {
     const [row] = await select(statements, statement);
@@ -120,6 +121,22 @@ async function readSources(
     });
   }
   return counts;
+}
+
+/**
+ * What sources are compared with: the last applied plan's. Of a plan that was sent in part only, what it was compared
+ * with itself: its permission ended with its run, so what it left over is asked for anew.
+ */
+async function readBefore(
+  statements: Statements,
+  sql: Sql,
+  { head, isDropped }: ReturnType<typeof readPlan>,
+): Promise<readonly { readonly model: string; readonly rows: number }[]> {
+  const [left] = isDropped ? [] : await select(statements, findLeftOver(sql, head.sync, head.planNo));
+  return head.counts.sources.map(({ model, rows, rowsBefore }) => ({
+    model,
+    rows: left === undefined ? rows : (rowsBefore ?? rows),
+  }));
 }
 
 function countPlace(

@@ -38,7 +38,9 @@ export async function previewPlan<Result>(
 ): Promise<Result> {
   const { sync, properties } = request;
   const state = await stateAfterClose(statements, sql, request, moment);
-  const previewed: Sql = { ...sql, tables: { ...state.sql.tables, plan: () => PLAN } };
+  const planTable = (name: string, planNo: number): string =>
+    planNo === PREVIEW_NO ? PLAN : sql.tables.plan(name, planNo);
+  const previewed: Sql = { ...sql, tables: { ...state.sql.tables, plan: planTable } };
   const plan = { planNo: PREVIEW_NO, isStored: false };
   const counts = await comparePlan(statements, previewed, request, moment.nowMs, plan);
   const places = request.places.map(({ place }) => place);

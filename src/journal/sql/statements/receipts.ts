@@ -32,6 +32,18 @@ inner join ${parameters.records({ ordinal: "bigint" }, records)} as r on r.ordin
 where p.is_called and p.ordinal between ${parameters.bigint(Math.min(...ordinals))} and ${parameters.bigint(Math.max(...ordinals))}`);
 }
 
+/** A row if something of the plan was never tried: beyond the canary's limit, after a stop, or without a receipt. */
+export function findLeftOver({ dialect, tables }: Sql, sync: string, planNo: number): Statement {
+  const parameters = new Parameters(dialect);
+  const plan = parameters.bigint(planNo);
+  return parameters.statement(`select 1 as found
+from ${tables.plan(sync, planNo)} as p
+left join (select ordinal, outcome, reason from ${tables.receipts} where plan_no = ${plan}) as r on r.ordinal = p.ordinal
+where p.is_called
+  and (r.ordinal is null or r.outcome = 'withheld' and r.reason in ('${REASON.limit}', '${REASON.notSent}'))
+limit 1`);
+}
+
 /** `receipts` are of distinct rows, at least one. */
 export function appendReceipts(sql: Sql, { held, planNo, nowMs }: Appending, receipts: readonly Receipt[]): Statement {
   const { dialect, tables } = sql;
