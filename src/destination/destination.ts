@@ -40,6 +40,11 @@ export interface SubmitIo {
    * member's than the one acknowledged: it leaves a place only when that other member does not stay there.
    */
   staying(memberKeys: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Of these records, those that were at the batch's place before us and are kept there (law 12): they are never taken off
+   * it. The plan saw to the record it names; asked of every other one that a leave would take off.
+   */
+  kept(recordIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Aborted on a clean stop: waits end at once, a request under way is let finish. */
   readonly signal: AbortSignal;
 }

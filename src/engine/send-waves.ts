@@ -83,6 +83,7 @@ async function submit<Desired>(sending: Sending<Desired>, batch: Batch, signal: 
   const io: SubmitIo = {
     signal,
     staying: async (memberKeys) => await findStaying(sending.journal, batch.place, memberKeys),
+    kept: async (recordIds) => await sending.journal.kept(batch.place.placeNo, recordIds),
     beforeRequest: async (timeoutMs) => {
       const isHeld = (await sending.lease.leftMs()) > timeoutMs;
       isLeaseShort ||= !isHeld;

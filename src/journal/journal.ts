@@ -194,6 +194,8 @@ export interface JournalReader {
   receipts(sync: string, memberKey: string, limit: number): Promise<MemberReceipts>;
   /** Whose contact the sync was told a record to be, by record id; a record that two members were is not in it. */
   acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Of these records, those that are kept at a place: who was there before us and was not claimed. */
+  kept(placeNo: number, recordIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface Previewer<Desired> {

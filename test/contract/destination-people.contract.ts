@@ -1,7 +1,7 @@
 /** What people do meanwhile at the destination, and what every adapter must make of it. Part of the shared suite. */
 import { expect, test } from "vitest";
 import type { DestinationHarness } from "./destination-world.ts";
-import { bare, contact, outcomesOf, receiptsOf, whileStaying, withRecord } from "./destination-world.ts";
+import { bare, contact, outcomesOf, receiptsOf, whileKept, whileStaying, withRecord } from "./destination-world.ts";
 
 export function describePeople(harness: DestinationHarness): void {
   const [one, other] = harness.settings;
@@ -66,6 +66,42 @@ export function describePeople(harness: DestinationHarness): void {
     expect(await world.members()).toEqual(new Set([row.recordId]));
     expect(await outcomesOf(world, "leave", world.list, [row])).toEqual(["accepted"]);
     expect(await world.members()).toEqual(new Set());
+  });
+
+  test("never takes off a record that is kept there, whoever's id it was given", async () => {
+    const world = await harness.start({ seed: 21 });
+    await outcomesOf(world, "enter", world.contacts, [contact(world, 1, one)]);
+    const row = await withRecord(world, bare(world, 1));
+    await outcomesOf(world, "enter", world.list, [row]);
+    const stranger = await world.addContact(world.address("stranger"));
+    await world.addToList(stranger);
+    await world.giveId(row.recordId ?? "", null);
+    await world.giveId(stranger, world.member(1));
+    const io = whileKept(stranger);
+    // Her own record, which lost the id, leaves all the same.
+    expect(await outcomesOf(world, "leave", world.list, [row], io)).toEqual(["accepted"]);
+    expect(await world.members()).toEqual(new Set([stranger]));
+    await world.deleteContact(row.recordId ?? "");
+    expect(await outcomesOf(world, "leave", world.list, [row], io)).toEqual(["accepted:kept"]);
+    expect(await outcomesOf(world, "leave", world.list, [{ ...row, recordId: null }], io)).toEqual(["accepted:kept"]);
+    expect(await world.members()).toEqual(new Set([stranger]));
+    // Entering her there changes nothing about it.
+    expect(await outcomesOf(world, "enter", world.list, [{ ...row, recordId: stranger }], io)).toEqual(["accepted"]);
+    expect(await world.members()).toEqual(new Set([stranger]));
+  });
+
+  test("keeps a contact that somebody merged a kept one into", async () => {
+    const world = await harness.start({ seed: 22 });
+    await outcomesOf(world, "enter", world.contacts, [contact(world, 1, one)]);
+    const row = await withRecord(world, bare(world, 1));
+    await outcomesOf(world, "enter", world.list, [row]);
+    const stranger = await world.addContact(world.address("stranger"));
+    await world.addToList(stranger);
+    const merged = await world.merge(row.recordId ?? "", stranger);
+    const io = whileKept(stranger);
+    expect(await outcomesOf(world, "leave", world.list, [row], io)).toEqual(["accepted:kept"]);
+    expect(await outcomesOf(world, "leave", world.list, [{ ...row, recordId: merged }], io)).toEqual(["accepted:kept"]);
+    expect((await world.members()).has(merged)).toBe(true);
   });
 
   test("follows ids that somebody exchanged by hand", async () => {

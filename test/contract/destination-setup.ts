@@ -107,10 +107,11 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** Nobody stops it; nobody stays anywhere. */
+/** Nobody stops it; nobody stays or is kept anywhere. */
 export const freely: SubmitIo = {
   beforeRequest: async () => true,
   staying: async () => new Set(),
+  kept: async () => new Set(),
   signal: new AbortController().signal,
 };
 

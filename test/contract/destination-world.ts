@@ -85,10 +85,11 @@ export interface DestinationHarness<OneWorld extends World = World> {
   readonly badSetting: Readonly<Record<string, string>>;
 }
 
-/** Nobody stops it; nobody stays anywhere. */
+/** Nobody stops it; nobody stays or is kept anywhere. */
 export const freely: SubmitIo = {
   beforeRequest: async () => true,
   staying: async () => new Set(),
+  kept: async () => new Set(),
   signal: new AbortController().signal,
 };
 
@@ -118,6 +119,11 @@ export async function outcomesOf(
 /** While these members stay at the place. */
 export function whileStaying(...members: readonly string[]): SubmitIo {
   return { ...freely, staying: async (asked) => new Set(asked.filter((member) => members.includes(member))) };
+}
+
+/** While these records are kept at the place. */
+export function whileKept(...records: readonly string[]): SubmitIo {
+  return { ...freely, kept: async (asked) => new Set(asked.filter((record) => records.includes(record))) };
 }
 
 export async function withRecord(world: World, row: Change): Promise<Change> {

@@ -31,6 +31,7 @@ export async function decideBy(twins: TwinJournals, dice: Dice, leases: Twins<Le
   const what = dice.pick(["pause", "resume", "release", "release", "takeOver"] as const);
   const places = (await twins.ask("places", (side) => side.journal.places(sync))) ?? [];
   const placeNo = dice.pick([...places.map((place) => place.placeNo), 1_000_000]);
+  await twins.ask(`kept ${placeNo}`, async (side) => [...(await side.journal.kept(placeNo, RECORDS))].toSorted());
   if (what === "takeOver") return takeOverBy(twins, dice, leases, placeNo);
   await twins.askUnder(`${what} ${placeNo}`, leases, async (side, lease) =>
     what === "release" ? side.journal.release(lease, placeNo, decision) : side.journal[what](lease, decision),

@@ -156,6 +156,9 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
         lastRun: { runNo: 2, finishedAtMs: 1_000, exitCode: 5 },
         places: [{ kept: 0 }, { kept: 2, synced: 0 }, { kept: 0 }],
       });
+      expect(await under.journal.kept(placeNo, ["r3", "r2", "r2"])).toEqual(new Set(["r2"]));
+      expect(await under.journal.kept(placeNo + 1, ["r1", "r2"])).toEqual(new Set());
+      expect(await under.journal.kept(placeNo, [])).toEqual(new Set());
       expect((await under.journal.allPlaces()).map((place) => place.placeNo)).toEqual([1, 2, 3]);
     });
 

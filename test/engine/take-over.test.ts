@@ -81,6 +81,42 @@ describe("a list that has members", () => {
     await expect(take(shop, "claim")).rejects.toMatchObject({ code: "already_taken" });
   });
 
+  it("kept: also when somebody gave a stranger the id of a member who leaves", async () => {
+    const shop = openShop();
+    const stranger = shop.sandbox.byHand.addContact({ email: "stranger@example.com" });
+    shop.sandbox.byHand.addList("Loyalty Golden", "MANUAL", [stranger]);
+    shop.models.set(world);
+    await take(shop, "keep");
+    await shop.run(world);
+    const own = (shop.sandbox.membersOf("Loyalty Golden") ?? []).find((id) => id !== stranger) ?? "";
+    expect(shop.sandbox.contact(own)?.properties["loyalty_member_id"]).toBe("ann");
+    shop.sandbox.byHand.setProperty(own, "loyalty_member_id", "");
+    shop.sandbox.byHand.setProperty(stranger, "loyalty_member_id", "ann");
+    shop.clock.ms += COOL_DOWN_MS;
+    await shop.run({ ...world, ann: { email: "ann@example.com", tier: "Silver" } });
+    expect(shop.sandbox.membersOf("Loyalty Golden")).toEqual([stranger]);
+    shop.clock.ms += COOL_DOWN_MS;
+    const settled = onlySync(await shop.run({ ...world, ann: { email: "ann@example.com", tier: "Silver" } }));
+    expect(countsOf(settled)[1]).toBe("Loyalty Golden 0 0 0 0 0 0");
+  });
+
+  it("kept: a leave that finds nobody but a kept record is closed without a call", async () => {
+    const shop = openShop();
+    const stranger = shop.sandbox.byHand.addContact({ email: "stranger@example.com" });
+    shop.sandbox.byHand.addList("Loyalty Golden", "MANUAL", [stranger]);
+    shop.models.set(world);
+    await take(shop, "keep");
+    await shop.run(world);
+    const own = (shop.sandbox.membersOf("Loyalty Golden") ?? []).find((id) => id !== stranger) ?? "";
+    shop.sandbox.byHand.deleteContact(own);
+    shop.sandbox.byHand.setProperty(stranger, "loyalty_member_id", "ann");
+    shop.clock.ms += COOL_DOWN_MS;
+    const left = onlySync(await shop.run({ ...world, ann: { email: "ann@example.com", tier: "Silver" } }));
+    const rows = await shop.journal.planRows(left.plan ?? 0, { placeNo: 1, limit: 9 });
+    expect(rows.map(({ op, receipt }) => [op, receipt])).toEqual([["leave", { outcome: "accepted", reason: "kept" }]]);
+    expect(shop.sandbox.membersOf("Loyalty Golden")).toEqual([stranger]);
+  });
+
   it("claimed: whom the programme knows and the audience does not name leaves in the next plan, strangers stay", async () => {
     const shop = withPeople();
     await take(shop, "claim");

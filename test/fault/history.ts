@@ -1,6 +1,7 @@
 /** One random history: members change, runners die or stall, the network lies, people meddle; then all is still. */
 import { TransientError } from "../../src/domain/errors.ts";
 import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
+import { specsOf } from "../../src/engine/find-places.ts";
 import type { BuildReport, RunReport } from "../../src/engine/report.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
 import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
@@ -90,6 +91,8 @@ class History {
   async play(): Promise<Verdict> {
     return this.#simulation.play(async () => {
       const starts = this.#dice.between(6, STARTS_MAX);
+      const [, list] = specsOf(SYNC);
+      if (list !== undefined && this.#dice.chance(0.5)) await this.#people.begin(this.#journal, SYNC.name, list);
       for (let step = 0; step < starts; step += 1) await this.#step();
       await this.#becomeQuiet();
       return this.#judge();

@@ -18,6 +18,8 @@ interface Touched {
   readonly handled: ReadonlySet<string>;
   /** Members whose ids were given to other records, or who took another member in: their lists show it only when read back. */
   readonly exchanged: ReadonlySet<string>;
+  /** Records whose id was given to a stranger. */
+  readonly bereft: ReadonlySet<string>;
 }
 
 export interface Outside {
@@ -103,11 +105,13 @@ function isExcused(outside: Outside, { key, isMember }: Member, place: string): 
 }
 
 /** A contact on a list that is no member's and that nobody put there. */
-function strangers({ sandbox, people: { foreign } }: Outside): readonly string[] {
+function strangers({ sandbox, people: { foreign, bereft } }: Outside): readonly string[] {
   return TIERS.flatMap((tier) =>
     (sandbox.membersOf(LIST_OF(tier)) ?? []).flatMap((id) => {
       const isKnown = sandbox.contact(id)?.properties["loyalty_member_id"] !== undefined;
-      return isKnown || foreign.has(`${LIST_OF(tier)} ${id}`) ? [] : [`record ${id} is on ${LIST_OF(tier)}: whose?`];
+      return isKnown || bereft.has(id) || foreign.has(`${LIST_OF(tier)} ${id}`)
+        ? []
+        : [`record ${id} is on ${LIST_OF(tier)}: whose?`];
     }),
   );
 }

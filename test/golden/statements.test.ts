@@ -160,6 +160,7 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   selectPlaces: places.selectPlaces(sql, SYNC),
   deleteKept: places.deleteKept(sql, held, 1),
   insertKept: places.insertKept(sql, held, 1, ["r1", "r2"]),
+  selectKept: places.selectKept(sql, 1, ["r1", "r2"]),
   takePlace: places.takePlace(sql, held, 1, { listId: null, count: 0, isCreatedByUs: false }, 1_000),
   insertClaimed: decisions.insertClaimed(sql, held, 9, [{ recordId: "r9", identity: "zoe" }], 0),
   insertBeginning: decisions.insertBeginning(sql, { ...decision, atMs: 500 }),

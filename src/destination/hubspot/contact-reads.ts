@@ -21,6 +21,8 @@ export type LookUp =
       readonly memberId: string | null;
       /** The first address, trimmed and lower case. Personal data. */
       readonly address: string | null;
+      /** Records that were merged into this one, as far as HubSpot tells. */
+      readonly mergedIds: readonly string[];
     }
   | { readonly kind: "absent" }
   /** HubSpot refused to look for this key. */
@@ -133,7 +135,7 @@ export function missingOf(errors: readonly VendorError[]): readonly string[] {
 }
 
 function keysOf(record: ContactRecord, key: LookUpKey): readonly string[] {
-  if (key === "record") return [record.id, ...(textOf(record, MERGED_IDS) ?? "").split(";").map((id) => id.trim())];
+  if (key === "record") return [record.id, ...mergedIdsOf(record)];
   if (key === "member") return [textOf(record, MEMBER_ID_PROPERTY) ?? ""];
   const others = (textOf(record, "hs_additional_emails") ?? "").split(";");
   return [textOf(record, "email") ?? "", ...others].map(normalizeAddress);
@@ -145,7 +147,13 @@ function describe(record: ContactRecord): LookUp {
     recordId: record.id,
     memberId: textOf(record, MEMBER_ID_PROPERTY),
     address: addressOf(record),
+    mergedIds: mergedIdsOf(record),
   };
+}
+
+function mergedIdsOf(record: ContactRecord): readonly string[] {
+  const ids = (textOf(record, MERGED_IDS) ?? "").split(";").map((id) => id.trim());
+  return ids.filter((id) => id !== "");
 }
 
 /** The first address, trimmed and lower case. Personal data. */

@@ -2,7 +2,8 @@
  * The records each leave is about, read before anything is written: people exchange ids, merge and delete by hand.
  *
  * The record that carries this member's id leaves, and the acknowledged one (or the one it was merged into) while it
- * carries nobody's id, or another member's who does not stay at this place. One whose bearer stays is left alone.
+ * carries nobody's id, or another member's who does not stay at this place. One whose bearer stays is left alone, and so
+ * is one that was at the place before us and is kept there, whoever's id somebody gave it (law 12).
  */
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
@@ -30,9 +31,14 @@ interface Doubtful {
   readonly record: Found | null;
 }
 
+/** What a row would take off, the member's own record first; at least one. */
+interface Candidate {
+  readonly row: Change;
+  readonly records: readonly [Found, ...Found[]];
+}
+
 export async function resolveLeaves(session: Session, rows: readonly Change[]): Promise<Leaves> {
-  const leaving: Leaving[] = [];
-  const besides: Leaving[] = [];
+  const candidates: Candidate[] = [];
   const doubtful: Doubtful[] = [];
   const records = await lookUp(
     session,
@@ -43,9 +49,14 @@ export async function resolveLeaves(session: Session, rows: readonly Change[]): 
     const found = row.recordId === null ? undefined : records.get(row.recordId);
     if (row.recordId === null || found?.kind === "absent") doubtful.push({ row, record: null });
     else if (found?.kind !== "found") withhold(session, row, found);
-    else if (found.memberId === row.identity) leaving.push({ row, recordId: found.recordId });
+    else if (found.memberId === row.identity) candidates.push({ row, records: [found] });
     else doubtful.push({ row, record: found });
   }
+  candidates.push(...(await resolveDoubtful(session, doubtful)));
+  return await spareKept(session, candidates);
+}
+
+async function resolveDoubtful(session: Session, doubtful: readonly Doubtful[]): Promise<readonly Candidate[]> {
   const members = await lookUp(
     session,
     "member",
@@ -53,18 +64,40 @@ export async function resolveLeaves(session: Session, rows: readonly Change[]): 
   );
   const bearers = doubtful.flatMap(({ record }) => record?.memberId ?? []);
   const staying = bearers.length === 0 ? new Set<string>() : await session.staying(bearers);
-  for (const { row, record } of doubtful) {
+  return doubtful.flatMap(({ row, record }): readonly Candidate[] => {
     const member = members.get(row.identity);
-    const ours = record === null || isHeld(record, staying) ? null : record.recordId;
+    const ours = record === null || isHeld(record, staying) ? null : record;
     if (member?.kind === "found") {
-      leaving.push({ row, recordId: member.recordId });
-      if (ours !== null && ours !== member.recordId) besides.push({ row, recordId: ours });
-    } else if (member?.kind !== "absent") withhold(session, row, member);
-    else if (ours !== null) leaving.push({ row, recordId: ours });
+      const isOne = ours === null || ours.recordId === member.recordId;
+      return [{ row, records: isOne ? [member] : [member, ours] }];
+    }
+    if (member?.kind !== "absent") withhold(session, row, member);
+    else if (ours !== null) return [{ row, records: [ours] }];
     else if (record === null) session.book.accept(row, null);
     else session.book.accept(row, record.recordId, REASON.sameRecord);
+    return [];
+  });
+}
+
+/** A record that is kept at this place is not taken off, whoever's id it carries by now; the row's other record is. */
+async function spareKept(session: Session, candidates: readonly Candidate[]): Promise<Leaves> {
+  const asked = candidates.flatMap(({ row, records }) => records.flatMap((record) => unplannedIds(row, record)));
+  const kept = asked.length === 0 ? new Set<string>() : await session.kept([...new Set(asked)]);
+  const leaving: Leaving[] = [];
+  const besides: Leaving[] = [];
+  for (const { row, records } of candidates) {
+    const free = records.filter((record) => !unplannedIds(row, record).some((id) => kept.has(id)));
+    const [first, ...others] = free.map(({ recordId }) => ({ row, recordId }));
+    if (first === undefined) session.book.accept(row, records[0].recordId, REASON.kept);
+    else leaving.push(first);
+    besides.push(...others);
   }
   return { leaving, besides };
+}
+
+/** By which the record could be kept: all but the id that the plan named, of which it knew that it is not. */
+function unplannedIds(row: Change, { recordId, mergedIds }: Found): readonly string[] {
+  return [recordId, ...mergedIds].filter((id) => id !== row.recordId);
 }
 
 function isHeld({ memberId }: Found, staying: ReadonlySet<string>): boolean {

@@ -58,6 +58,8 @@ export interface Session {
   ): Promise<{ readonly answer: HttpResponse | undefined; readonly reason: string }>;
   /** Of these members, those who stay at the batch's place. */
   staying(identities: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of these records, those that are never taken off the batch's place. */
+  kept(recordIds: readonly string[]): Promise<ReadonlySet<string>>;
   refuse(row: Change, cause: Cause): void;
   /** Receipts for the refusals of one kind of write, or a stop when one cause met all its rows. */
   settle(failures: readonly Failure[], rowCount: number): void;
@@ -103,6 +105,7 @@ export function createSession(options: SessionOptions): Session {
       return { answer: attempted.answer ?? undefined, reason: attempted.reason ?? "no_answer" };
     },
     staying: async (identities) => await io.staying(identities),
+    kept: async (recordIds) => await io.kept(recordIds),
     refuse: (row, cause) => book.refuse(row, cause.reason, words(cause)),
     settle: (failures, rowCount) => {
       const cause = sharedCause(failures, rowCount);

@@ -102,4 +102,11 @@ export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
   async acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return acknowledgedRecords(this.states.get(sync) ?? newSyncState(), recordIds);
   }
+
+  async kept(placeNo: number, recordIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const states = [...this.states.values()];
+    return new Set(
+      recordIds.filter((recordId) => states.some(({ kept }) => kept.get(placeNo)?.has(recordId) === true)),
+    );
+  }
 }

@@ -23,7 +23,7 @@ import { memberReceipts } from "./member-receipts.ts";
 import { acknowledgedRecords, memberAtPlaces, statusOf } from "./report.ts";
 import { textOf } from "./row-cells.ts";
 import { selectSyncs } from "./statements/leases.ts";
-import { selectPlaces } from "./statements/places.ts";
+import { selectKept, selectPlaces } from "./statements/places.ts";
 import { selectPlan, selectPlans } from "./statements/plans.ts";
 import type { Sql } from "./tables.ts";
 
@@ -107,5 +107,10 @@ export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
 
   acknowledged(sync: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return acknowledgedRecords(this.warehouse, this.sql, sync, recordIds);
+  }
+
+  async kept(placeNo: number, recordIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await select(this.warehouse, selectKept(this.sql, placeNo, recordIds));
+    return new Set(rows.map((row) => textOf(row, "record_id")));
   }
 }

@@ -57,6 +57,16 @@ where not exists (select 1 from ${tables.kept} as k where k.place_no = ${paramet
   and ${isHeld(sql, parameters, held)}`);
 }
 
+/** Of these records, those that are kept at a place. */
+export function selectKept({ dialect, tables }: Sql, placeNo: number, recordIds: readonly string[]): Statement {
+  const parameters = new Parameters(dialect);
+  const records = recordIds.map((recordId) => ({ record_id: recordId }));
+  return parameters.statement(`select distinct k.record_id
+from ${tables.kept} as k
+inner join ${parameters.records({ record_id: "text" }, records)} as r on r.record_id = k.record_id
+where k.place_no = ${parameters.bigint(placeNo)}`);
+}
+
 export function takePlace(sql: Sql, held: Held, placeNo: number, taken: TakenPlace, nowMs: number): Statement {
   const { dialect, tables } = sql;
   const parameters = new Parameters(dialect);
