@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Project } from "../config/project.ts";
 import type { SyncFile } from "../config/sync-file.ts";
 import { ConfigError } from "../domain/errors.ts";
-import type { Sync } from "../domain/sync.ts";
+import type { Sync, SyncProperty } from "../domain/sync.ts";
 import type { Engine, SyncTask } from "../engine/engine.ts";
 import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
@@ -16,7 +16,7 @@ import type { SourceAccess, Warehouse } from "../warehouse/warehouse.ts";
 import { buildModels } from "./build-models.ts";
 import type { CommandInput } from "./command.ts";
 import { EnumerationOptions } from "./enumeration-options.ts";
-import { makeDestination } from "./make-destination.ts";
+import { makeDestination, type DescribedProperty } from "./make-destination.ts";
 import { projectFolder } from "./project-folder.ts";
 import type { Environment } from "./terminal.ts";
 import type { World } from "./world.ts";
@@ -121,7 +121,10 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
     return {
       project,
       engine: { journal, source, clock, stallMs: STALL_MS, target: project.target, allSyncs: syncs },
-      tasks: purpose === "look" ? [] : await makeTasks(world, project, syncs, options),
+      tasks:
+        purpose === "look"
+          ? []
+          : await makeTasks(world, project, syncs, (sync, property) => options.describe(sync, property)),
       build: (asOf) => buildModels(world, project, files, asOf),
       readOptions: () => options.readAll(syncs, source),
       close: () => state.close(),
@@ -141,6 +144,13 @@ export async function openReadings(world: World, input: CommandInput): Promise<R
   const files = await readSyncs(project, world, "look");
   const reader = await openJournalReader(world, project, project.target);
   return { project, syncs: files.map((file) => file.sync), ...reader };
+}
+
+/** Every sync with its account, to be read only: what an enumeration may hold is not known. */
+export async function openTasks(world: World, input: CommandInput): Promise<readonly SyncTask[]> {
+  const project = await openProject(world, input);
+  const syncs = (await readSyncs(project, world, "send")).map((file) => file.sync);
+  return makeTasks(world, project, syncs, (_sync, property) => ({ ...property, options: [] }));
 }
 
 /** Readings of the models of this target and of what another one's state says. */
@@ -244,7 +254,7 @@ async function makeTasks(
   world: World,
   project: Project,
   syncs: readonly Sync[],
-  options: EnumerationOptions,
+  describe: (sync: Sync, property: SyncProperty) => DescribedProperty,
 ): Promise<readonly SyncTask[]> {
   const { createHttpSend } = await import("../platform/http.ts");
   const tasks: SyncTask[] = [];
@@ -254,7 +264,7 @@ async function makeTasks(
       world,
       project,
       sync,
-      describe: (property) => options.describe(sync, property),
+      describe: (property) => describe(sync, property),
       send,
     });
     tasks.push({ sync, destination });

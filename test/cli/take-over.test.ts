@@ -1,5 +1,5 @@
 /** A list with people on it, a state that is lost, a careful first sending: by the command line, over HTTP. */
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -86,7 +86,9 @@ describe("a list of 500 with people's own entries", () => {
     expect(death.signal).toBe("SIGKILL");
     expect(await holdersOf(shop.folder)).toEqual([]);
     expect((await shop.run(["plan"], "plan")).read(planBody).syncs[0]?.error?.code).toBe("needs_take_over");
+    const before = await readFile(join(shop.folder, "state.dev.duckdb"));
     const { list, next } = (await takeOver()).read(takeOverBody);
+    expect((await readFile(join(shop.folder, "state.dev.duckdb"))).equals(before)).toBe(true);
     expect(list).toMatchObject({ ...FIGURES, taken: null });
     expect(next.map((line) => wordsOf(line))).toEqual([
       ["take-over", SYNC, GOLDEN, "--keep"],

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { HOLDOUT_BUCKETS } from "../../src/domain/holdout.ts";
 import { releasePlaces } from "../../src/engine/release-places.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
-import { takeOver, type TakeOverAnswer } from "../../src/engine/take-over.ts";
+import { lookAtList, type ListSeen } from "../../src/engine/look-at-list.ts";
+import { takeOver, type ListTaken } from "../../src/engine/take-over.ts";
+import { isHeldElsewhere } from "../../src/journal/journal.ts";
 import {
   buildOf,
   COOL_DOWN_MS,
@@ -36,8 +38,14 @@ function withPeople(): Shop {
   return shop;
 }
 
-async function take(shop: Shop, how: "keep" | "claim" | null): Promise<TakeOverAnswer> {
+async function take(shop: Shop, how: "keep" | "claim"): Promise<ListTaken> {
   const answer = await takeOver(shop.engine, shop.task, { list: "Loyalty Golden", how, decision });
+  if (answer.is === "refused") throw new Error(answer.refusal.message);
+  return answer;
+}
+
+async function look(shop: Shop): Promise<ListSeen> {
+  const answer = await lookAtList(shop.engine, shop.task, "Loyalty Golden");
   if (answer.is === "refused") throw new Error(answer.refusal.message);
   return answer;
 }
@@ -54,8 +62,7 @@ describe("a list that has members", () => {
     expect(stopped.error?.code).toBe("needs_take_over");
     expect(stopped.error?.remedy).toContain('tierline take-over tiers "Loyalty Golden"');
     const writes = shop.sandbox.calls.counts().filter(({ route }) => !/^GET |read|search/u.test(route));
-    const shown = await take(shop, null);
-    expect(shown.is).toBe("shown");
+    const shown = await look(shop);
     expect(
       shown.people.map(({ known, isAmbiguous }) => [known?.identity, known?.by, known?.isDesired, isAmbiguous]),
     ).toEqual([
@@ -67,6 +74,24 @@ describe("a list that has members", () => {
     ]);
     expect(shop.sandbox.calls.counts().filter(({ route }) => !/^GET |read|search/u.test(route))).toEqual(writes);
     expect(onlySync(await shop.run(world)).error?.code).toBe("needs_take_over");
+  });
+
+  it("is looked at without a lease, and before any plan met it: no state is made", async () => {
+    const shop = withPeople();
+    expect(await look(shop)).toMatchObject({ placeNo: null, people: { length: 5 } });
+    expect([await shop.journal.allPlaces(), await shop.journal.syncs()]).toEqual([[], []]);
+    await shop.run(world);
+    const lease = await shop.journal.acquire("tiers");
+    expect((await look(shop)).placeNo).toBe(2);
+    expect((await shop.journal.places("tiers")).filter(({ takenAtMs }) => takenAtMs !== null)).toEqual([]);
+    expect(isHeldElsewhere(lease)).toBe(false);
+  });
+
+  it("is not given a number by a take-over that is refused", async () => {
+    const shop = openShop();
+    shop.models.set(world);
+    await expect(take(shop, "keep")).rejects.toMatchObject({ code: "list_missing" });
+    expect(await shop.journal.allPlaces()).toEqual([]);
   });
 
   it("kept: everybody stays for good", async () => {
@@ -138,8 +163,7 @@ describe("a list that has members", () => {
     ] as const) {
       const shop = withPeople();
       shop.models.exclusions = { ...shop.models.exclusions, ...change };
-      const shown = await take(shop, "claim");
-      expect(shown.people.filter(({ known }) => known?.isDesired === true)).toHaveLength(kept);
+      expect((await take(shop, "claim")).people.filter(({ known }) => known?.isDesired === true)).toHaveLength(kept);
       await shop.run(world);
       expect(addresses(shop).includes("ann")).toBe(kept === 1);
     }
@@ -168,7 +192,7 @@ describe("a list that has members", () => {
       { key: "gus", email: "old@example.com" },
       { key: "gus", email: "stranger@example.com" },
     ];
-    const shown = await take(shop, null);
+    const shown = await look(shop);
     expect(shown.people.filter(({ known }) => known?.identity === "gus")).toEqual([]);
     expect(shown.people.filter(({ isAmbiguous }) => isAmbiguous)).toHaveLength(3); // and shared@example.com
   });
@@ -177,7 +201,7 @@ describe("a list that has members", () => {
     const shop = openShop();
     shop.models.set(world);
     await expect(take(shop, "claim")).rejects.toMatchObject({ code: "list_missing" });
-    const unknown = takeOver(shop.engine, shop.task, { list: "Elsewhere", how: null, decision });
+    const unknown = lookAtList(shop.engine, shop.task, "Elsewhere");
     await expect(unknown).rejects.toMatchObject({ code: "list_unknown" });
   });
 });

@@ -1,5 +1,9 @@
 import { ConfigError } from "../../domain/errors.ts";
+import type { SyncTask } from "../../engine/engine.ts";
 import { EXIT } from "../../engine/exit-code.ts";
+import type { lookAtList } from "../../engine/look-at-list.ts";
+import type { takeOver, TakeOverRequest } from "../../engine/take-over.ts";
+import type { DesiredRelations } from "../../journal/sql/desired-relations.ts";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { readDecision, REASON_OPTION } from "../read-decision.ts";
@@ -11,7 +15,7 @@ export const takeOverCommand: Command = {
   description:
     "Shows who is on a list that is not ours yet, and whom of them the programme knows. With --keep everybody stays for " +
     "good. With --claim those whom the programme knows are ours: who should not be there leaves in the next plan, and " +
-    "strangers stay. Once per list, recorded. Nothing is written at the destination.",
+    "strangers stay. With neither nothing is changed. Once per list, recorded. Nothing is written at the destination.",
   arguments: [
     { name: "[sync]", description: "the sync's name" },
     { name: "[list]", description: "the list's name in its file" },
@@ -41,30 +45,60 @@ async function takeOverList(world: World, input: CommandInput): Promise<CommandR
     throw new ConfigError("usage", "--keep and --claim exclude each other.", { remedy: "Give one, or none to look." });
   const how = input.has("keep") ? "keep" : input.has("claim") ? "claim" : null;
   const decision = readDecision(input, world.environment, "optional");
-  const { openBench } = await import("../wire.ts");
-  const { takeOver } = await import("../../engine/take-over.ts");
-  const { refusalReport } = await import("../../engine/report.ts");
   const { describeTakeOver, drawTakeOver } = await import("../views/describe-take-over.ts");
+  const answer =
+    how === null
+      ? await look(world, input, syncName, list)
+      : await take(world, input, syncName, { list, how, decision });
+  if (answer.is === "refused") {
+    const { refusalReport } = await import("../../engine/report.ts");
+    const error = refusalReport(answer.refusal);
+    return { exitCode: EXIT.guard, body: describeTakeOver(null, how), lines: [], error };
+  }
+  const body = describeTakeOver(answer, how);
+  return { exitCode: EXIT.done, body, lines: drawTakeOver(body), error: null };
+}
+
+/** Of a state that is only read: none is made, and nobody who looks keeps a run from starting. */
+async function look(
+  world: World,
+  input: CommandInput,
+  sync: string,
+  list: string,
+): ReturnType<typeof lookAtList<DesiredRelations>> {
+  const { openReadings, openTasks } = await import("../wire.ts");
+  const { lookAtList: lookAt } = await import("../../engine/look-at-list.ts");
+  const tasks = await openTasks(world, input);
+  const readings = await openReadings(world, input);
+  try {
+    return await lookAt({ ...readings, allSyncs: readings.syncs }, taskOf(tasks, sync), list);
+  } finally {
+    await readings.close();
+  }
+}
+
+async function take(
+  world: World,
+  input: CommandInput,
+  sync: string,
+  request: TakeOverRequest,
+): ReturnType<typeof takeOver<DesiredRelations>> {
+  const { openBench } = await import("../wire.ts");
+  const { takeOver: takeListOver } = await import("../../engine/take-over.ts");
   const bench = await openBench(world, input, "send");
   try {
-    const task = bench.tasks.find(({ sync }) => sync.name === syncName);
-    if (task === undefined)
-      throw new ConfigError("sync_unknown", `There is no sync ${syncName}.`, {
-        remedy: `There is: ${bench.tasks.map(({ sync }) => sync.name).join(", ")}.`,
-      });
-    const answer = await takeOver(bench.engine, task, { list, how, decision });
-    if (answer.is === "refused")
-      return {
-        exitCode: EXIT.guard,
-        body: describeTakeOver(null, how),
-        lines: [],
-        error: refusalReport(answer.refusal),
-      };
-    const body = describeTakeOver(answer, how);
-    return { exitCode: EXIT.done, body, lines: drawTakeOver(body), error: null };
+    return await takeListOver(bench.engine, taskOf(bench.tasks, sync), request);
   } finally {
     await bench.close();
   }
+}
+
+function taskOf(tasks: readonly SyncTask[], name: string): SyncTask {
+  const task = tasks.find(({ sync }) => sync.name === name);
+  if (task !== undefined) return task;
+  throw new ConfigError("sync_unknown", `There is no sync ${name}.`, {
+    remedy: `There is: ${tasks.map(({ sync }) => sync.name).join(", ")}.`,
+  });
 }
 
 async function beginAnewWith(world: World, input: CommandInput): Promise<CommandResult> {

@@ -6,7 +6,7 @@ export const takeOverBody = z.strictObject({
   list: z
     .strictObject({
       sync: z.string(),
-      place: z.int(),
+      place: z.int().nullable().describe("Its number in this state; null: no plan met the list yet."),
       name: z.string(),
       list_id: z.string(),
       present: rows.describe("Contacts on the list = known + ambiguous + strangers."),

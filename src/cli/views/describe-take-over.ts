@@ -1,22 +1,23 @@
 /** A take-over, as its JSON document tells it and for people. */
 import type { TakeOverHow } from "../../domain/decision.ts";
 import type { KnownBy, Recognised } from "../../domain/recognition.ts";
-import type { TakeOverAnswer } from "../../engine/take-over.ts";
+import type { ListSeen } from "../../engine/look-at-list.ts";
+import type { ListTaken } from "../../engine/take-over.ts";
 import type { TakeOverBody } from "../json/take-over.ts";
 import { count, counted } from "../picture/number.ts";
 
 /** Null: no build could be read. */
-export function describeTakeOver(answer: TakeOverAnswer | null, how: TakeOverHow | null): TakeOverBody {
+export function describeTakeOver(answer: ListSeen | ListTaken | null, how: TakeOverHow | null): TakeOverBody {
   if (answer === null) return { list: null, moved_aside: null, next: [] };
-  const { place, people, listId } = answer;
+  const { sync, spec, placeNo, people, listId } = answer;
   const number = (test: (one: Recognised) => boolean): number => people.filter(test).length;
   const by = (name: KnownBy): number => number(({ known }) => known?.by === name);
-  const command = `tierline take-over ${place.sync} "${place.name}"`;
+  const command = `tierline take-over ${sync} "${spec.name}"`;
   return {
     list: {
-      sync: place.sync,
-      place: place.placeNo,
-      name: place.name,
+      sync,
+      place: placeNo,
+      name: spec.name,
       list_id: listId,
       present: people.length,
       known: { identity: by("identity"), record: by("record"), address: by("address") },
@@ -49,5 +50,13 @@ export function drawTakeOver({ list, next }: TakeOverBody): readonly string[] {
       ...lines,
       `Taken over: ${count(list.known_leave)} leave with the next plan, if its guards agree; the rest stays.`,
     ];
-  return [...lines, `To take it over: ${next.join(`\n                 `)}`];
+  const [keep = "", claim = ""] = next;
+  return [
+    ...lines,
+    "Nothing was changed. Choose one:",
+    `  ${keep}`,
+    `      all ${count(list.present)} stay for good`,
+    `  ${claim}`,
+    `      ${count(list.known_leave)} leave with the next plan, if its guards agree; ${count(list.present - list.known_leave)} stay`,
+  ];
 }
