@@ -104,7 +104,7 @@ function guardRefusal({ planNo }: PlanHead, findings: readonly GuardFinding[]): 
     message: `Plan ${planNo} was not sent: ${stopping.map(({ message }) => message).join(" ")}`,
     remedy:
       allowable.length === names.length
-        ? `If this is meant, allow it: ${allowable.map((name) => `--allow ${name}`).join(" ")} --reason "…".`
+        ? `If this is meant: tierline apply ${planNo} ${allowable.map((name) => `--allow ${name}`).join(" ")} --reason "…"`
         : "Mend the models; this cannot be allowed.",
   };
 }

@@ -7,6 +7,9 @@ import { count, counted, duration } from "../picture/number.ts";
 import { wrap } from "../picture/wrap.ts";
 import { drawGuards, drawMoves, drawOrphans, drawPlaces, drawNotSent, unfinished } from "./draw-plan.ts";
 
+const THE_REST =
+  "The rest, once these are right: tierline plan, then tierline apply. Its guards ask anew: a permission ends with its run.";
+
 export function drawRun(body: RunBody, canvas: Canvas): readonly string[] {
   const lines: string[] = body.build === null ? [] : [drawBuild(body.build, canvas)];
   for (const sync of body.syncs) {
@@ -34,6 +37,7 @@ function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
   if (refused.length > 0) lines.push("", "Not sent:", ...refused);
   if (sync.guards.length > 0) lines.push("", ...drawGuards(sync.guards, sync.places, canvas));
   if (sync.result === "applied") lines.push("", ...wrap(drawReceipts(sync), canvas));
+  if (sync.withheld_by_limit > 0) lines.push(...wrap(THE_REST, canvas));
   return lines;
 }
 
