@@ -3,7 +3,7 @@
  * Starts Tierline. Plain JavaScript for every Node from 20 on: in a package it runs `dist/` on the user's Node; in a clone
  * it runs `src/` as it is, on the project's own Node 24, since older ones cannot run TypeScript.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as module from "node:module";
 import { dirname, join } from "node:path";
@@ -86,18 +86,40 @@ function restart() {
 }
 
 /**
- * npx and `npm run` start us through a shell. When npm is asked to end it ends that shell, and tells us nothing.
+ * npx and `npm run` start us through a shell. When npm is asked to end it ends that shell, and tells us nothing. When npm
+ * dies of a signal that it does not pass on (SIGHUP), the shell stays, and lets nobody know.
  * @param {() => void} stop
  */
 function followNpm(stop) {
   if (process.env["npm_command"] === undefined) return;
   const parent = process.ppid;
+  const npm = parentOfShell(parent);
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (npm === undefined || isAlive(npm))) return;
     clearInterval(watch);
     stop();
   }, 500);
   watch.unref();
+}
+
+/**
+ * The process that started this one, if this is a shell; undefined when it is none (npm itself, whose own parent may die
+ * without meaning us) or when the system does not tell.
+ * @param {number} pid
+ */
+function parentOfShell(pid) {
+  const { stdout } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" });
+  const [, parent, name] = /^\s*(\d+)\s+(.*\S)/u.exec(stdout ?? "") ?? [];
+  return parent !== undefined && /(?:^|[/-])(?:ba|da|z|k|a)?sh$/u.test(name ?? "") ? Number(parent) : undefined;
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
 }
 
 /** @param {string} code @param {string} message @param {string} remedy */

@@ -16,6 +16,8 @@ export async function main(commandLine: readonly string[]): Promise<void> {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       // The reader went away, as in `tierline status | head -1`.
       if (error.code === "EPIPE") process.exit(process.exitCode);
+      // The terminal went away: SIGHUP says so, too, and asks for a clean stop, which needs nobody to read of it.
+      if (error.code === "EIO") return;
       throw error;
     });
   const terminal = readTerminal(
@@ -51,19 +53,22 @@ function err(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** The first SIGINT or SIGTERM asks for a clean stop, a second one ends the process at once. */
+/**
+ * SIGINT, SIGTERM and SIGHUP ask for a clean stop; the same SIGINT or SIGTERM again ends the process at once. A closed
+ * terminal sends SIGHUP, as often as there are shells and launchers on the way, and none of them means "at once".
+ */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
-  let firstAtMs: number | undefined;
-  const stop = (): void => {
-    const nowMs = systemClock.nowMs();
-    if (firstAtMs === undefined) {
-      firstAtMs = nowMs;
+  const firstAtMs = new Map<string, number>();
+  const stop = (name: NodeJS.Signals): void => {
+    if (!controller.signal.aborted) {
       err("Stopping cleanly; interrupt once more to stop at once.");
       controller.abort();
-    } else if (nowMs - firstAtMs > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
+    }
+    const sinceMs = systemClock.nowMs() - (firstAtMs.get(name) ?? systemClock.nowMs());
+    if (name !== "SIGHUP" && sinceMs > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
+    if (!firstAtMs.has(name)) firstAtMs.set(name, systemClock.nowMs());
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, stop);
   return controller.signal;
 }

@@ -12,7 +12,7 @@ export interface World {
   readonly progress: Progress;
   readonly clock: Clock;
   readonly random: Random;
-  /** Aborted by SIGINT or SIGTERM: stop cleanly. */
+  /** Aborted by SIGINT, SIGTERM or SIGHUP: stop cleanly. */
   readonly signal: AbortSignal;
   /** Data for people or scripts. */
   readonly out: (line: string) => void;

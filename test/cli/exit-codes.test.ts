@@ -202,13 +202,16 @@ test("130: an interrupted apply stops cleanly, and the next one sends the rest",
   expect(sandbox.sandbox.contacts()).toHaveLength(COUNT_MEMBERS);
 });
 
-test("130: an interrupted build ends soon, and nothing is sent", { timeout: BUILD_MS }, async () => {
+test.each([
+  ["interrupted", "SIGINT"],
+  ["left by its terminal", "SIGHUP"],
+] as const)("130: a build that is %s ends soon, and nothing is sent", { timeout: BUILD_MS }, async (_, signal) => {
   const before = sandbox.sandbox.calls.count();
   const started = startTierline(["run", "--as-of", AS_OF, "--json"], options);
   let heard = "";
   started.child.stderr?.on("data", (text: string) => (heard += text));
   await until(started, () => /^build/m.test(heard));
-  started.child.kill("SIGINT");
+  started.child.kill(signal);
   const ended = readDocument(await started.ended, "run");
   expect([ended.exitCode, ended.errorCode]).toEqual([130, "interrupted"]);
   expect(sandbox.sandbox.calls.count()).toBe(before);
