@@ -87,4 +87,20 @@ describe("who is recognised at a list", () => {
     const desired = found.flatMap(({ known }) => (known?.isDesired === true ? [known.identity] : []));
     expect(new Set(desired)).toEqual(new Set(wanted));
   });
+
+  it("is nobody by a key that has no one text", async () => {
+    await dbt(
+      ...recordBuild(["aud_members", "aud_tier", "dim_members"]),
+      "create table aud_members (customer_id varchar, email varchar)",
+      "create table dim_members (customer_id double, email varchar)",
+      "create table aud_tier (customer_id varchar, audience varchar)",
+    );
+    const newest = await source.newestBuild(["aud_members", "aud_tier"]);
+    if (newest === undefined) throw new Error("no build");
+    const sync = syncNamed("gold", { properties: [], members: { ...syncNamed("gold").members, reason: null } });
+    await expect(source.recognise(sync, newest, place, [contact("ann")])).rejects.toMatchObject({
+      code: "key_type",
+      message: "dim_members.customer_id names members, but is a DOUBLE: 42 may read as 42.0 there.",
+    });
+  });
 });

@@ -188,6 +188,39 @@ describe("desired", () => {
     await expect(gone).rejects.toMatchObject({ code: "column_missing", remedy: expect.stringContaining("agreed") });
   });
 
+  it.each([
+    ["aud_members", "double", "DOUBLE"],
+    ["aud_members", "decimal(18, 4)", "DECIMAL(18,4)"],
+    ["aud_tier", "float", "FLOAT"],
+    ["aud_suppressed", "double", "DOUBLE"],
+    ["aud_suppressed", "decimal(12, 1)", "DECIMAL(12,1)"],
+    ["aud_suppressed", "decimal(12, 0)", null],
+    ["aud_suppressed", "bigint", null],
+    ["aud_suppressed", "uuid", null],
+  ])("refuses %s with a key of type %s where that has no one text", async (keyed, type, told) => {
+    const models = [...MODELS, "aud_suppressed"];
+    const sync: Sync = { ...syncWith([]), suppress: { model: "aud_suppressed" } };
+    const further = { aud_members: ", email varchar", aud_tier: ", audience varchar", aud_suppressed: "" };
+    await dbt(
+      ...buildTables,
+      ...Object.entries(further).map(
+        ([model, rest]) => `create table ${model} (customer_id ${model === keyed ? type : "varchar"}${rest})`,
+      ),
+      ...build("b", "2026-01-01 01:00:00", "2026-01-01 01:00:09", models),
+    );
+    const newest = await source.newestBuild(models);
+    if (newest === undefined) throw new Error("no build");
+    const desired = source.desired(sync, newest);
+    if (told === null) return expect((await desired).suppress?.key).toBe("customer_id");
+    return expect(desired).rejects.toMatchObject({
+      constructor: ConfigError,
+      code: "key_type",
+      message: `${keyed}.customer_id names members, but is a ${told}: 42 may read as 42.0 there.`,
+      remedy: "Cast it in the model: cast(customer_id as integer), or as text where the source has text.",
+      location: { file: "syncs/gold.yml" },
+    });
+  });
+
   it("takes no float for a number", async () => {
     const newest = await begin();
     const float = source.desired(syncWith([property("loyalty_score", "score", { type: "number" })]), newest);

@@ -6,6 +6,7 @@ import { KNOWN_BY, type Recognised } from "../../domain/recognition.ts";
 import { holdoutOf, SUPPRESSED_ADDRESS, type Sync } from "../../domain/sync.ts";
 import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import type { BuildFacts, PresentContact, Source } from "../source.ts";
+import { checkKey } from "./check-key.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { select } from "./execute.ts";
 import { checkProperty } from "./render-property.ts";
@@ -46,7 +47,7 @@ export class SqlSource implements Source<DesiredRelations> {
     });
   }
 
-  /** `ConfigError` `column_missing`, `property_type` or `consent_type`, `relation_missing` for a relation that is gone. */
+  /** `ConfigError` `column_missing`, `key_type`, `property_type` or `consent_type`, `relation_missing` for a relation that is gone. */
   desired(sync: Sync, build: BuildFacts): Promise<DesiredRelations> {
     return this.#source.read(async () => {
       const { members } = sync;
@@ -61,7 +62,7 @@ export class SqlSource implements Source<DesiredRelations> {
         members: {
           model: members.model,
           relation,
-          key: find(members.key).name,
+          key: checkKey(sync, members.model, find(members.key)),
           email: find(members.email).name,
           reason: members.reason === null ? null : find(members.reason).name,
           consent: sync.consent === null ? null : consentColumn(sync, find(sync.consent.column)),
@@ -97,8 +98,9 @@ export class SqlSource implements Source<DesiredRelations> {
     const node = wide?.nodes.find((one) => one.model === EVERYBODY);
     if (wide !== undefined && wide.finishedAt !== null && node?.status === "success") {
       const columns = await this.#warehouse.describe(node.relation);
-      const names = new Set(columns.map((column) => column.name.toLowerCase()));
-      if ([key, email].every((name) => names.has(name.toLowerCase()))) return { relation: node.relation, key, email };
+      const [keyed, addressed] = [named(columns, key), named(columns, email)];
+      if (keyed !== undefined && addressed !== undefined)
+        return { relation: node.relation, key: checkKey(sync, EVERYBODY, keyed), email: addressed.name };
     }
     return { relation: relationOf(build, model), key, email };
   }
@@ -108,7 +110,8 @@ export class SqlSource implements Source<DesiredRelations> {
     const { model } = sync.suppress;
     const relation = relationOf(build, model);
     const columns = await this.#warehouse.describe(relation);
-    const key = named(columns, sync.members.key)?.name ?? null;
+    const keyed = named(columns, sync.members.key);
+    const key = keyed === undefined ? null : checkKey(sync, model, keyed);
     const email = named(columns, SUPPRESSED_ADDRESS)?.name ?? null;
     if (key !== null || email !== null) return { model, relation, key, email };
     throw new ConfigError(
@@ -126,8 +129,9 @@ export class SqlSource implements Source<DesiredRelations> {
     for (const { model } of sync.audiences) {
       const relation = relationOf(build, model);
       const find = await this.#finder(sync, model, relation);
-      const key = find(sync.members.key).name;
-      audiences.push({ model, relation, key, audience: find(AUDIENCE_COLUMN).name, holdout: holdoutOf(sync, model) });
+      const key = checkKey(sync, model, find(sync.members.key));
+      const audience = find(AUDIENCE_COLUMN).name;
+      audiences.push({ model, relation, key, audience, holdout: holdoutOf(sync, model) });
     }
     return audiences;
   }
