@@ -15,9 +15,9 @@ export async function main(commandLine: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {
       // The reader went away, as in `tierline status | head -1`.
-      if (error.code === "EPIPE") process.exit(process.exitCode);
-      // The terminal went away: SIGHUP says so, too, and asks for a clean stop, which needs nobody to read of it.
-      if (error.code === "EIO") return;
+      if (error.code === "EPIPE" && stream === process.stdout) process.exit(process.exitCode);
+      // Nobody hears of progress any more, or the terminal is closed: what is under way ends as well as it can all the same.
+      if (error.code === "EPIPE" || (error.code === "EIO" && stream.isTTY)) return;
       throw error;
     });
   const terminal = readTerminal(

@@ -181,26 +181,32 @@ test("4: a guard stops a plan before the first write; nobody else may allow it",
   );
 });
 
-test("130: an interrupted apply stops cleanly, and the next one sends the rest", { timeout: BUILD_MS }, async () => {
-  expect((await runTierline(["plan"], options)).code).toBe(0);
-  const started = startTierline(["apply", "--json"], options);
-  await until(started, () => sandbox.sandbox.calls.count("batch/upsert") > 0);
-  started.child.kill("SIGINT");
-  const stopped = readDocument(await started.ended, "apply");
-  expect([stopped.exitCode, stopped.signal]).toEqual([130, null]);
-  const first = stopped.read(runBody).syncs[0]?.receipts;
-  expect(first?.unsettled).toBe(0);
-  expect(first?.withheld).toBeGreaterThanOrEqual(COUNT_MEMBERS);
-  // A clean stop leaves nothing uncertain; what was accepted is not sent again.
-  expect((await runTierline(["plan"], options)).code).toBe(0);
-  const rest = await runJson(["apply"], "apply", options);
-  // 5: the member without an address is refused by rule.
-  expect([rest.exitCode, rest.errorCode]).toEqual([5, "not_accepted"]);
-  const second = rest.read(runBody).syncs[0]?.receipts;
-  expect((first?.accepted ?? 0) + (second?.accepted ?? 0)).toBe(2 * COUNT_MEMBERS);
-  expect(sandbox.sandbox.membersOf("Loyalty White")).toHaveLength(COUNT_MEMBERS);
-  expect(sandbox.sandbox.contacts()).toHaveLength(COUNT_MEMBERS);
-});
+test(
+  "130: an apply whose terminal was closed stops cleanly, and the next one sends the rest",
+  { timeout: BUILD_MS },
+  async () => {
+    expect((await runTierline(["plan"], options)).code).toBe(0);
+    const started = startTierline(["apply", "--json"], options);
+    await until(started, () => sandbox.sandbox.calls.count("batch/upsert") > 0);
+    // Nobody hears of its progress any more, as when a terminal with `2>&1 | tee` in it was closed.
+    started.child.stderr?.destroy();
+    started.child.kill("SIGHUP");
+    const stopped = readDocument(await started.ended, "apply");
+    expect([stopped.exitCode, stopped.signal]).toEqual([130, null]);
+    const first = stopped.read(runBody).syncs[0]?.receipts;
+    expect(first?.unsettled).toBe(0);
+    expect(first?.withheld).toBeGreaterThanOrEqual(COUNT_MEMBERS);
+    // A clean stop leaves nothing uncertain; what was accepted is not sent again.
+    expect((await runTierline(["plan"], options)).code).toBe(0);
+    const rest = await runJson(["apply"], "apply", options);
+    // 5: the member without an address is refused by rule.
+    expect([rest.exitCode, rest.errorCode]).toEqual([5, "not_accepted"]);
+    const second = rest.read(runBody).syncs[0]?.receipts;
+    expect((first?.accepted ?? 0) + (second?.accepted ?? 0)).toBe(2 * COUNT_MEMBERS);
+    expect(sandbox.sandbox.membersOf("Loyalty White")).toHaveLength(COUNT_MEMBERS);
+    expect(sandbox.sandbox.contacts()).toHaveLength(COUNT_MEMBERS);
+  },
+);
 
 test.each([
   ["interrupted", "SIGINT"],
