@@ -18,7 +18,6 @@ members_once as (
 ),
 members as (
   select identity, address, is_data_error, property_1, property_2,
-    case when address = '' then '' else md5(address) end as address_hash,
     md5(concat(cast(length(cast($4 as varchar)) as varchar), ':', cast($4 as varchar), ';', cast(length(address) as varchar), ':', address, ';', cast(length(property_1) as varchar), ':', property_1, ';', cast(length(property_2) as varchar), ':', property_2)) as desired_hash
   from members_once
 ),
@@ -32,7 +31,7 @@ address_holders as (
   select address, case when sum(is_holder) = 1 then max(case when is_holder = 1 then identity end) else '' end as holder
   from (
     select m.address, m.identity,
-      case when s.record_id is not null and s.address_hash = m.address_hash and (s.said_op <> 'leave' or not s.is_settled) then 1 else 0 end as is_holder
+      case when s.record_id is not null and s.address_hash = case when m.address = '' then '' else md5(m.address) end and (s.said_op <> 'leave' or not s.is_settled) then 1 else 0 end as is_holder
     from members as m
     inner join shared_addresses as a on a.address = m.address
     left join synced_contacts as s on s.identity = m.identity
@@ -41,7 +40,7 @@ address_holders as (
 ),
 contacts_joined as (
   select coalesce(m.identity, s.identity) as identity, m.identity is not null as is_desired, m.is_data_error,
-    m.address, m.address_hash, m.desired_hash, coalesce(s.said_op <> 'leave' or not s.is_settled, false) as is_live, coalesce(s.is_settled, false) as is_settled,
+    m.address, m.desired_hash, coalesce(s.said_op <> 'leave' or not s.is_settled, false) as is_live, coalesce(s.is_settled, false) as is_settled,
     s.said_op, s.said_hash, s.hash_version, s.said_at_ms, s.record_id, s.address_hash as said_address_hash, m.property_1, m.property_2
   from (select * from members where cast($7 as boolean)) as m
   full outer join synced_contacts as s on s.identity = m.identity
@@ -72,7 +71,6 @@ contacts_signed as (
 ),
 contacts as (
   select *, cast(null as varchar) as model, cast(null as varchar) as contact_record_id,
-    not coalesce(is_settled and said_address_hash = address_hash, false) as is_address_changed,
     case
       when rule_reason is not null then 'refused'
       when is_backing_off then 'refused'
@@ -125,7 +123,7 @@ lists_joined as (
   ) as s on s.place_no = d.place_no and s.identity = d.identity
 ),
 lists_known as (
-  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no, k.record_id as contact_record_id, true as is_list, 'member' as desired_hash, false as is_address_changed, '' as address, '' as address_hash, '' as property_1, '' as property_2
+  select j.*, r.op as refused_op, r.said_hash as refused_hash, r.hash_version as refused_hash_version, r.reason as refused_reason, r.next_run_no, k.record_id as contact_record_id, true as is_list, 'member' as desired_hash, '' as address, '' as said_address_hash, '' as property_1, '' as property_2
   from lists_joined as j
   left join synced_contacts as k on k.identity = j.identity
   left join "tierline"."refused_gold" as r on r.place_no = j.place_no and r.identity = j.identity
@@ -213,10 +211,10 @@ list_undesired as (
     end as reason
   from list_undesired_signed
 )
-select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then address_hash end as address_hash, case when class <> 'unchanged' then is_address_changed end as is_address_changed, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from contacts
+select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then said_address_hash end as said_address_hash, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from contacts
 union all
-select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then address_hash end as address_hash, case when class <> 'unchanged' then is_address_changed end as is_address_changed, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_desired
+select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then said_address_hash end as said_address_hash, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_desired
 union all
-select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then address_hash end as address_hash, case when class <> 'unchanged' then is_address_changed end as is_address_changed, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_undesired;
+select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then said_address_hash end as said_address_hash, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_undesired;
 
 drop table judged;

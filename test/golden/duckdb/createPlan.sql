@@ -52,8 +52,8 @@ noted as (
 )
 select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity, s.identity as member_key,
   s.written_record_id as record_id, case when s.class = 'leave' then '' else s.desired_hash end as said_hash,
-  1 as hash_version, case when s.class = 'leave' then '' else s.address_hash end as address_hash,
-  nullif(s.address, '') as address, s.class <> 'leave' and s.is_address_changed as is_address_changed,
+  1 as hash_version, case when s.address = '' then '' else md5(s.address) end as address_hash, nullif(s.address, '') as address,
+  not s.is_list and s.class <> 'leave' and not coalesce(s.is_settled and s.said_address_hash = case when s.address = '' then '' else md5(s.address) end, false) as is_address_changed,
   s.note is null as is_called, s.note, s.property_1, s.property_2
 from noted as s
 order by s.ordinal;

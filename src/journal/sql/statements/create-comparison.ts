@@ -11,7 +11,7 @@ import type { Sql } from "../tables.ts";
 import { classItems, signItems, type Moment } from "./class-columns.ts";
 import { audienceSteps } from "./desired-lists.ts";
 import { examinedMembers, hasHoldout, isExamined, isHeldOut, type Step } from "./exclusions.ts";
-import { hashColumns, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./member-columns.ts";
+import { addressHash, hashColumns, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./member-columns.ts";
 
 export const JUDGED = "judged";
 
@@ -37,26 +37,25 @@ export function createComparison(
     nowMs: parameters.bigint(nowMs),
     coolDownMs: parameters.bigint(request.coolDownMs),
   };
+  // A step that is there but not needed still costs: what several steps read is kept whole in between.
+  const hasLists = request.places.some(({ place }) => place.kind === "list");
   const steps = [
     ...memberSteps(sql, parameters, request, hasDuplicates),
     ...contactSteps(sql, parameters, request, moment, saidBefore),
-    ...audienceSteps(sql, parameters, request, hasDuplicates, saidBefore),
-    ...listSteps(sql, request, moment),
+    ...(hasLists ? audienceSteps(sql, parameters, request, hasDuplicates, saidBefore) : []),
+    ...(hasLists ? listSteps(sql, request, moment) : []),
   ];
   const columns = judgedColumns(request.properties.length);
-  const isSubtracting = isExamined(request.desired) || hasHoldout(request.desired);
+  const judged = ["contacts", ...(hasLists ? ["list_desired", "list_undesired"] : [])];
+  const rows = [...judged.map((step) => `select ${columns} from ${step}`), ...subtractedRows(sql, request, hasLists)];
   return parameters.statement(`create temporary table ${JUDGED} as
 with ${steps.map(([name, text]) => `${name} as (\n  ${text}\n)`).join(",\n")}
-select ${columns} from contacts
-union all
-select ${columns} from list_desired
-union all
-select ${columns} from list_undesired${isSubtracting ? `\nunion all\n${subtractedRows(sql, request)}` : ""}`);
+${rows.join("\nunion all\n")}`);
 }
 
 /** Of rows that stay as they are only the record is kept: most rows are, and storing them whole costs most. */
 function judgedColumns(propertyCount: number): string {
-  const changing = ["model", "identity", "desired_hash", "address_hash", "is_address_changed", "contact_record_id"];
+  const changing = ["model", "identity", "desired_hash", "said_address_hash", "contact_record_id"];
   const written = ["address", ...propertyColumns(propertyCount)];
   return [
     "place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id",
@@ -88,7 +87,6 @@ function memberSteps(
     [
       "members",
       `select ${values.join(", ")},
-    case when address = '' then '' else ${dialect.md5("address")} end as address_hash,
     ${hashed.join(",\n    ")}
   from ${isExamined(desired) ? "members_examined\n  where block_reason is null" : once}`,
     ],
@@ -144,7 +142,7 @@ function contactSteps(
       `select address, case when sum(is_holder) = 1 then max(case when is_holder = 1 then identity end) else '' end as holder
   from (
     select m.address, m.identity,
-      case when s.record_id is not null and s.address_hash = m.address_hash and (s.said_op <> 'leave' or not s.is_settled) then 1 else 0 end as is_holder
+      case when s.record_id is not null and s.address_hash = ${addressHash(dialect, "m.address")} and (s.said_op <> 'leave' or not s.is_settled) then 1 else 0 end as is_holder
     from members as m
     inner join shared_addresses as a on a.address = m.address
     left join synced_contacts as s on s.identity = m.identity
@@ -154,7 +152,7 @@ function contactSteps(
     [
       "contacts_joined",
       `select coalesce(m.identity, s.identity) as identity, m.identity is not null as is_desired, m.is_data_error,
-    m.address, m.address_hash${hashNames.join("")}, ${saidItems("s")}, s.address_hash as said_address_hash${memberColumns}
+    m.address${hashNames.join("")}, ${saidItems("s")}, s.address_hash as said_address_hash${memberColumns}
   from (select * from members where ${isInFile}) as m
   full outer join synced_contacts as s on s.identity = m.identity`,
     ],
@@ -176,7 +174,6 @@ function contactSteps(
     [
       "contacts",
       `select *, ${nothing} as model, ${nothing} as contact_record_id,
-    not coalesce(is_settled and said_address_hash = address_hash, false) as is_address_changed,
     ${classItems()}
   from contacts_signed`,
     ],
@@ -192,17 +189,25 @@ function subtractedContacts(placeNo: string, isInFile: string): Step {
   ];
 }
 
-/** In the order of `judgedColumns`. */
-function subtractedRows({ dialect }: Sql, { desired, properties }: PlanRequest<DesiredRelations>): string {
+/** Who was subtracted, in the order of `judgedColumns`. */
+function subtractedRows(
+  { dialect }: Sql,
+  { desired, properties }: PlanRequest<DesiredRelations>,
+  hasLists: boolean,
+): readonly string[] {
   const nothing = `cast(null as ${dialect.types.text})`;
   const values = propertyColumns(properties.length).map(() => "''");
   const select = (from: string, isList: boolean): string =>
     `select place_no, ${isList}, false, false, false,
   case when reason = '${REASON.heldOut}' then 'held_out' else 'suppressed' end, reason, ${nothing},
-  ${nothing}, identity, ${nothing}, ${nothing}, false, ${nothing}, ${["''", ...values].join(", ")}
+  ${nothing}, identity, ${nothing}, ${nothing}, ${nothing}, ${["''", ...values].join(", ")}
 from ${from}`;
-  const lists = select("lists_wanted\nwhere reason is not null", true);
-  return isExamined(desired) ? `${select("contacts_subtracted", false)}\nunion all\n${lists}` : lists;
+  return [
+    ...(isExamined(desired) ? [select("contacts_subtracted", false)] : []),
+    ...(hasLists && (isExamined(desired) || hasHoldout(desired))
+      ? [select("lists_wanted\nwhere reason is not null", true)]
+      : []),
+  ];
 }
 
 function listSteps(
@@ -215,9 +220,11 @@ function listSteps(
   const freeze = hasHoldout(desired)
     ? `case when m.is_data_error then case when ${isHeldOut(dialect, "p", "l")} then null else '${REASON.dataError}' end end`
     : `case when m.is_data_error then '${REASON.dataError}' else cast(null as ${text}) end`;
-  const noValues = ["address", "address_hash", ...propertyColumns(properties.length)].map((name) => `'' as ${name}`);
+  const noValues = ["address", "said_address_hash", ...propertyColumns(properties.length)].map(
+    (name) => `'' as ${name}`,
+  );
   const membership = hashColumns(hashes).map(({ name }) => `'${MEMBERSHIP_HASH}' as ${name}`);
-  const constants = `true as is_list, ${membership.join(", ")}, false as is_address_changed, ${noValues.join(", ")}`;
+  const constants = `true as is_list, ${membership.join(", ")}, ${noValues.join(", ")}`;
   const contactReason = `case when c.identity is null or not c.is_desired then '${REASON.notAMember}' when c.class = 'refused' then c.reason end`;
   return [
     [

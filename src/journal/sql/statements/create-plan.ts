@@ -4,7 +4,7 @@ import type { PlanRequest } from "../../journal.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { JUDGED } from "./create-comparison.ts";
-import { newestHash, propertyColumns } from "./member-columns.ts";
+import { addressHash, newestHash, propertyColumns } from "./member-columns.ts";
 
 /**
  * Stored by ordinal, so that a page is a range that skips the rest of the table. Joins are on plain columns that are
@@ -16,6 +16,8 @@ export function createPlan(
   { planNo, isStored }: { readonly planNo: number; readonly isStored: boolean },
 ): Statement {
   const parameters = new Parameters(dialect);
+  // Of leaves and of list rows no address was kept.
+  const hash = addressHash(dialect, "s.address");
   const names = propertyColumns(properties.length).map((name) => `, s.${name}`);
   return parameters.statement(`create ${isStored ? "" : "temporary "}table ${tables.plan(sync, planNo)} as
 with numbered as (
@@ -71,8 +73,8 @@ noted as (
 )
 select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity, s.identity as member_key,
   s.written_record_id as record_id, case when s.class = 'leave' then '' else s.desired_hash end as said_hash,
-  ${newestHash(hashes).version} as hash_version, case when s.class = 'leave' then '' else s.address_hash end as address_hash,
-  nullif(s.address, '') as address, s.class <> 'leave' and s.is_address_changed as is_address_changed,
+  ${newestHash(hashes).version} as hash_version, ${hash} as address_hash, nullif(s.address, '') as address,
+  not s.is_list and s.class <> 'leave' and not coalesce(s.is_settled and s.said_address_hash = ${hash}, false) as is_address_changed,
   s.note is null as is_called, s.note${names.join("")}
 from noted as s
 order by s.ordinal`);

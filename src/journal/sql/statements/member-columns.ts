@@ -60,6 +60,11 @@ export function memberItems(dialect: Dialect, members: DesiredRelations["members
   ];
 }
 
+/** What is stored of an address. It costs as much as a row's own hash, so only rows that need it get it. */
+export function addressHash(dialect: Dialect, address: string): string {
+  return `case when ${address} = '' then '' else ${dialect.md5(address)} end`;
+}
+
 /** md5 over the mapping, the address and every property, each with its length, so that no two rows read alike. */
 function lengthsAndValues(dialect: Dialect, mappingHash: string, propertyCount: number): string {
   const parts = [mappingHash, "address", ...propertyColumns(propertyCount)];
