@@ -1,6 +1,7 @@
 /** `--allow <guard> --reason "…"`: an operator's permission, recorded with who gave it. */
 import { ConfigError } from "../domain/errors.ts";
 import { ALLOWABLE_GUARDS, type Allowance } from "../domain/guard.ts";
+import { accountName } from "../platform/account-name.ts";
 import type { CommandInput, CommandOption } from "./command.ts";
 import type { Environment } from "./terminal.ts";
 
@@ -35,9 +36,10 @@ export function readAllowance(input: CommandInput, environment: Environment): Al
   return { guards, reason, by: whoIs(environment) };
 }
 
-export function whoIs(environment: Environment): string {
+/** The environment first, since a scheduler can say there for whom it acts; then the account of the process. */
+export function whoIs(environment: Environment, account: () => string | undefined = accountName): string {
   const name = [environment["TIERLINE_USER"], environment["USER"], environment["LOGNAME"]].find(
     (value) => value !== undefined && value !== "",
   );
-  return name ?? "unknown";
+  return name ?? account() ?? "unknown";
 }
