@@ -1,4 +1,4 @@
-/** An address as people may see it in a plan. */
+/** Addresses, and ids that are addresses, as people may see them. Documents and CSV keep ids exact: they are data. */
 
 /** `ann@example.com` → `a…@example.com`; what is no address becomes the ellipsis alone. */
 export function maskAddress(address: string, ellipsis: string): string {
@@ -6,4 +6,12 @@ export function maskAddress(address: string, ellipsis: string): string {
   if (at < 1) return ellipsis;
   const [first = ""] = address;
   return `${first}${ellipsis}${address.slice(at)}`;
+}
+
+/** An id as it is, but masked like an address where it looks like one: plain, percent-encoded or in wide letters. */
+export function maskId(id: string, ellipsis: string): string {
+  const at = [...id.matchAll(/@|＠|%40/gu)].at(-1)?.index ?? 0;
+  if (at < 1) return id;
+  const [first = ""] = id;
+  return `${first}${ellipsis}${id.slice(at)}`;
 }

@@ -2,6 +2,7 @@
  * Progress on standard error: one live line on a terminal, otherwise a plain line when there is something to tell of a
  * stage, every ten seconds while it lasts, and when it is done.
  */
+import { visibleText } from "../domain/visible-text.ts";
 import type { Clock } from "../platform/clock.ts";
 import { count, duration } from "./picture/number.ts";
 import type { Canvas } from "./picture/glyphs.ts";
@@ -42,7 +43,8 @@ const LEFT_AFTER_MS = 3_000;
 const CLEAR_LINE = "\r\u001b[2K";
 
 export function makeProgress(options: ProgressOptions): Progress {
-  const { write, clock, canvas, isLive } = options;
+  const { clock, canvas, isLive } = options;
+  const writeLine = (line: string): void => options.write(`${visibleText(line)}\n`);
   let title = "";
   let sinceMs = 0;
   let shownAtMs = 0;
@@ -50,7 +52,7 @@ export function makeProgress(options: ProgressOptions): Progress {
   let isTold = false;
 
   const clear = (): void => {
-    if (isDrawn) write(CLEAR_LINE);
+    if (isDrawn) options.write(CLEAR_LINE);
     isDrawn = false;
   };
   return {
@@ -69,23 +71,23 @@ export function makeProgress(options: ProgressOptions): Progress {
       shownAtMs = nowMs;
       isTold = true;
       if (!isLive) {
-        write(`${describePlainly(title, stage, nowMs - sinceMs)}\n`);
+        writeLine(describePlainly(title, stage, nowMs - sinceMs));
         return;
       }
       const line = describeStage(title, stage, nowMs - sinceMs);
-      const detailed = stage.detail === undefined ? line : `${line}, ${stage.detail}`;
-      write(CLEAR_LINE + truncate(detailed, canvas.columns - 1, canvas.glyphs.ellipsis));
+      const detailed = visibleText(stage.detail === undefined ? line : `${line}, ${stage.detail}`);
+      options.write(CLEAR_LINE + truncate(detailed, canvas.columns - 1, canvas.glyphs.ellipsis));
       isDrawn = true;
     },
     done() {
       clear();
-      if (!isLive && isTold) write(`${title}: done in ${duration(clock.nowMs() - sinceMs)}\n`);
+      if (!isLive && isTold) writeLine(`${title}: done in ${duration(clock.nowMs() - sinceMs)}`);
       title = "";
       isTold = false;
     },
     note(line) {
       clear();
-      write(`${line}\n`);
+      writeLine(line);
     },
     end() {
       clear();

@@ -1,4 +1,5 @@
 /** From arguments to an exit code: finds the command, runs it, prints what it gives back. */
+import { visibleText } from "../domain/visible-text.ts";
 import { ConfigError, TierlineError } from "../domain/errors.ts";
 import { originOf, plainError } from "../engine/error-report.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "../engine/exit-code.ts";
@@ -27,7 +28,7 @@ export async function runCommandLine(commandLine: readonly string[], world: Worl
     world.progress.end();
     const isStopped = world.signal.aborted && !(error instanceof TierlineError && error.code !== "interrupted");
     const described = isStopped ? INTERRUPTED : describeError(error);
-    if (isDebugged(world)) world.err(stackOf(error));
+    if (isDebugged(world)) say(world.err, stackOf(error).split("\n"));
     const exitCode = world.signal.aborted ? EXIT.interrupted : exitCodeOf(asTierlineError(error));
     return print(command, { exitCode, body: {}, lines: [], error: described }, isJson, world);
   }
@@ -43,14 +44,19 @@ function interrupted(result: CommandResult): CommandResult {
 
 function print(command: string, result: CommandResult, isJson: boolean, world: World): number {
   if (isJson) world.out(jsonDocument(command, result.exitCode, result.body, result.error));
-  else for (const line of result.lines) world.out(line);
+  else say(world.out, result.lines);
   if (result.error !== null) {
     const origin = originOf(result.error);
-    if (origin !== undefined && isDebugged(world)) world.err(stackOf(origin));
+    if (origin !== undefined && isDebugged(world)) say(world.err, stackOf(origin).split("\n"));
     if (!isJson && result.lines.length > 0) world.err("");
-    for (const line of drawError(result.error, world.terminal.canvas, result.notes)) world.err(line);
+    say(world.err, drawError(result.error, world.terminal.canvas, result.notes));
   }
   return result.exitCode;
+}
+
+/** The last gate before a terminal: whatever a name, an id or a vendor's message holds, no line gives it orders. */
+function say(write: (line: string) => void, lines: readonly string[]): void {
+  for (const line of lines) write(line.split("\t").map(visibleText).join("\t"));
 }
 
 function isDebugged(world: World): boolean {

@@ -88,7 +88,7 @@ describe("a masked value", () => {
     ["12,50", "12,50"],
     ["Ann <ann@example.com>", "***@***"],
     ["ann%40example.com", "***@***"],
-    ["a\tb\r\nc\u0007\u202e", "a\\tb\\r\\nc\\u{7}\\u{202e}"],
+    ["a\tb\r\nc\u0007\u202e", "a\\tb\\r\\nc\\x07\\u{202e}"],
     ["x".repeat(60), "x".repeat(60)],
     ["x".repeat(61), `${"x".repeat(59)}…`],
   ])("%j is %s", (value, masked) => {

@@ -30,7 +30,8 @@ test("a preview says against what, and what could not be made", async () => {
 
 test.each([
   ["Golden | <b>", "<code>Golden &#124; &#60;b&#62;</code>"],
-  ["a\nb\r\u2028c", "<code>a b  c</code>"],
+  ["a\nb\r\u2028c", "<code>a&#92;nb&#92;r&#92;u&#123;2028&#125;c</code>"],
+  ["\u001b[31mred\u202e", "<code>&#92;x1b&#91;31mred&#92;u&#123;202e&#125;</code>"],
   ["`*_[x](y)", "<code>&#96;&#42;&#95;&#91;x&#93;&#40;y&#41;</code>"],
   ["@team #12", "<code>&#64;team &#35;12</code>"],
   ["</code>", "<code>&#60;&#47;code&#62;</code>"],

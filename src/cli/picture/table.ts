@@ -1,4 +1,5 @@
 /** A table in plain text: a header, a rule, rows; figures to the right. */
+import { visibleText } from "../../domain/visible-text.ts";
 import type { Canvas } from "./glyphs.ts";
 import { padEnd, padStart, truncate, widthOf } from "./width.ts";
 
@@ -9,7 +10,7 @@ export interface TableColumn {
 
 export interface Table {
   readonly columns: readonly TableColumn[];
-  /** One cell per column. */
+  /** One cell per column; texts of any origin: control characters are drawn as escapes. */
   readonly rows: readonly (readonly string[])[];
   /** A last row under a rule of its own. */
   readonly total?: readonly string[];
@@ -21,7 +22,9 @@ const CELL_MIN = 4;
 
 /** Lines without trailing blanks. The widest left-aligned columns are cut until the table fits the canvas. */
 export function drawTable(table: Table, canvas: Canvas): readonly string[] {
-  const everyRow = [...table.rows, ...(table.total === undefined ? [] : [table.total])];
+  const rows = table.rows.map((row) => row.map(visibleText));
+  const total = table.total?.map(visibleText);
+  const everyRow = [...rows, ...(total === undefined ? [] : [total])];
   const wanted = table.columns.map((column, index) =>
     Math.max(widthOf(column.title), ...everyRow.map((row) => widthOf(row[index] ?? ""))),
   );
@@ -37,8 +40,8 @@ export function drawTable(table: Table, canvas: Canvas): readonly string[] {
       .join(" ".repeat(gap))
       .trimEnd();
   const rule = canvas.glyphs.rule.repeat(spanOf(widths, gap));
-  const lines = [line(table.columns.map((column) => column.title)), rule, ...table.rows.map(line)];
-  if (table.total !== undefined) lines.push(rule, line(table.total));
+  const lines = [line(table.columns.map((column) => column.title)), rule, ...rows.map(line)];
+  if (total !== undefined) lines.push(rule, line(total));
   return lines;
 }
 

@@ -1,4 +1,5 @@
-/** Sentences broken between words. */
+/** Sentences broken between words; control characters in them are drawn as escapes. */
+import { visibleText } from "../../domain/visible-text.ts";
 import type { Canvas } from "./glyphs.ts";
 import { widthOf } from "./width.ts";
 
@@ -6,7 +7,7 @@ import { widthOf } from "./width.ts";
 export function wrap(text: string, canvas: Canvas, indent = ""): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/u)) {
+  for (const word of text.split(/\s+/u).map(visibleText)) {
     const longer = line === "" ? indent + word : `${line} ${word}`;
     if (line !== "" && widthOf(longer) > canvas.columns) {
       lines.push(line);

@@ -94,7 +94,7 @@ function sentence(cause: NotSent, place: PlaceBody, canvas: Canvas): string {
 /** How often, and when it is tried again: only of what the destination refused. */
 function refusal(cause: NotSent, { refused }: PlaceBody, why: string): string {
   if (refused === null || cause.next_run_no === null) return `refused: ${why}`;
-  const words = refused.message === null ? "" : ` ("${refused.message.replaceAll(/\p{Cc}/gu, " ")}")`;
+  const words = refused.message === null ? "" : ` ("${refused.message}")`;
   return `refused ${counted(refused.times, "time")}: ${why}${words}; tried again in run ${cause.next_run_no}, or when it changes`;
 }
 

@@ -1,5 +1,6 @@
 /** A member's explanation for people. */
 import type { ExplainBody } from "../json/explain.ts";
+import { maskId } from "../mask-address.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { counted } from "../picture/number.ts";
 import { moneyHeld, moneyMissing } from "../picture/money.ts";
@@ -27,7 +28,7 @@ const NO_TIER: Readonly<Record<string, string>> = {
 export function drawMember(body: ExplainBody, canvas: Canvas): readonly string[] {
   const address = body.address === null ? "" : ` (${body.address.replace("…", canvas.glyphs.ellipsis)})`;
   const lines = [
-    `Member ${body.customer_id}${address}, as of ${when(body.as_of, canvas)}`,
+    `Member ${maskId(body.customer_id, canvas.glyphs.ellipsis)}${address}, as of ${when(body.as_of, canvas)}`,
     "",
     ...drawFacts(body, canvas),
   ];
@@ -74,7 +75,7 @@ function drawEntries(body: ExplainBody, canvas: Canvas): readonly string[] {
     entry.kind,
     entry.amount === null ? "" : moneyHeld(entry.amount),
     entry.excluded_reason === null ? "yes" : `no: ${REASONS[entry.excluded_reason] ?? entry.excluded_reason}`,
-    entry.event_id,
+    maskId(entry.event_id, canvas.glyphs.ellipsis),
   ]);
   const columns = [
     { title: "  when" },
@@ -95,7 +96,7 @@ function drawLeaving(body: ExplainBody, canvas: Canvas): readonly string[] {
       `  ${when(entry.leaves_at ?? "", canvas)}`,
       entry.kind,
       moneyHeld(entry.amount ?? "0"),
-      entry.event_id,
+      maskId(entry.event_id, canvas.glyphs.ellipsis),
     ]);
   const columns = [
     { title: "  on" },

@@ -3,6 +3,7 @@ import { ALLOWABLE_GUARDS } from "../../domain/guard.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { GuardBody, MoveBody, OrphanBody, PlaceBody } from "../json/shared.ts";
+import { maskId } from "../mask-address.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, duration } from "../picture/number.ts";
 import { shortInstant } from "../picture/instant.ts";
@@ -67,7 +68,7 @@ function drawSamples(plan: PlanDocument, canvas: Canvas): readonly string[] {
   const rows = plan.samples.map((sample) => [
     `  ${names.get(sample.place) ?? ""}`,
     sample.op,
-    sample.member,
+    maskId(sample.member, canvas.glyphs.ellipsis),
     (sample.address ?? "").replace("…", canvas.glyphs.ellipsis),
     drawSampleNote(sample, names, canvas),
   ]);

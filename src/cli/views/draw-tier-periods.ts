@@ -1,5 +1,6 @@
 /** A member's tiers, past and to come, each with the entry that decided it, for people. */
 import type { ExplainBody } from "../json/explain.ts";
+import { maskId } from "../mask-address.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant as when } from "../picture/instant.ts";
 import { moneyHeld } from "../picture/money.ts";
@@ -22,7 +23,7 @@ export function drawPeriods(body: ExplainBody, canvas: Canvas): readonly string[
       moneyHeld(period.balance_before),
       moneyHeld(period.balance),
       cause(period),
-      entries(period),
+      entries(period, canvas),
     ];
     if (!period.is_resigned_after || period.valid_to === null) return [begun];
     return [begun, [`  ${when(period.valid_to, canvas)}`, "none", "", "", "resigned", ""]];
@@ -46,7 +47,8 @@ function cause({ cause: code, decided_by: [first], is_forecast: isForecast }: Pe
   return `${amount}${isForecast ? "leaves" : "left"}`;
 }
 
-function entries({ decided_by: [first, ...more] }: Period): string {
+function entries({ decided_by: [first, ...more] }: Period, { glyphs }: Canvas): string {
   if (first === undefined) return "";
-  return more.length === 0 ? first.event_id : `${first.event_id} and ${count(more.length)} more`;
+  const id = maskId(first.event_id, glyphs.ellipsis);
+  return more.length === 0 ? id : `${id} and ${count(more.length)} more`;
 }

@@ -1,4 +1,5 @@
 /** Pieces of GitHub-flavoured Markdown, in which no name can be anything but a name. */
+import { visibleText } from "../../domain/visible-text.ts";
 
 /** Of a name; a longer one is cut. */
 const NAME_CHARACTERS_MAX = 80;
@@ -8,20 +9,18 @@ const NAME_CHARACTERS_MAX = 80;
  * written by its number: so nothing is markup, a pipe ends no cell, and a line's end ends no row.
  */
 export function codeOf(name: string): string {
-  const characters = Array.from(name);
+  const characters = Array.from(visibleText(name));
   const isLong = characters.length > NAME_CHARACTERS_MAX;
-  return `<code>${written(isLong ? `${characters.slice(0, NAME_CHARACTERS_MAX - 1).join("")}…` : name)}</code>`;
+  return `<code>${written(isLong ? `${characters.slice(0, NAME_CHARACTERS_MAX - 1).join("")}…` : characters.join(""))}</code>`;
 }
 
-/** The same, for a sentence: not as code. A mention is broken by a character without width. */
+/** The same, for a sentence: not as code. Its lines become one. A mention is broken by a character without width. */
 export function plainText(text: string): string {
-  return written(text).replaceAll("&#64;", "&#64;&#8203;");
+  return written(visibleText(text.replaceAll(/\s+/gu, " "))).replaceAll("&#64;", "&#64;&#8203;");
 }
 
 function written(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
-    .replaceAll(/[^\p{L}\p{N}\p{M} …-]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
+  return text.replaceAll(/[^\p{L}\p{N}\p{M} …-]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
 }
 
 export interface MarkdownColumn {

@@ -2,6 +2,7 @@
 import { ALLOWABLE_GUARDS } from "../../domain/guard.ts";
 import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { OrphanBody } from "../json/shared.ts";
+import { maskId } from "../mask-address.ts";
 import { count, counted } from "../picture/number.ts";
 import { releaseCommands } from "../release-commands.ts";
 import { staying } from "./draw-plan.ts";
@@ -128,7 +129,7 @@ function moveTable(plan: PlanDocument): string {
         sample.move?.from === numbers.get(move.from) &&
         sample.move?.to === numbers.get(move.to),
     );
-    const members = some.map((sample) => codeOf(sample.member));
+    const members = some.map((sample) => codeOf(maskId(sample.member, "…")));
     return [codeOf(move.from), codeOf(move.to), count(move.count), members.join(" ")];
   });
   const columns: MarkdownColumn[] = [
@@ -166,7 +167,7 @@ function samples(plan: PlanDocument): readonly string[] {
   const rows = plan.samples.map((sample) => [
     codeOf(names.get(sample.place) ?? ""),
     sample.op,
-    codeOf(sample.member),
+    codeOf(maskId(sample.member, "…")),
     sample.address === null ? "" : codeOf(sample.address),
     sample.note === null ? "" : `no call: ${codeOf(sample.note)}`,
   ]);
