@@ -14,7 +14,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const CLONE_NODE_MAJOR = 24;
 /** Of a package: what `engines` in package.json says, for those whom npm did not stop. */
 const PACKAGE_NODE = [22, 19];
-/** Set in the process started on our own Node, so that a wrong one there can never start itself again and again. */
+/**
+ * Set in the process started on our own Node, so that a wrong one there can never start itself again and again. Holds the
+ * path that we were started by: from it follows what the user types.
+ */
 const RESTARTED = "TIERLINE_RESTARTED";
 const CONFIGURATION = 3;
 
@@ -69,7 +72,7 @@ async function start() {
 function restart() {
   const child = spawn(ownNode, [fileURLToPath(import.meta.url), ...commandLine], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, [RESTARTED]: "1" },
+    env: { ...process.env, [RESTARTED]: process.argv[1] },
   });
   // A terminal sends SIGINT to the child as well; the child takes two within a second for one.
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);

@@ -36,7 +36,9 @@ export async function beginAnew(world: World, input: CommandInput, decision: Dec
   await resetPosition(project.statePath, stateHome(world.environment));
   const files = await loadSyncs(project.folder, { environment: world.environment, credentials: "unused" });
   const next = files.flatMap(({ sync }) =>
-    sync.audiences.flatMap(({ lists }) => lists.map(({ list }) => `tierline take-over ${sync.name} "${list}" --claim`)),
+    sync.audiences.flatMap(({ lists }) =>
+      lists.map(({ list }) => `${world.command} take-over ${sync.name} "${list}" --claim`),
+    ),
   );
   return { list: null, moved_aside: aside, next };
 }

@@ -4,6 +4,7 @@ import { systemClock } from "../platform/clock.ts";
 import { systemRandom } from "../platform/random.ts";
 import { EXIT } from "../engine/exit-code.ts";
 import { runCommandLine } from "./run-command-line.ts";
+import { startedAs } from "./started-as.ts";
 import { readTerminal } from "./terminal.ts";
 import { makeProgress } from "./progress.ts";
 
@@ -29,9 +30,12 @@ export async function main(commandLine: readonly string[]): Promise<void> {
     },
     commandLine.includes("--ascii"),
   );
+  const { env: environment, platform } = process;
+  const directory = process.cwd();
   const exitCode = await runCommandLine(commandLine, {
-    directory: process.cwd(),
-    environment: process.env,
+    directory,
+    command: startedAs({ path: process.argv[1] ?? "", directory, environment, platform }),
+    environment,
     terminal,
     progress: makeProgress({
       write: (text) => void process.stderr.write(text),

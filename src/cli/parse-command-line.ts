@@ -3,6 +3,7 @@ import { Command as Parser, CommanderError, Option } from "commander";
 import type { CommandResult } from "./command-result.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { commands } from "./commands.ts";
+import { asStarted } from "./started-as.ts";
 import { version } from "./version.ts";
 import type { World } from "./world.ts";
 
@@ -13,7 +14,8 @@ export type ParsedCommandLine =
 
 const HELP_COLUMNS = 80;
 
-export async function parseCommandLine(commandLine: readonly string[]): Promise<ParsedCommandLine> {
+/** `name`: how the user starts Tierline; help and remedies say it so. */
+export async function parseCommandLine(commandLine: readonly string[], name: string): Promise<ParsedCommandLine> {
   let text = "";
   let complaint = "";
   let found: ParsedCommandLine | undefined;
@@ -32,10 +34,10 @@ export async function parseCommandLine(commandLine: readonly string[]): Promise<
 
   const add = (parent: Parser, command: Command, path: string): void => {
     const parser = configure(new Parser(command.name));
-    parser.summary(command.summary).description(command.description);
-    for (const argument of command.arguments) parser.argument(argument.name, argument.description);
+    parser.summary(command.summary).description(asStarted(command.description, name));
+    for (const argument of command.arguments) parser.argument(argument.name, asStarted(argument.description, name));
     addOptions(parser, command);
-    parser.helpCommand(false).addHelpText("after", examplesOf(command));
+    parser.helpCommand(false).addHelpText("after", examplesOf(command, name));
     parser.action(() => {
       const input = readInput(parser.optsWithGlobals(), parser.args);
       found = { is: "run", command: path, run: (world) => command.run(world, input) };
@@ -44,12 +46,12 @@ export async function parseCommandLine(commandLine: readonly string[]): Promise<
     for (const subcommand of command.subcommands ?? []) add(parser, subcommand, `${path} ${subcommand.name}`);
   };
 
-  const program = configure(new Parser("tierline"))
+  const program = configure(new Parser(name))
     .description("Loyalty tiers as SQL models in your warehouse, sent to your marketing tools exactly as planned.")
     .usage("<command> [options]")
     .version(version(), "-V, --version", "print the version")
     .helpCommand(false)
-    .addHelpText("after", "\nEvery command explains itself: tierline run --help");
+    .addHelpText("after", asStarted("\nEvery command explains itself: tierline run --help", name));
   for (const command of commands) add(program, command, command.name);
   addSharedOptions(program, true);
 
@@ -111,11 +113,14 @@ function addSharedOptions(parser: Parser, isHidden = false): void {
   parser.helpOption("-h, --help", "explain this command");
 }
 
-function examplesOf(command: Command): string {
-  const width = Math.max(...command.examples.map((example) => example.line.length));
-  return ["", "Examples:", ...command.examples.map(({ line, purpose }) => `  ${line.padEnd(width)}  ${purpose}`)].join(
-    "\n",
-  );
+/** What a line is for stands beside it, or above it where there is no room: a command line is never broken. */
+function examplesOf(command: Command, name: string): string {
+  const examples = command.examples.map(({ line, purpose }) => ({ line: asStarted(line, name), purpose }));
+  const width = Math.max(...examples.map(({ line }) => line.length));
+  const beside = examples.map(({ line, purpose }) => `  ${line.padEnd(width)}  ${purpose}`);
+  const isWide = beside.some((line) => line.length > HELP_COLUMNS);
+  const lines = isWide ? examples.flatMap(({ line, purpose }) => [`  # ${purpose}`, `  ${line}`]) : beside;
+  return ["", "Examples:", ...lines].join("\n");
 }
 
 function commandNamed(commandLine: readonly string[]): string | undefined {

@@ -34,7 +34,7 @@ export async function previewPlans(
     const orphans = await findOrphans(journal, syncs);
     const body = {
       syncs: previewed,
-      orphans: orphans.map(describeOrphan),
+      orphans: orphans.map((orphan) => describeOrphan(orphan, world.command)),
       preview: { against, has_state: hasState },
     };
     return { body, settings: project.settings };
@@ -57,11 +57,11 @@ async function previewOne(
       return describePreview(plan, preview, world.clock.nowMs());
     });
     if (answer.is === "refused")
-      return { ...nothing, exit_code: EXIT.guard, error: copyError(refusalReport(answer.refusal)) };
+      return { ...nothing, exit_code: EXIT.guard, error: copyError(refusalReport(answer.refusal), world.command) };
     return { ...nothing, plan: answer.result, exit_code: EXIT.done, error: null };
   } catch (thrown) {
     const error = asTierlineError(thrown);
-    return { ...nothing, exit_code: exitCodeOf(error), error: copyError(errorReport(error)) };
+    return { ...nothing, exit_code: exitCodeOf(error), error: copyError(errorReport(error), world.command) };
   }
 }
 

@@ -7,6 +7,7 @@ import type { CommandResult } from "./command-result.ts";
 import { describeError, drawError } from "./describe-error.ts";
 import { jsonDocument } from "./json-document.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
+import { errorAsStarted } from "./started-as.ts";
 import type { World } from "./world.ts";
 
 /** Prints and resolves; rejects never. */
@@ -14,7 +15,7 @@ export async function runCommandLine(commandLine: readonly string[], world: Worl
   const isJson = commandLine.includes("--json");
   let command = "tierline";
   try {
-    const parsed = await parseCommandLine(commandLine);
+    const parsed = await parseCommandLine(commandLine, world.command);
     if (parsed.is === "help") {
       world.out(parsed.text.trimEnd());
       return EXIT.done;
@@ -43,13 +44,14 @@ function interrupted(result: CommandResult): CommandResult {
 }
 
 function print(command: string, result: CommandResult, isJson: boolean, world: World): number {
-  if (isJson) world.out(jsonDocument(command, result.exitCode, result.body, result.error));
+  const error = result.error === null ? null : errorAsStarted(result.error, world.command);
+  if (isJson) world.out(jsonDocument(command, result.exitCode, result.body, error));
   else say(world.out, result.lines);
-  if (result.error !== null) {
+  if (result.error !== null && error !== null) {
     const origin = originOf(result.error);
     if (origin !== undefined && isDebugged(world)) say(world.err, stackOf(origin).split("\n"));
     if (!isJson && result.lines.length > 0) world.err("");
-    say(world.err, drawError(result.error, world.terminal.canvas, result.notes));
+    say(world.err, drawError(error, world.terminal.canvas, result.notes));
   }
   return result.exitCode;
 }

@@ -7,6 +7,8 @@ import type { Environment, Terminal } from "./terminal.ts";
 export interface World {
   /** The directory the command was started in. */
   readonly directory: string;
+  /** How the user starts Tierline: `npx tierline`. Commands in texts are written so. */
+  readonly command: string;
   readonly environment: Environment;
   readonly terminal: Terminal;
   readonly progress: Progress;

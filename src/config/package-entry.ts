@@ -31,7 +31,8 @@ export async function locatePackage(project: string, packageFolder: string): Pro
   }
   if (packageFolder.split(sep).includes("_npx"))
     throw new ConfigError("not_installed", "This Tierline lies in npm's cache, where its models do not stay.", {
-      remedy: "Install it in the project first: npm install tierline",
+      remedy:
+        "Install its package in the project first: npm install and the path of the .tgz that `npm pack` makes in a clone.",
     });
   return { path: packageFolder, isInstalled: false };
 }

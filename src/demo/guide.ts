@@ -2,6 +2,7 @@
 import { ContractError } from "../domain/errors.ts";
 import { EXIT } from "../engine/exit-code.ts";
 import { runCommandLine } from "../cli/run-command-line.ts";
+import { startedInShop } from "../cli/started-as.ts";
 import type { World } from "../cli/world.ts";
 import type { TourClock } from "./tour-clock.ts";
 
@@ -27,6 +28,7 @@ export function makeGuide(world: World, options: GuideOptions): Guide {
   const inside: World = {
     ...world,
     directory: options.folder,
+    command: startedInShop(world.command),
     environment: tourEnvironment(world, options.url),
     clock: options.clock,
     out: say,
@@ -46,7 +48,7 @@ export function makeGuide(world: World, options: GuideOptions): Guide {
       for (const line of lines) say(line);
     },
     run: async (words, ...expected) => {
-      const line = `tierline ${words.map((word) => (/^[\w./:-]+$/u.test(word) ? word : JSON.stringify(word))).join(" ")}`;
+      const line = `${inside.command} ${words.map((word) => (/^[\w./:-]+$/u.test(word) ? word : JSON.stringify(word))).join(" ")}`;
       say(`$ ${line}`);
       const exitCode = await runCommandLine(words, inside);
       say("");

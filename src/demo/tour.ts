@@ -19,6 +19,7 @@ import { isoInstant } from "../platform/instant.ts";
 import { writeState } from "../sandbox/state-file.ts";
 import { runSandboxServer, type StartedSandbox } from "../sandbox/run-sandbox-server.ts";
 import { drawEnding } from "./draw-ending.ts";
+import { startedInShop } from "../cli/started-as.ts";
 import { makeGuide, type Guide } from "./guide.ts";
 import { readTiers } from "./read-tiers.ts";
 import { makeShop } from "./shop/make-shop.ts";
@@ -77,7 +78,7 @@ async function startSandbox(world: World, clock: TourClock): Promise<StartedSand
 async function begin({ guide, folder, clock, shop }: Tour, members: number): Promise<void> {
   guide.title("Events come in");
   guide.say(
-    `${TOUR_FOLDER}/ is made as \`tierline init\` makes it. Into it come two years of a`,
+    `${TOUR_FOLDER}/ is made as \`init\` makes it. Into it come two years of a`,
     `shop with ${count(members)} members: charges, returns, late events, people who left and`,
     "came back, receipts without a customer. Somebody has opened the first export in",
     "a spreadsheet:",
@@ -141,10 +142,11 @@ async function end(world: World, { guide, folder, clock }: Tour, options: TourOp
 function nextCommands(world: World, folder: string, member: string | null): readonly string[] {
   const shell = shellOf(world.environment, process.platform);
   const path = relative(world.directory, folder);
+  const tierline = startedInShop(world.command);
   return [
     `cd ${quote(shell, path.startsWith("..") ? folder : path)}`,
-    `npx tierline explain ${quote(shell, member ?? "c00001")}`,
-    "npx tierline plan show 3",
-    "npx tierline status",
+    `${tierline} explain ${quote(shell, member ?? "c00001")}`,
+    `${tierline} plan show 3`,
+    `${tierline} status`,
   ];
 }

@@ -34,7 +34,7 @@ test("the tour comes to its end", () => {
 test("a bad file is refused, the guard is allowed by name", () => {
   expect(tour.stdout).toContain("6 problems were found in the files; nothing was loaded.");
   expect(tour.stdout).toContain("✗ guard first-run (contacts) stops this");
-  expect(tour.stdout).toContain('$ tierline apply 1 --allow first-run --reason "first run of the tour"');
+  expect(tour.stdout).toContain('$ npx tierline apply 1 --allow first-run --reason "first run of the tour"');
   expect(tour.stdout).toContain("✓ guard first-run allowed: first run of the tour");
 });
 

@@ -49,7 +49,7 @@ test("before the first load nothing is wrong, and it says what comes first", asy
   expect(["warehouse", "quarantine", "state", "schema"].map(of)).toEqual([["skip"], ["skip"], ["skip"], ["skip"]]);
   expect(["packages", "pauses", "orphans"].map(of)).toEqual([["ok"], ["ok"], ["ok"]]);
   expect(of("build")).toEqual(["warn nothing_loaded"]);
-  expect(found("build").remedy).toBe("tierline load data");
+  expect(found("build").remedy).toBe("npx tierline load data");
   expect(found("lists").message).toBe("4 lists not there yet: the next apply makes them.");
   // To look makes nothing.
   expect(portal.sandbox.lists()).toEqual([]);
@@ -284,7 +284,7 @@ describe("in a shop that runs", () => {
     const { exitCode, of, found } = await visit({}, ["--offline"]);
     expect([exitCode, of("pauses")]).toEqual([0, ["warn paused"]]);
     expect(found("pauses").message).toMatch(/^hubspot_tiers is paused by .+ since \d{4}-.+: a migration\.$/u);
-    expect(found("pauses").remedy).toBe("tierline resume hubspot_tiers");
+    expect(found("pauses").remedy).toBe("npx tierline resume hubspot_tiers");
     await runTierline(["resume", "hubspot_tiers"], options);
     expect((await visit({}, ["--offline"])).of("pauses")).toEqual(["ok"]);
   });

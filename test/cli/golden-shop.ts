@@ -88,14 +88,14 @@ export function onGolden({ portal }: MortalShop): readonly string[] {
   return portal.sandbox.membersOf(GOLDEN) ?? [];
 }
 
-/** A command line as it is shown to people, as words for a process; the first of them, `tierline`, left out. */
+/** A command line as it is shown to people, as words for a process; the first of them, `npx tierline`, left out. */
 export function wordsOf(line: string): readonly string[] {
   const words = [...line.trim().matchAll(/"([^"]*)"|\S+/gu)].map(([whole, quoted]) => quoted ?? whole);
-  if (words[0] !== "tierline") throw new Error(`Not a command line: ${line}`);
-  return words.slice(1);
+  if (words[0] !== "npx" || words[1] !== "tierline") throw new Error(`Not a command line: ${line}`);
+  return words.slice(2);
 }
 
 /** The command lines of a remedy. */
 export function commandsIn(text: string): readonly string[] {
-  return text.split("\n").filter((line) => line.trim().startsWith("tierline "));
+  return text.split("\n").filter((line) => line.trim().startsWith("npx tierline "));
 }

@@ -60,7 +60,7 @@ function countWrites(): number {
 
 test("before the first load, status says to load", async () => {
   const { syncs, plans, linked_purchases: purchases } = (await runJson(["status"], "status", options)).read(statusBody);
-  expect(syncs.map(({ build, next_step }) => [build, next_step])).toEqual([[null, "tierline load data"]]);
+  expect(syncs.map(({ build, next_step }) => [build, next_step])).toEqual([[null, "npx tierline load data"]]);
   expect([plans, purchases]).toEqual([[], null]);
 });
 
@@ -72,8 +72,10 @@ test("a plan before any build is refused, and says what to do", async () => {
 test("a build before any load says to load first, in one sentence", async () => {
   const ended = await runJson(["build"], "build", options);
   expect([ended.exitCode, ended.errorCode]).toEqual([1, "dbt_failed"]);
-  expect(ended.stdout).toMatch(/Nothing was loaded yet: raw\.charges, .*Load first: tierline load DIR/su);
-  expect((await runTierline(["status"], options)).stdout).toContain("Next: tierline load data, then tierline build");
+  expect(ended.stdout).toMatch(/Nothing was loaded yet: raw\.charges, .*Load first: npx tierline load DIR/su);
+  expect((await runTierline(["status"], options)).stdout).toContain(
+    "Next: npx tierline load data, then npx tierline build",
+  );
 });
 
 test("files are loaded, and loading them again changes nothing", async () => {
@@ -286,5 +288,5 @@ test("text is for people: pictures on standard output, nothing else", async () =
   const { code, stdout, stderr } = await runTierline(["status"], options);
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("contacts              5       5          0        0        0");
-  expect(stdout).toContain("Next: tierline run, once what stopped the last one is mended (it ended with 4).");
+  expect(stdout).toMatch(/Next: npx tierline run, once what stopped the last one is mended \(it ended with\s4\)\./u);
 });

@@ -24,12 +24,12 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** On the project's Node at once, so that signals reach the process that works. */
+/** On the project's Node at once, so that signals reach the process that works; as npx starts it, so that texts say so. */
 export function startTierline(words: readonly string[], { cwd, env = {} }: RunOptions): Started {
   const child = spawn(NODE, [BIN, ...words], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, LANG: "C.UTF-8", USER: "kim", ...env },
+    env: { ...process.env, LANG: "C.UTF-8", USER: "kim", npm_lifecycle_event: "npx", ...env },
   });
   let stdout = "";
   let stderr = "";

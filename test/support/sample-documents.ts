@@ -104,8 +104,14 @@ export const ORPHANS: RunBody["orphans"] = [
       { place: 4, name: "Former", list_id: "4", synced: 1 },
       { place: 5, name: "会員", list_id: "5", synced: 2_000 },
     ],
+    release: ['tierline release 4 --reason "why"', 'tierline release 5 --reason "why"'],
   },
-  { sync: "old", in_file: false, places: [{ place: 9, name: "Old", list_id: "1", synced: 12 }] },
+  {
+    sync: "old",
+    in_file: false,
+    places: [{ place: 9, name: "Old", list_id: "1", synced: 12 }],
+    release: ['tierline release --sync old --reason "why"'],
+  },
 ];
 
 export const run: RunBody = {

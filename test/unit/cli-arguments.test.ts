@@ -37,12 +37,12 @@ describe("parseCommandLine", () => {
     [["explain"], "Missing required argument 'customer'.", "See: tierline explain --help"],
     [["run", "--allow", "leafs"], "Leafs is none of", "See: tierline run --help"],
   ])("says what is wrong with %j", async (commandLine, message, remedy) => {
-    const parsed = await parseCommandLine(commandLine);
+    const parsed = await parseCommandLine(commandLine, "tierline");
     expect(parsed).toMatchObject({ is: "wrong", message: expect.stringContaining(message), remedy });
   });
 
   it("explains every command with an example that parses", async () => {
-    const overview = await parseCommandLine(["--help"]);
+    const overview = await parseCommandLine(["--help"], "tierline");
     if (overview.is !== "help") throw new Error("no help");
     const names = [...overview.text.matchAll(/^ {2}([a-z-]+) /gmu)].map((found) => found[1] ?? "");
     expect(names).toEqual([
@@ -64,13 +64,13 @@ describe("parseCommandLine", () => {
       "demo",
     ]);
     for (const name of names) {
-      const help = await parseCommandLine([name, "--help"]);
+      const help = await parseCommandLine([name, "--help"], "tierline");
       if (help.is !== "help") throw new Error(`no help of ${name}`);
       const examples = [...help.text.matchAll(/^ {2}tierline (.+?)(?: {2}.*)?$/gmu)].map((found) => found[1] ?? "");
       expect(examples.length, name).toBeGreaterThan(0);
       for (const example of examples) {
         const words = [...example.matchAll(/"([^"]*)"|(\S+)/gu)].map((found) => found[1] ?? found[2] ?? "");
-        expect(await parseCommandLine(words), example).toMatchObject({ is: "run" });
+        expect(await parseCommandLine(words, "tierline"), example).toMatchObject({ is: "run" });
       }
       for (const line of help.text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
     }

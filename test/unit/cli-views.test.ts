@@ -17,7 +17,7 @@ import { status } from "../support/sample-status.ts";
 
 const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {
   plan: (canvas) => drawPlan(plan, canvas),
-  run: (canvas) => drawRun(run, canvas),
+  run: (canvas) => drawRun(run, canvas, "tierline"),
   status: (canvas) => drawStatus(status, canvas),
   doctor: (canvas) => drawDoctor(doctor, canvas),
   explain: (canvas) => drawMember(member, canvas),

@@ -19,7 +19,7 @@ const seen = {
 } as const;
 
 test("a look says that nothing changed, and what each flag would do", () => {
-  const body = describeTakeOver(seen, null);
+  const body = describeTakeOver(seen, null, "npx tierline");
   expect(body.list).toMatchObject({
     place: null,
     present: 4,
@@ -35,9 +35,9 @@ test("a look says that nothing changed, and what each flag would do", () => {
     "  1 strangers",
     "",
     "Nothing was changed. Choose one:",
-    '  tierline take-over tiers "VIP" --keep',
+    '  npx tierline take-over tiers "VIP" --keep',
     "      all 4 stay for good",
-    '  tierline take-over tiers "VIP" --claim',
+    '  npx tierline take-over tiers "VIP" --claim',
     "      1 leave with the next plan, if its guards agree; 3 stay",
   ]);
 });

@@ -89,6 +89,7 @@ it("what a command line gets wrong comes back as escapes", async () => {
   const lines: string[] = [];
   const exitCode = await runCommandLine(["plan", `--${RED}`], {
     directory: "/",
+    command: "tierline",
     environment: {},
     terminal: { canvas, hasColour: false, isLive: false },
     progress: { show: unused, done: unused, note: unused, end: () => undefined },

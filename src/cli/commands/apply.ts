@@ -41,11 +41,11 @@ async function apply(world: World, input: CommandInput): Promise<CommandResult> 
     await bench.readOptions();
     const options = { allowance, membersMax, signal: world.signal, onProgress: showSending(world) };
     const report = await applyStored(bench.engine, bench.tasks, planNo, options);
-    const body = describeRun(report, allowance);
+    const body = describeRun(report, allowance, world.command);
     return {
       exitCode: report.exit_code,
       body,
-      lines: drawRun(body, inZone(world.terminal.canvas, bench.project.settings)),
+      lines: drawRun(body, inZone(world.terminal.canvas, bench.project.settings), world.command),
       error: errorOf(report),
     };
   } finally {

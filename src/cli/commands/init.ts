@@ -83,20 +83,22 @@ async function forgetPosition(world: World, directory: string): Promise<void> {
 
 async function nextSteps(world: World, directory: string, kind: InitBody["kind"]): Promise<InitBody["next"]> {
   const { exportLine, quote, shellOf } = await import("../init/shell-commands.ts");
+  const { startedInShop } = await import("../started-as.ts");
+  const tierline = startedInShop(world.command);
   const shell = shellOf(world.environment, process.platform);
   const path = relative(world.directory, directory);
   const enter = path === "" ? [] : [`cd ${quote(shell, path.startsWith("..") ? directory : path)}`];
   const token = exportLine(shell, "HUBSPOT_TOKEN", "sandbox");
   return {
-    second_terminal: [...enter, "npx tierline sandbox --state sandbox.json"],
+    second_terminal: [...enter, `${tierline} sandbox --state sandbox.json`],
     this_terminal:
       kind === "shop"
         ? [
             ...enter,
             token,
-            "npx tierline load data",
-            'npx tierline run --allow first-run --reason "the first run of this shop"',
+            `${tierline} load data`,
+            `${tierline} run --allow first-run --reason "the first run of this shop"`,
           ]
-        : [...enter, token, "npx tierline build", "npx tierline plan"],
+        : [...enter, token, `${tierline} build`, `${tierline} plan`],
   };
 }

@@ -79,9 +79,19 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
       const head = planNo === null ? undefined : await journal.planHead(planNo);
       if (format === "csv" && head !== undefined)
         await streamRows(world, { ...head, places: head.counts.places }, journal.planPages(head.planNo));
-      syncs.push({ sync, exit_code, closed_plan, plan: found, error: error === null ? null : copyError(error) });
+      syncs.push({
+        sync,
+        exit_code,
+        closed_plan,
+        plan: found,
+        error: error === null ? null : copyError(error, world.command),
+      });
     }
-    const body: PlanBody = { syncs, orphans: report.orphans.map(describeOrphan), preview: null };
+    const body: PlanBody = {
+      syncs,
+      orphans: report.orphans.map((orphan) => describeOrphan(orphan, world.command)),
+      preview: null,
+    };
     return { body, exitCode: report.exit_code, error: errorOf(report), settings: bench.project.settings };
   } finally {
     await bench.close();

@@ -37,11 +37,11 @@ async function run(world: World, input: CommandInput): Promise<CommandResult> {
   try {
     const options = { allowance, signal: world.signal, onProgress: showSending(world) };
     const report = await runSyncs(bench.engine, bench.tasks, () => bench.build(asOf), options);
-    const body = describeRun(report, allowance);
+    const body = describeRun(report, allowance, world.command);
     return {
       exitCode: report.exit_code,
       body,
-      lines: drawRun(body, inZone(world.terminal.canvas, bench.project.settings)),
+      lines: drawRun(body, inZone(world.terminal.canvas, bench.project.settings), world.command),
       error: errorOf(report),
     };
   } finally {

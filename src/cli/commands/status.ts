@@ -42,7 +42,7 @@ async function status(world: World, input: CommandInput): Promise<CommandResult>
       const found = await journal.status(name);
       // A sync whose file and places are gone is history.
       if (sync !== undefined || found.places.length > 0)
-        described.push(describeStatus({ status: found, sync, build, nowMs }));
+        described.push(describeStatus({ status: found, sync, build, nowMs }, world.command));
     }
     const body: StatusBody = {
       syncs: described,

@@ -53,9 +53,9 @@ async function takeOverList(world: World, input: CommandInput): Promise<CommandR
   if (answer.is === "refused") {
     const { refusalReport } = await import("../../engine/report.ts");
     const error = refusalReport(answer.refusal);
-    return { exitCode: EXIT.guard, body: describeTakeOver(null, how), lines: [], error };
+    return { exitCode: EXIT.guard, body: describeTakeOver(null, how, world.command), lines: [], error };
   }
-  const body = describeTakeOver(answer, how);
+  const body = describeTakeOver(answer, how, world.command);
   return { exitCode: EXIT.done, body, lines: drawTakeOver(body), error: null };
 }
 

@@ -76,6 +76,7 @@ export const orphanShape = z
     sync: z.string(),
     in_file: z.boolean().describe("False: the sync's whole file is gone."),
     places: z.array(z.strictObject({ place: z.int(), name: z.string(), list_id: z.string().nullable(), synced: rows })),
+    release: z.array(z.string()).describe("Command lines that give them up."),
   })
   .describe("Places that state owns and no file names; who is there stays until they are released.");
 

@@ -5,23 +5,31 @@ import { EXIT } from "../../engine/exit-code.ts";
 import type { OrphanReport, PlaceReport, RunReport, SyncReport } from "../../engine/report.ts";
 import { counted } from "../picture/number.ts";
 import type { RunBody, SyncBody } from "../json/run.ts";
+import { releaseCommands } from "../release-commands.ts";
+import { asStarted, errorAsStarted } from "../started-as.ts";
 import type { OrphanBody, PlaceBody } from "../json/shared.ts";
 
-export function describeRun(report: RunReport, allowance: Allowance | null): RunBody {
+/** `command`: how the user starts Tierline. */
+export function describeRun(report: RunReport, allowance: Allowance | null, command: string): RunBody {
   return {
     as_of: report.as_of,
     build: report.build === null ? null : { ...report.build },
     allowed: allowance === null ? null : { ...allowance, guards: [...allowance.guards] },
-    syncs: report.syncs.map(describeSync),
-    orphans: report.orphans.map(describeOrphan),
+    syncs: report.syncs.map((sync) => describeSync(sync, command)),
+    orphans: report.orphans.map((orphan) => describeOrphan(orphan, command)),
   };
 }
 
-export function describeOrphan(orphan: OrphanReport): OrphanBody {
-  return { sync: orphan.sync, in_file: orphan.in_file, places: orphan.places.map((place) => ({ ...place })) };
+export function describeOrphan(orphan: OrphanReport, command: string): OrphanBody {
+  return {
+    sync: orphan.sync,
+    in_file: orphan.in_file,
+    places: orphan.places.map((place) => ({ ...place })),
+    release: releaseCommands(orphan).map((line) => asStarted(line, command)),
+  };
 }
 
-function describeSync(sync: SyncReport): SyncBody {
+function describeSync(sync: SyncReport, command: string): SyncBody {
   return {
     ...sync,
     guards: sync.guards.map((guard) => ({ ...guard })),
@@ -30,7 +38,7 @@ function describeSync(sync: SyncReport): SyncBody {
     receipts: { ...sync.receipts },
     contacts: { ...sync.contacts },
     paused: sync.paused === null ? null : { ...sync.paused },
-    error: sync.error === null ? null : copyError(sync.error),
+    error: sync.error === null ? null : copyError(sync.error, command),
   };
 }
 
@@ -38,8 +46,9 @@ function describePlaceReport(place: PlaceReport): PlaceBody {
   return { ...place, refused_by: { ...place.refused_by }, suppressed_by: { ...place.suppressed_by } };
 }
 
-export function copyError(error: ErrorReport): NonNullable<SyncBody["error"]> {
-  return { ...error, problems: error.problems.map((problem) => ({ ...problem })) };
+export function copyError(error: ErrorReport, command: string): NonNullable<SyncBody["error"]> {
+  const { problems, ...said } = errorAsStarted(error, command);
+  return { ...said, problems: [...problems] };
 }
 
 /** Why the command did not end with 0: the report's own error, else that of the sync that decided the exit code. */

@@ -9,9 +9,11 @@ import type { PlanHead } from "../../domain/plan.ts";
 import type { Sync } from "../../domain/sync.ts";
 import { nextStep, type Situation } from "../next-step.ts";
 import { releaseCommands } from "../release-commands.ts";
+import { asStarted } from "../started-as.ts";
 import type { PlanLineBody, SyncStatusBody } from "../json/status.ts";
 
-export function describeStatus(situation: Situation): SyncStatusBody {
+/** `command`: how the user starts Tierline. */
+export function describeStatus(situation: Situation, command: string): SyncStatusBody {
   const { status, sync, build } = situation;
   const { lastRun, lastPlan } = status;
   const owned = status.places.map(({ place }) => place);
@@ -42,9 +44,9 @@ export function describeStatus(situation: Situation): SyncStatusBody {
       lastPlan === null
         ? null
         : { plan: lastPlan.planNo, state: lastPlan.state, made_at: isoInstant(lastPlan.madeAtMs) },
-    places: status.places.map((place) => describePlaceStatus(status, place, sync, owned)),
+    places: status.places.map((place) => describePlaceStatus(status, place, sync, owned, command)),
     build: build.is === "fit" ? { as_of: build.build.asOf, started_at: build.build.startedAt } : null,
-    next_step: nextStep(situation),
+    next_step: asStarted(nextStep(situation), command),
   };
 }
 
@@ -53,6 +55,7 @@ function describePlaceStatus(
   { place, synced, unsettled }: PlaceStatus,
   sync: Sync | undefined,
   owned: readonly Place[],
+  command: string,
 ): SyncStatusBody["places"][number] {
   const isInFile = isNamed(sync, place, owned);
   const orphan = { sync: place.sync, in_file: sync !== undefined, places: [{ place: place.placeNo }] };
@@ -67,7 +70,7 @@ function describePlaceStatus(
     list_id: place.listId,
     is_in_file: isInFile,
     // A place that was never taken holds nobody and is proposed anew when a file names it.
-    release: isInFile || place.takenAtMs === null ? null : releaseCommands(orphan).join(),
+    release: isInFile || place.takenAtMs === null ? null : asStarted(releaseCommands(orphan).join(), command),
     desired: counted?.desired ?? null,
     synced,
     unsettled,

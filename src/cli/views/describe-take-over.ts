@@ -6,13 +6,17 @@ import type { ListTaken } from "../../engine/take-over.ts";
 import type { TakeOverBody } from "../json/take-over.ts";
 import { count, counted } from "../picture/number.ts";
 
-/** Null: no build could be read. */
-export function describeTakeOver(answer: ListSeen | ListTaken | null, how: TakeOverHow | null): TakeOverBody {
+/** `answer` null: no build could be read. `tierline`: how the user starts it. */
+export function describeTakeOver(
+  answer: ListSeen | ListTaken | null,
+  how: TakeOverHow | null,
+  tierline: string,
+): TakeOverBody {
   if (answer === null) return { list: null, moved_aside: null, next: [] };
   const { sync, spec, placeNo, people, listId } = answer;
   const number = (test: (one: Recognised) => boolean): number => people.filter(test).length;
   const by = (name: KnownBy): number => number(({ known }) => known?.by === name);
-  const command = `tierline take-over ${sync} "${spec.name}"`;
+  const command = `${tierline} take-over ${sync} "${spec.name}"`;
   return {
     list: {
       sync,
@@ -28,7 +32,7 @@ export function describeTakeOver(answer: ListSeen | ListTaken | null, how: TakeO
       taken: how,
     },
     moved_aside: null,
-    next: how === null ? [`${command} --keep`, `${command} --claim`] : ["tierline plan"],
+    next: how === null ? [`${command} --keep`, `${command} --claim`] : [`${tierline} plan`],
   };
 }
 

@@ -10,7 +10,6 @@ import { shortInstant } from "../picture/instant.ts";
 import { drawTable, type TableColumn } from "../picture/table.ts";
 import { widthOf } from "../picture/width.ts";
 import { wrap } from "../picture/wrap.ts";
-import { releaseCommands } from "../release-commands.ts";
 
 /** Columns that are shown only when one place has something to tell there. */
 const NAME_CELLS_MIN = 14;
@@ -174,7 +173,7 @@ export function drawOrphans(orphans: readonly OrphanBody[]): readonly string[] {
         : `${orphan.sync} has no file any more, and owns:`,
       ...orphan.places.map(({ place, name, synced }) => `  place ${place}, ${name}: ${staying(synced)}.`),
       "  To give them up:",
-      ...releaseCommands(orphan).map((command) => `    ${command}`),
+      ...orphan.release.map((command) => `    ${command}`),
     ];
   });
 }

@@ -5,16 +5,18 @@ import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { count, counted, duration } from "../picture/number.ts";
 import { wrap } from "../picture/wrap.ts";
+import { asStarted } from "../started-as.ts";
 import { drawGuards, drawMoves, drawOrphans, drawPlaces, drawNotSent, unfinished } from "./draw-plan.ts";
 
 const THE_REST =
   "The rest, once these are right: tierline plan, then tierline apply. Its guards ask anew: a permission ends with its run.";
 
-export function drawRun(body: RunBody, canvas: Canvas): readonly string[] {
+/** `command`: how the user starts Tierline. */
+export function drawRun(body: RunBody, canvas: Canvas, command: string): readonly string[] {
   const lines: string[] = body.build === null ? [] : [drawBuild(body.build, canvas)];
   for (const sync of body.syncs) {
     if (lines.length > 0) lines.push("");
-    lines.push(...drawApplied(sync, canvas));
+    lines.push(...drawApplied(sync, canvas, command));
   }
   return [...lines, ...drawOrphans(body.orphans)];
 }
@@ -26,7 +28,7 @@ export function drawBuild(build: BuildFactsBody, canvas: Canvas): string {
   );
 }
 
-function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
+function drawApplied(sync: SyncBody, canvas: Canvas, command: string): readonly string[] {
   if (sync.result === "paused") return [drawPause(sync.sync, sync.paused, canvas)];
   const lines: string[] = [];
   if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
@@ -37,7 +39,7 @@ function drawApplied(sync: SyncBody, canvas: Canvas): readonly string[] {
   if (refused.length > 0) lines.push("", "Not sent:", ...refused);
   if (sync.guards.length > 0) lines.push("", ...drawGuards(sync.guards, sync.places, canvas));
   if (sync.result === "applied") lines.push("", ...wrap(drawReceipts(sync), canvas));
-  if (sync.withheld_by_limit > 0) lines.push(...wrap(THE_REST, canvas));
+  if (sync.withheld_by_limit > 0) lines.push(...wrap(asStarted(THE_REST, command), canvas));
   return lines;
 }
 

@@ -4,7 +4,6 @@ import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { OrphanBody } from "../json/shared.ts";
 import { maskId } from "../mask-address.ts";
 import { count, counted } from "../picture/number.ts";
-import { releaseCommands } from "../release-commands.ts";
 import { staying } from "./draw-plan.ts";
 import { codeOf, folded, markdownTable, plainText, type MarkdownColumn } from "./markdown.ts";
 
@@ -62,7 +61,7 @@ function orphanBlock(orphan: OrphanBody): string {
     "",
     // Numbers and a sync's name, which holds letters, digits and underscores: nothing in it ends the block.
     "```sh",
-    ...releaseCommands(orphan),
+    ...orphan.release,
     "```",
   ].join("\n");
 }

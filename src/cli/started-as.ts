@@ -1,0 +1,58 @@
+/**
+ * How the user starts Tierline, and the commands of a text in that form. Whoever writes a message says `tierline …`; only
+ * here it is decided what of that can be typed where the user sits.
+ */
+import { delimiter, basename, dirname, isAbsolute, relative, sep } from "node:path";
+import type { ErrorReport, ProblemReport } from "../engine/error-report.ts";
+import { quote, shellOf } from "./init/shell-commands.ts";
+import type { Environment } from "./terminal.ts";
+
+const ON_PATH = "tierline";
+const BY_NPX = "npx tierline";
+
+/** Set by `bin/tierline.js` in the process it starts on our own Node: the path it was started by itself. */
+const RESTARTED = "TIERLINE_RESTARTED";
+
+export interface Start {
+  /** The file that was started, as `process.argv[1]`. */
+  readonly path: string;
+  readonly directory: string;
+  readonly environment: Environment;
+  readonly platform: string;
+}
+
+/**
+ * `npx tierline` for npx, and for a file that npm put somewhere below a `node_modules`; `tierline` where that is a command
+ * of the user's shell; else `node bin/tierline.js`, with the path from where they are.
+ */
+export function startedAs({ path, directory, environment, platform }: Start): string {
+  const restarted = environment[RESTARTED] ?? "";
+  const file = isAbsolute(restarted) ? restarted : path;
+  if (environment["npm_lifecycle_event"] === "npx" || file.split(sep).includes("node_modules")) return BY_NPX;
+  const folders = (environment["PATH"] ?? "").split(delimiter);
+  if (basename(file) === ON_PATH && folders.includes(dirname(file))) return ON_PATH;
+  const near = relative(directory, file);
+  return `node ${quote(shellOf(environment, platform), near.length < file.length ? near : file)}`;
+}
+
+/** The same in a folder that `init` made: a launcher lies there, and a path from elsewhere leads nowhere. */
+export function startedInShop(command: string): string {
+  return command === ON_PATH ? ON_PATH : BY_NPX;
+}
+
+const COMMAND =
+  /(?<![\w./"'-])(?:npx )?tierline (?=(?:init|sandbox|load|check|build|plan|apply|run|take-over|pause|resume|release|status|explain|doctor|demo|--help)\b|-)/gu;
+
+/** Every command line of the text as the user types it. */
+export function asStarted(text: string, command: string): string {
+  return text.replaceAll(COMMAND, () => `${command} `);
+}
+
+export function errorAsStarted(error: ErrorReport, command: string): ErrorReport {
+  const said = <Problem extends ProblemReport>(problem: Problem): Problem => ({
+    ...problem,
+    message: asStarted(problem.message, command),
+    remedy: problem.remedy === null ? null : asStarted(problem.remedy, command),
+  });
+  return { ...said(error), problems: error.problems.map(said) };
+}
