@@ -10,7 +10,7 @@ import type { Engine, SyncTask } from "../engine/engine.ts";
 import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
 import type { JournalReader, Previewer } from "../journal/journal.ts";
-import type { Source } from "../journal/source.ts";
+import type { MemberSource, Source } from "../journal/source.ts";
 import type { DuckDbWarehouse } from "../warehouse/duckdb/duckdb-warehouse.ts";
 import type { SourceAccess, Warehouse } from "../warehouse/warehouse.ts";
 import { buildModels } from "./build-models.ts";
@@ -68,7 +68,7 @@ export async function openRawTables(world: World, input: CommandInput): Promise<
 /** dbt's relations, for as long as they are open. */
 export interface Marts {
   readonly warehouse: Warehouse;
-  readonly source: Source<DesiredRelations>;
+  readonly source: Source<DesiredRelations> & MemberSource;
   readonly access: SourceAccess;
 }
 

@@ -1,8 +1,9 @@
 /** Why one member has the tier they have: read from the marts of the newest build, where every answer stands already. */
 import { ConfigError } from "../domain/errors.ts";
 import type { Sync } from "../domain/sync.ts";
-import type { BuildFacts, Source } from "../journal/source.ts";
+import type { BuildFacts, MemberExclusions, MemberSource } from "../journal/source.ts";
 import type { Cell, Row, Warehouse } from "../warehouse/warehouse.ts";
+import { readBuild } from "./read-build.ts";
 import { readTierPeriods, type TierPeriod } from "./read-tier-periods.ts";
 
 export interface MemberFacts {
@@ -41,7 +42,7 @@ export interface EntrySum {
   readonly amount: string | null;
 }
 
-/** A list that the models say this member belongs on. */
+/** A list that the models name this member for; whoever is excluded is not wanted there all the same. */
 export interface DesiredList {
   readonly sync: string;
   readonly model: string;
@@ -62,11 +63,13 @@ export interface MemberExplanation {
   /** Oldest first; those that begin after `asOf` are the forecast if nothing more happens. */
   readonly periods: readonly TierPeriod[];
   readonly desired: readonly DesiredList[];
+  /** By sync; one without a build that a plan can be made from is not in it. */
+  readonly exclusions: ReadonlyMap<string, MemberExclusions>;
 }
 
 export interface ExplainOptions {
   readonly warehouse: Warehouse;
-  readonly source: Pick<Source<unknown>, "newestBuild">;
+  readonly source: MemberSource;
   readonly syncs: readonly Sync[];
   readonly customerId: string;
   /** Of each list of rows. */
@@ -77,7 +80,7 @@ const MODELS = ["dim_members", "fct_entries", "fct_tier_periods", "int_policies_
 
 /**
  * Undefined: no such customer is known. `ConfigError` `not_built` when the marts were not built yet, or not successfully.
- * Six small reads.
+ * Six small reads, and one of all members for each sync that keeps people out.
  */
 export async function explainMember(options: ExplainOptions): Promise<MemberExplanation | undefined> {
   const { warehouse, customerId, rowsMax } = options;
@@ -121,6 +124,7 @@ export async function explainMember(options: ExplainOptions): Promise<MemberExpl
       customerId,
     }),
     desired: await readDesired(options),
+    exclusions: await readExclusions(options),
   };
 }
 
@@ -158,6 +162,15 @@ async function readDesired(options: ExplainOptions): Promise<readonly DesiredLis
             desired.push({ sync: sync.name, model: audience.model, list: list.list });
     }
   return desired;
+}
+
+async function readExclusions({ source, syncs, customerId }: ExplainOptions): Promise<MemberExplanation["exclusions"]> {
+  const exclusions = new Map<string, MemberExclusions>();
+  for (const sync of syncs) {
+    const answer = await readBuild(source, sync, null);
+    if (answer.is === "fit") exclusions.set(sync.name, await source.exclusions(sync, answer.build, customerId));
+  }
+  return exclusions;
 }
 
 function readMember(row: Row): MemberFacts {

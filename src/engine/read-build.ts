@@ -14,8 +14,8 @@ export function modelsOf({ members, suppress, audiences }: Sync): readonly strin
 }
 
 /** `lastAsOf`: of the last applied plan; null for none. A failed read is an error, never an empty answer. */
-export async function readBuild<Desired>(
-  source: Source<Desired>,
+export async function readBuild(
+  source: Pick<Source<unknown>, "newestBuild">,
   sync: Sync,
   lastAsOf: string | null,
 ): Promise<BuildAnswer> {

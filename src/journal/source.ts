@@ -40,6 +40,21 @@ export interface PresentContact {
   readonly acknowledgedAs: string | null;
 }
 
+/** Why a member is subtracted from what the models name; null: they are not. */
+export interface MemberExclusions {
+  /** At the contacts; at the lists of every model besides. */
+  readonly contacts: string | null;
+  /** By audience model. */
+  readonly lists: ReadonlyMap<string, string | null>;
+}
+
+/** What an explanation asks of the models. */
+export interface MemberSource {
+  newestBuild(models: readonly string[]): Promise<BuildFacts | undefined>;
+  /** By the rules of a plan over that build: suppressed, without consent, held out. `ConfigError` as for `desired`. */
+  exclusions(sync: Sync, build: BuildFacts, identity: string): Promise<MemberExclusions>;
+}
+
 export interface Source<Desired> {
   /** The newest started build that selected at least one of these models; undefined when there is none. */
   newestBuild(models: readonly string[]): Promise<BuildFacts | undefined>;

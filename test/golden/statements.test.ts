@@ -2,10 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { PlaceSpec } from "../../src/domain/place.ts";
 import type { PlanHead } from "../../src/domain/plan.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
-import type { PlannedPlace, PlanRequest } from "../../src/journal/journal.ts";
+import type { PlanRequest } from "../../src/journal/journal.ts";
 import { createStateTables, createSyncTables } from "../../src/journal/sql/create-tables.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
 import type { Statement } from "../../src/journal/sql/parameters.ts";
@@ -15,6 +14,7 @@ import * as counts from "../../src/journal/sql/statements/counts.ts";
 import * as comparison from "../../src/journal/sql/statements/create-comparison.ts";
 import * as createPlan from "../../src/journal/sql/statements/create-plan.ts";
 import * as decisions from "../../src/journal/sql/statements/decisions.ts";
+import * as excludeMember from "../../src/journal/sql/statements/exclude-member.ts";
 import * as leases from "../../src/journal/sql/statements/leases.ts";
 import * as memberReceipts from "../../src/journal/sql/statements/member-receipts.ts";
 import * as places from "../../src/journal/sql/statements/places.ts";
@@ -28,6 +28,7 @@ import * as states from "../../src/journal/sql/statements/state.ts";
 import { CONTACT_HASHES } from "../../src/journal/sql/statements/member-columns.ts";
 import * as planRows from "../../src/journal/sql/statements/select-plan-rows.ts";
 import { models } from "./statements-models.ts";
+import { contacts, golden, planned } from "./statements-places.ts";
 import { stateTables } from "../../src/journal/sql/tables.ts";
 import { duckDbDialect } from "../../src/warehouse/duckdb/duckdb-dialect.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
@@ -37,21 +38,6 @@ const sql = { dialect: duckDbDialect, tables: stateTables(duckDbDialect, "tierli
 const SYNC = "gold";
 const held = { sync: SYNC, fence: 1 };
 const present = [{ recordId: "r1", identity: null, address: "ann@example.com", acknowledgedAs: null }];
-const contacts: PlaceSpec = { kind: "contact", name: "contacts", model: null, audience: null };
-const golden: PlaceSpec = { kind: "list", name: "Golden", model: "aud_tier", audience: "gold" };
-const planned = [contacts, golden].map((spec, index): PlannedPlace => ({
-  place: {
-    ...spec,
-    placeNo: index + 1,
-    sync: SYNC,
-    accountId: "account",
-    listId: null,
-    isCreatedByUs: false,
-    takenAtMs: null,
-  },
-  isInFile: true,
-  countAtDestination: null,
-}));
 const request: PlanRequest<DesiredRelations> = {
   sync: SYNC,
   runNo: 1,
@@ -174,6 +160,7 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   recogniseContacts: [request, excluding].map(({ desired }) =>
     recognise.recogniseContacts(sql, desired.members, { desired, ...golden }, present),
   ),
+  excludeMember: excludeMember.excludeMember(sql, excluding.desired, "ann"),
   selectPlanOf: (["open", "applied", "newest"] as const).map((which) => plans.selectPlanOf(sql, SYNC, which)),
   closePlanned: plans.closePlanned(sql, held, 1_000),
   selectPlanNumbers: plans.selectPlanNumbers(sql, SYNC),
@@ -276,6 +263,7 @@ describe("the SQL journal's statements on DuckDB", () => {
       close,
       counts,
       decisions,
+      excludeMember,
       recognise,
       comparison,
       createPlan,
@@ -294,7 +282,7 @@ describe("the SQL journal's statements on DuckDB", () => {
       Object.entries(module).flatMap(([name, value]) => (typeof value === "function" ? [name] : [])),
     );
     // These make no statement of their own.
-    const fragments = new Set(["answered", "changeColumnNames", "changeItems"]);
+    const fragments = new Set(["answered", "changeColumnNames", "changeItems", "isExcluding"]);
     expect(builders.filter((name) => !fragments.has(name)).filter((name) => !(name in statements))).toEqual([]);
   });
 });

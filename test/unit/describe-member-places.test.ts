@@ -57,6 +57,7 @@ const explanation: MemberExplanation = {
   leavingNext: [],
   periods: [],
   desired: [],
+  exclusions: new Map(),
 };
 
 type Planned = Partial<NonNullable<MemberAtPlace["planned"]>>;
@@ -167,5 +168,62 @@ test("a place of a sync whose file is gone is an orphan; a list that the models 
   expect(shown.map((one) => [one.place, one.not_sent.map((cause) => cause.class)])).toEqual([
     ["contacts", ["orphaned"]],
     ["Golden", ["not_planned"]],
+  ]);
+});
+
+/** What is told of contacts and of a list, both named by the models: wanted, why not, and why not sent. */
+function wantedOf(exclusions: MemberExplanation["exclusions"], unsent: NonNullable<Planned["unsent"]> = []) {
+  const planned = { planNo: 7, op: null, reason: null, outcome: null, unsent };
+  const known: MemberAtPlace = {
+    place,
+    identity: "ann",
+    recordId: null,
+    saidOp: null,
+    saidAtMs: null,
+    isSettled: null,
+    refused: null,
+    planned,
+  };
+  const status: SyncSight["status"] = {
+    sync: "tiers",
+    paused: null,
+    lastRun: null,
+    lastPlan: head,
+    lastAppliedPlan: null,
+    places: [],
+    notSent: [],
+  };
+  const receipts = { total: 0, newest: [], isWhole: true };
+  const desired = [{ sync: "tiers", model: "aud_tier", list: "Golden" }];
+  const sight: SyncSight = { status, sync: undefined, coolDownMs: null, known: [known], receipts };
+  const shown = describePlaces({ ...explanation, desired, exclusions }, [sight]);
+  return shown.map((one) => [one.place, one.is_desired, one.excluded_by, one.not_sent.at(-1)?.class]);
+}
+
+test("who is kept out is not wanted, by the newest build even before a plan was made from it", () => {
+  const lists = new Map([["aud_tier", "suppressed"]]);
+  expect(wantedOf(new Map([["tiers", { contacts: "suppressed", lists }]]))).toEqual([
+    ["contacts", false, "suppressed", "orphaned"],
+    ["Golden", false, "suppressed", "suppressed"],
+  ]);
+  // Held out: off the list, and still a contact.
+  const heldOut = new Map([["aud_tier", "held_out"]]);
+  expect(wantedOf(new Map([["tiers", { contacts: null, lists: heldOut }]]))).toEqual([
+    ["contacts", true, null, "orphaned"],
+    ["Golden", false, "held_out", "held_out"],
+  ]);
+  // Kept out when the newest plan was made, and no more.
+  const unsent = [{ class: "suppressed", reason: "no_consent" }] as const;
+  expect(wantedOf(new Map([["tiers", { contacts: null, lists: new Map() }]]), unsent)[0]?.slice(0, 3)).toEqual([
+    "contacts",
+    true,
+    null,
+  ]);
+});
+
+test("where no build can be asked, the newest plan says who is kept out", () => {
+  expect(wantedOf(new Map(), [{ class: "suppressed", reason: "no_consent" }])).toEqual([
+    ["contacts", false, "no_consent", "suppressed"],
+    ["Golden", true, null, "not_planned"],
   ]);
 });

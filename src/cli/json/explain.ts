@@ -109,7 +109,13 @@ export const explainBody = z.strictObject({
     z.strictObject({
       sync: z.string(),
       place: z.string(),
-      is_desired: z.boolean().describe("By the newest build."),
+      is_desired: z.boolean().describe("By the newest build, suppressed and held out subtracted."),
+      excluded_by: z
+        .string()
+        .nullable()
+        .describe(
+          "Why they are not desired although the models name them here: suppressed, no_consent, held_out; null: nothing speaks against it.",
+        ),
       said: z.enum(["enter", "update", "leave"]).nullable().describe("What was last said about this member here."),
       said_at: instant.nullable(),
       is_settled: z.boolean().nullable().describe("False: it may not have arrived."),

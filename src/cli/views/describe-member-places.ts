@@ -28,36 +28,58 @@ const WITHOUT_CALL: ReadonlySet<string | null> = new Set([REASON.kept, REASON.sa
 
 /** Where state knows the member, and where the models want them although state does not know it yet. */
 export function describePlaces(explanation: MemberExplanation, sights: readonly SyncSight[]): PlaceBody[] {
-  const isDesired = (sync: string, place: string): boolean =>
-    place === CONTACT_PLACE_NAME
-      ? explanation.member.reasonCode === null
-      : explanation.desired.some((list) => list.sync === sync && list.list === place);
   const shown = sights.flatMap((sight) =>
-    sight.known.map((one) => describePlace(sight, one, isDesired(one.place.sync, one.place.name))),
+    sight.known.map((one) => describePlace(sight, one, wantedAt(explanation, one))),
   );
   for (const list of explanation.desired)
-    if (!shown.some((one) => one.sync === list.sync && one.place === list.list))
+    if (!shown.some((one) => one.sync === list.sync && one.place === list.list)) {
+      const excludedBy = explanation.exclusions.get(list.sync)?.lists.get(list.model) ?? null;
       shown.push({
         sync: list.sync,
         place: list.list,
-        is_desired: true,
+        is_desired: excludedBy === null,
+        excluded_by: excludedBy,
         said: null,
         said_at: null,
         is_settled: null,
         record_id: null,
         refused: null,
         planned: null,
-        not_sent: [{ class: "not_planned", reason: null, until: null, next_run_no: null }],
+        not_sent: [{ ...notPlanned(excludedBy), until: null, next_run_no: null }],
       });
+    }
   return shown;
 }
 
-function describePlace(sight: SyncSight, one: MemberAtPlace, isDesired: boolean): PlaceBody {
+/** Of a place that no plan speaks of yet. */
+function notPlanned(excludedBy: string | null): Pick<NotSent, "class" | "reason"> {
+  if (excludedBy === null) return { class: "not_planned", reason: null };
+  return { class: excludedBy === REASON.heldOut ? "held_out" : "suppressed", reason: excludedBy };
+}
+
+type Wanted = Pick<PlaceBody, "is_desired" | "excluded_by">;
+
+/** By the newest build; where it cannot say who is kept out, by the newest plan. */
+function wantedAt({ member, desired, exclusions }: MemberExplanation, { place, planned }: MemberAtPlace): Wanted {
+  const isContact = place.name === CONTACT_PLACE_NAME;
+  const list = desired.find((one) => one.sync === place.sync && one.list === place.name);
+  if (isContact ? member.reasonCode !== null : list === undefined) return { is_desired: false, excluded_by: null };
+  const found = exclusions.get(place.sync);
+  const excludedBy =
+    found === undefined
+      ? (planned?.unsent.find((one) => one.class === "suppressed" || one.class === "held_out")?.reason ?? null)
+      : isContact
+        ? found.contacts
+        : (found.lists.get(list?.model ?? "") ?? null);
+  return { is_desired: excludedBy === null, excluded_by: excludedBy };
+}
+
+function describePlace(sight: SyncSight, one: MemberAtPlace, wanted: Wanted): PlaceBody {
   const { refused, planned } = one;
   return {
     sync: one.place.sync,
     place: one.place.name,
-    is_desired: isDesired,
+    ...wanted,
     said: one.saidOp,
     said_at: one.saidAtMs === null ? null : isoInstant(one.saidAtMs),
     is_settled: one.isSettled,

@@ -35,7 +35,7 @@ export function drawPlaces(body: ExplainBody, canvas: Canvas): readonly string[]
   const rows = body.places.map((place) => [
     place.sync,
     place.place,
-    place.is_desired ? "yes" : "no",
+    wanted(place),
     said(place, canvas),
     planned(place),
   ]);
@@ -51,6 +51,11 @@ export function drawPlaces(body: ExplainBody, canvas: Canvas): readonly string[]
   return [...drawTable({ columns, rows }, canvas), ...(lines.length === 0 ? [] : ["", "Not sent:", ...lines])];
 }
 
+function wanted({ is_desired: isDesired, excluded_by: excludedBy }: PlaceBody): string {
+  if (isDesired) return "yes";
+  return excludedBy === null ? "no" : `no: ${excludedBy.replace("_", " ")}`;
+}
+
 function said(place: PlaceBody, canvas: Canvas): string {
   if (place.said === null || place.said_at === null) return "no";
   if (place.is_settled === false) return "not certain";
@@ -58,8 +63,7 @@ function said(place: PlaceBody, canvas: Canvas): string {
 }
 
 function planned(place: PlaceBody): string {
-  if (place.planned === null)
-    return place.not_sent.some((one) => one.class === "not_planned") ? "none yet" : "unchanged";
+  if (place.planned === null) return place.said === null ? "none yet" : "unchanged";
   const [cause] = place.not_sent;
   if (place.planned.op === null) return cause?.class.replace("_", " ") ?? "nothing";
   return `${place.planned.op}: ${place.planned.outcome ?? cause?.class.replace("_", " ") ?? "closed"}`;

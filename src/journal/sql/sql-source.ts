@@ -5,13 +5,14 @@ import type { Place } from "../../domain/place.ts";
 import { KNOWN_BY, type Recognised } from "../../domain/recognition.ts";
 import { holdoutOf, SUPPRESSED_ADDRESS, type Sync } from "../../domain/sync.ts";
 import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
-import type { BuildFacts, PresentContact, Source } from "../source.ts";
+import type { BuildFacts, MemberExclusions, MemberSource, PresentContact, Source } from "../source.ts";
 import { checkKey } from "./check-key.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { select } from "./execute.ts";
 import { checkProperty } from "./render-property.ts";
 import { booleanOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { selectBuildNodes, selectNewestBuild } from "./statements/builds.ts";
+import { excludeMember, isExcluding } from "./statements/exclude-member.ts";
 import { recogniseContacts, type KnownCustomers } from "./statements/recognise.ts";
 
 /** The column of every `aud_*` model that names the audience. */
@@ -19,7 +20,7 @@ const AUDIENCE_COLUMN = "audience";
 /** The mart with a row per customer who ever joined, also those who resigned. */
 const EVERYBODY = "dim_members";
 
-export class SqlSource implements Source<DesiredRelations> {
+export class SqlSource implements Source<DesiredRelations>, MemberSource {
   readonly #warehouse: Warehouse;
   readonly #source: SourceAccess;
 
@@ -89,6 +90,17 @@ export class SqlSource implements Source<DesiredRelations> {
       const wanted = { desired, model: place.model, audience: place.audience };
       const statement = recogniseContacts(this.#warehouse, customers, wanted, contacts);
       return (await select(this.#warehouse, statement)).map(readRecognised);
+    });
+  }
+
+  async exclusions(sync: Sync, build: BuildFacts, identity: string): Promise<MemberExclusions> {
+    const desired = await this.desired(sync, build);
+    if (!isExcluding(desired)) return { contacts: null, lists: new Map() };
+    return this.#source.read(async () => {
+      const rows = await select(this.#warehouse, excludeMember(this.#warehouse, desired, identity));
+      const reasons = new Map(rows.map((row) => [optionalTextOf(row, "model"), optionalTextOf(row, "reason")]));
+      const lists = desired.audiences.map(({ model }) => [model, reasons.get(model) ?? null] as const);
+      return { contacts: reasons.get(null) ?? null, lists: new Map(lists) };
     });
   }
 
