@@ -18,6 +18,8 @@ export interface Situation {
   readonly status: SyncStatus;
   /** Undefined: its file is gone. */
   readonly sync: Sync | undefined;
+  /** L; null when its file is gone. */
+  readonly coolDownMs: number | null;
   readonly build: BuildSight;
   readonly nowMs: number;
 }

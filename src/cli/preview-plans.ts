@@ -1,5 +1,5 @@
 /** Plans that are shown and not stored, against the state of another target. */
-import { DESTINATION_TYPES } from "../config/destination-type.ts";
+import { coolDownOf } from "../config/destination-type.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Sync } from "../domain/sync.ts";
 import { errorReport } from "../engine/error-report.ts";
@@ -49,7 +49,7 @@ async function previewOne(
   sync: Sync,
   format: PlanFormat,
 ): Promise<SyncPreview> {
-  const coolDownMs = sync.coolDownMs ?? DESTINATION_TYPES[sync.destination.type].coolDownMs;
+  const coolDownMs = coolDownOf(sync);
   const nothing = { sync: sync.name, closed_plan: null, plan: null };
   try {
     const answer = await previewSync(comparison, sync, coolDownMs, async (plan, preview) => {

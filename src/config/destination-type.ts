@@ -1,6 +1,7 @@
 /**
  * What a sync file must respect of each destination. Adapters cannot be imported here; a test holds this table equal to them.
  */
+import type { Sync } from "../domain/sync.ts";
 
 export interface DestinationType {
   readonly baseUrl: string;
@@ -17,3 +18,8 @@ export const DESTINATION_TYPES: Readonly<Record<"hubspot", DestinationType>> = {
     reservedProperties: ["loyalty_member_id", "email"],
   },
 };
+
+/** L of a sync: its own, else its destination's. */
+export function coolDownOf({ coolDownMs, destination }: Pick<Sync, "coolDownMs" | "destination">): number {
+  return coolDownMs ?? DESTINATION_TYPES[destination.type].coolDownMs;
+}

@@ -90,6 +90,11 @@ export interface NotSentCount {
   readonly class: UnsentClass | "withheld";
   readonly reason: string;
   readonly count: number;
+  /**
+   * Of rows that wait for the cool-down: when what they contradict was said, of the row that waits shortest and of the
+   * one that waits longest. Null for all others.
+   */
+  readonly saidAtMs: { readonly first: number; readonly last: number } | null;
 }
 
 export interface PlaceStatus {

@@ -205,7 +205,7 @@ export function describeExclusions(implementation: string, start: (clock: Clock)
       expect(await saidOf(held)).toEqual(["1 enter -", "2 - held_out"]);
       expect(countsOf(head)).toEqual(["2: 2 0 0 0 0 0, 0 0", "1: 1 0 0 0 0 0, 0 1", "0: 0 0 0 0 0 0, 0 0"]);
       expect((await under.journal.status(SYNC)).notSent).toEqual([
-        { placeNo: 2, class: "held_out", reason: "held_out", count: 1 },
+        { placeNo: 2, class: "held_out", reason: "held_out", count: 1, saidAtMs: null },
       ]);
     });
 

@@ -125,6 +125,33 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
       expect(await saidOf("ann")).toEqual(["1 cool_down", "2 predecessor"]);
     });
 
+    it("tells since when the rows wait that wait for the cool-down: the first and the last", async () => {
+      await apply({ ann: ["ann@x", "1", null] });
+      clock.ms += 200;
+      await apply({ ann: ["ann@x", "1", null], bob: ["bob@x", "1", null] });
+      clock.ms += 100;
+      await plan({ ann: ["ann@x", "2", "gold"], bob: ["bob@x", "2", null] });
+      // Ann was said at 10,000 and Bob at 10,200; Ann's list waits for her contact and for no time of its own.
+      expect((await under.journal.status(SYNC)).notSent).toEqual([
+        { placeNo: 1, class: "waiting", reason: "cool_down", count: 2, saidAtMs: { first: 10_000, last: 10_200 } },
+        { placeNo: 2, class: "waiting", reason: "predecessor", count: 1, saidAtMs: null },
+      ]);
+    });
+
+    it("tells since when a row waits that the place's owner before may have said", async () => {
+      await apply({ ann: ["ann@x", "1", "gold"] });
+      clock.ms += 100;
+      await under.journal.release(lease, 1, { reason: "mistake", by: "kim" });
+      const spec = { kind: "contact", name: "contacts", model: null, audience: null } as const;
+      const place = await under.journal.propose(lease, spec, "account");
+      places = [{ place, isInFile: true, countAtDestination: null }];
+      await plan({ ann: ["ann@x", "1", null] });
+      // What her contact was told at 10,000 is forgotten; it was told at the latest then.
+      expect((await under.journal.status(SYNC)).notSent).toEqual([
+        { placeNo: 4, class: "waiting", reason: "cool_down", count: 1, saidAtMs: { first: 10_000, last: 10_000 } },
+      ]);
+    });
+
     it("refuses all who share an address that two of them were acknowledged with", async () => {
       await apply({ ann: ["ann@x", "1", null] }, { "1 ann": { recordId: "r1" } });
       clock.ms += COOL_DOWN_MS;

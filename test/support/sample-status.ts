@@ -32,10 +32,15 @@ export const status: StatusBody = {
           waiting: 1,
           refused: 9,
           not_sent: [
-            { class: "refused", reason: "no_address", count: 9 },
-            { class: "waiting", reason: "cool_down", count: 1 },
-            { class: "suppressed", reason: "no_consent", count: 1_300 },
-            { class: "held_out", reason: "held_out", count: 24 },
+            { class: "refused", reason: "no_address", count: 9, until: null },
+            {
+              class: "waiting",
+              reason: "cool_down",
+              count: 3,
+              until: { first: "2026-06-01T06:15:30.000Z", last: "2026-06-01T06:16:00.000Z" },
+            },
+            { class: "suppressed", reason: "no_consent", count: 1_300, until: null },
+            { class: "held_out", reason: "held_out", count: 24, until: null },
           ],
         },
         {

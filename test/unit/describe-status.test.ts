@@ -1,7 +1,9 @@
 /** What `status` says to do next, in each situation a sync can be in. */
 import { expect, test } from "vitest";
 import { nextStep, type BuildSight, type Situation } from "../../src/cli/next-step.ts";
+import { describeStatus } from "../../src/cli/views/describe-status.ts";
 import { readSyncFile } from "../../src/config/sync-file.ts";
+import type { Place } from "../../src/domain/place.ts";
 import type { PlanHead } from "../../src/domain/plan.ts";
 import type { Sync } from "../../src/domain/sync.ts";
 import type { SyncStatus } from "../../src/journal/journal.ts";
@@ -59,7 +61,7 @@ function step(status: Partial<SyncStatus>, rest: Partial<Situation> = {}): strin
     notSent: [],
     ...status,
   };
-  return nextStep({ status: whole, sync: SYNC, build: FIT, nowMs: 0, ...rest });
+  return nextStep({ status: whole, sync: SYNC, coolDownMs: null, build: FIT, nowMs: 0, ...rest });
 }
 
 function refusedBuild(code: string): BuildSight {
@@ -108,10 +110,10 @@ test("a plan that waits is applied, unless it is stale or a guard stops it", () 
 test("a run that was stopped is never called done", () => {
   expect(ended(3, [])).toContain("once what stopped the last one is mended (it ended with 3)");
   expect(ended(null, [])).toContain("no exit code");
-  expect(ended(5, [{ placeNo: 1, class: "withheld", reason: "predecessor", count: 1 }])).toBe(
+  expect(ended(5, [{ placeNo: 1, class: "withheld", reason: "predecessor", count: 1, saidAtMs: null }])).toBe(
     "tierline run: sends what was withheld.",
   );
-  expect(ended(5, [{ placeNo: 1, class: "refused", reason: "shared_address", count: 2 }])).toBe(
+  expect(ended(5, [{ placeNo: 1, class: "refused", reason: "shared_address", count: 2, saidAtMs: null }])).toBe(
     "Nothing to do until the data changes; 2 rows cannot be sent as things are.",
   );
   expect(ended(0, [])).toBe("Nothing to do until the data changes.");
@@ -121,4 +123,41 @@ test("a build that no plan has compared is planned", () => {
   expect(step({ lastPlan: { ...HEAD, invocationId: "older" } })).toBe(
     "tierline plan: there is a newer build than plan 3 compared.",
   );
+});
+
+test("rows that wait for the cool-down are told with the instants at which the first and the last may be sent", () => {
+  const place: Place = {
+    placeNo: 1,
+    sync: "a",
+    kind: "contact",
+    name: "contacts",
+    model: null,
+    audience: null,
+    accountId: "x",
+    listId: null,
+    isCreatedByUs: false,
+    takenAtMs: 0,
+  };
+  const [first, last] = [Date.parse("2026-01-01T00:00:00Z"), Date.parse("2026-01-01T00:01:30Z")];
+  const status: SyncStatus = {
+    sync: "a",
+    paused: null,
+    lastRun: null,
+    lastPlan: HEAD,
+    lastAppliedPlan: HEAD,
+    places: [{ place, synced: 3, unsettled: 0, kept: 0 }],
+    notSent: [
+      { placeNo: 1, class: "waiting", reason: "cool_down", count: 2, saidAtMs: { first, last } },
+      { placeNo: 1, class: "refused", reason: "no_address", count: 1, saidAtMs: null },
+    ],
+  };
+  // A quarter of an hour later.
+  const described = describeStatus({ status, sync: SYNC, coolDownMs: 900_000, build: FIT, nowMs: 0 }, "tierline");
+  expect(described.places[0]?.not_sent.map(({ until }) => until)).toEqual([
+    { first: "2026-01-01T00:15:00.000Z", last: "2026-01-01T00:16:30.000Z" },
+    null,
+  ]);
+  // Its file is gone: nobody knows how long.
+  const orphan = describeStatus({ status, sync: undefined, coolDownMs: null, build: FIT, nowMs: 0 }, "tierline");
+  expect(orphan.places[0]?.not_sent[0]?.until).toBeNull();
 });

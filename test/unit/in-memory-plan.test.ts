@@ -60,8 +60,8 @@ describe("a plan", () => {
     const back = await journal.plan(lease, requestFor(places, desiredRows([member("a", "a@x")], { a: "g" }), 3));
     expect(await rowsOf(journal, back.planNo)).toEqual([]);
     expect((await journal.status(SYNC)).notSent).toEqual([
-      { placeNo: 2, class: "waiting", reason: "cool_down", count: 1 },
-      { placeNo: 3, class: "waiting", reason: "cool_down", count: 1 },
+      { placeNo: 2, class: "waiting", reason: "cool_down", count: 1, saidAtMs: { first: 1_900, last: 1_900 } },
+      { placeNo: 3, class: "waiting", reason: "cool_down", count: 1, saidAtMs: { first: 1_900, last: 1_900 } },
     ]);
   });
 

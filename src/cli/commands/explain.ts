@@ -1,6 +1,6 @@
 import { plainError } from "../../engine/error-report.ts";
 import { EXIT } from "../../engine/exit-code.ts";
-import { DESTINATION_TYPES } from "../../config/destination-type.ts";
+import { coolDownOf } from "../../config/destination-type.ts";
 import type { Sync } from "../../domain/sync.ts";
 import type { JournalReader } from "../../journal/journal.ts";
 import type { Command, CommandInput } from "../command.ts";
@@ -77,7 +77,7 @@ async function look(
 ): Promise<SyncSight> {
   return {
     sync,
-    coolDownMs: sync === undefined ? null : (sync.coolDownMs ?? DESTINATION_TYPES[sync.destination.type].coolDownMs),
+    coolDownMs: sync === undefined ? null : coolDownOf(sync),
     status: await journal.status(name),
     known: await journal.member(name, customerId),
     receipts: await journal.receipts(name, customerId, RECEIPTS_MAX),

@@ -1,3 +1,4 @@
+import { coolDownOf } from "../../config/destination-type.ts";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
@@ -42,7 +43,12 @@ async function status(world: World, input: CommandInput): Promise<CommandResult>
       const found = await journal.status(name);
       // A sync whose file and places are gone is history.
       if (sync !== undefined || found.places.length > 0)
-        described.push(describeStatus({ status: found, sync, build, nowMs }, world.command));
+        described.push(
+          describeStatus(
+            { status: found, sync, coolDownMs: sync === undefined ? null : coolDownOf(sync), build, nowMs },
+            world.command,
+          ),
+        );
     }
     const body: StatusBody = {
       syncs: described,

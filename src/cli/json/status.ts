@@ -19,6 +19,10 @@ const place = z.strictObject({
         class: z.enum(["waiting", "refused", "suppressed", "held_out", "withheld"]),
         reason: z.string(),
         count: rows,
+        until: z
+          .strictObject({ first: instant, last: instant })
+          .nullable()
+          .describe("Of rows that wait for the cool-down: when the first of them waits no longer, and the last."),
       }),
     )
     .describe("Rows of the newest plan that were not sent or not accepted, and why."),

@@ -1,12 +1,11 @@
 /** A sync's status as its JSON document tells it. */
 import { isNamed } from "../../engine/find-orphans.ts";
-import type { PlaceStatus, SyncStatus } from "../../journal/journal.ts";
+import type { NotSentCount, PlaceStatus } from "../../journal/journal.ts";
 import { pauseReport } from "../../engine/report.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { Op } from "../../domain/change.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
-import type { Sync } from "../../domain/sync.ts";
 import { nextStep, type Situation } from "../next-step.ts";
 import { releaseCommands } from "../release-commands.ts";
 import { asStarted } from "../started-as.ts";
@@ -14,13 +13,12 @@ import type { PlanLineBody, SyncStatusBody } from "../json/status.ts";
 
 /** `command`: how the user starts Tierline. */
 export function describeStatus(situation: Situation, command: string): SyncStatusBody {
-  const { status, sync, build } = situation;
+  const { status, build } = situation;
   const { lastRun, lastPlan } = status;
   const owned = status.places.map(({ place }) => place);
-  const isInFile = sync !== undefined;
   return {
     sync: status.sync,
-    is_in_file: isInFile,
+    is_in_file: situation.sync !== undefined,
     paused: pauseReport(status.paused),
     last_run:
       lastRun === null
@@ -44,16 +42,15 @@ export function describeStatus(situation: Situation, command: string): SyncStatu
       lastPlan === null
         ? null
         : { plan: lastPlan.planNo, state: lastPlan.state, made_at: isoInstant(lastPlan.madeAtMs) },
-    places: status.places.map((place) => describePlaceStatus(status, place, sync, owned, command)),
+    places: status.places.map((place) => describePlaceStatus(situation, place, owned, command)),
     build: build.is === "fit" ? { as_of: build.build.asOf, started_at: build.build.startedAt } : null,
     next_step: asStarted(nextStep(situation), command),
   };
 }
 
 function describePlaceStatus(
-  status: SyncStatus,
+  { status, sync, coolDownMs }: Situation,
   { place, synced, unsettled }: PlaceStatus,
-  sync: Sync | undefined,
   owned: readonly Place[],
   command: string,
 ): SyncStatusBody["places"][number] {
@@ -76,8 +73,22 @@ function describePlaceStatus(
     unsettled,
     waiting: sum("waiting"),
     refused: sum("refused"),
-    not_sent: notSent.map((one) => ({ class: one.class, reason: one.reason, count: one.count })),
+    not_sent: notSent.map((one) => ({
+      class: one.class,
+      reason: one.reason,
+      count: one.count,
+      until: describeWait(one, coolDownMs),
+    })),
   };
+}
+
+/** When what waits for the cool-down waits no longer. */
+function describeWait(
+  { saidAtMs }: NotSentCount,
+  coolDownMs: number | null,
+): { readonly first: string; readonly last: string } | null {
+  if (saidAtMs === null || coolDownMs === null) return null;
+  return { first: isoInstant(saidAtMs.first + coolDownMs), last: isoInstant(saidAtMs.last + coolDownMs) };
 }
 
 /** The changes of all places together. */

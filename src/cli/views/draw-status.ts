@@ -59,7 +59,7 @@ function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
   if (sync.places.length > 0) lines.push("", ...drawPlaceTable(sync, canvas));
   lines.push(...drawReleases(sync));
   const notSent = sync.places.flatMap((place) =>
-    place.not_sent.map((one) => `  ${count(one.count)} at ${place.name}: ${why(one)}`),
+    place.not_sent.flatMap((one) => wrap(`${count(one.count)} at ${place.name}: ${why(one, canvas)}`, canvas, "  ")),
   );
   if (notSent.length > 0) lines.push("", "Not sent, and why:", ...notSent);
   return [...lines, "", ...drawNext(sync.next_step, canvas)];
@@ -89,9 +89,18 @@ function drawNext(step: string, canvas: Canvas): readonly string[] {
   return step.includes("--") ? [`Next: ${step}`] : wrap(`Next: ${step}`, canvas);
 }
 
-function why({ class: name, reason }: SyncStatusBody["places"][number]["not_sent"][number]): string {
+function why(
+  { class: name, reason, until }: SyncStatusBody["places"][number]["not_sent"][number],
+  canvas: Canvas,
+): string {
   const words = name.replace("_", " ");
-  return reason === name ? words : `${words}, ${reason}`;
+  const wait = until === null ? "" : `, ${drawWait(until, canvas)}`;
+  return `${reason === name ? words : `${words}, ${reason}`}${wait}`;
+}
+
+function drawWait({ first, last }: { readonly first: string; readonly last: string }, canvas: Canvas): string {
+  const [from, to] = [shortInstant(first, canvas), shortInstant(last, canvas)];
+  return from === to ? `until ${to}` : `the first until ${from}, the last until ${to}`;
 }
 
 function lastRun(sync: SyncStatusBody, canvas: Canvas): string {

@@ -87,7 +87,8 @@ export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
   }
 
   async status(sync: string): Promise<SyncStatus> {
-    return statusOf(sync, this.states.get(sync) ?? newSyncState());
+    const state = this.states.get(sync) ?? newSyncState();
+    return statusOf(sync, state, (placeNo) => this.saidBefore(state.places.get(placeNo)));
   }
 
   async member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {

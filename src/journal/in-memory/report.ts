@@ -1,12 +1,14 @@
 /** What people are told: a sync's status, one member's rows, the rows of a plan. */
+import { REASON } from "../../domain/receipt.ts";
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { MemberAtPlace, NotSentCount, PlanRow, PlanRowFilter, SyncStatus } from "../journal.ts";
 import { changeOf } from "./in-memory-plan.ts";
-import { isTombstone, type PlanContent, type StoredChange, type StoredPlan } from "./rows.ts";
+import { isTombstone, type PlanContent, type StoredChange, type StoredPlan, type Unsent } from "./rows.ts";
 import { rowsAt, type SyncState } from "./sync-state.ts";
 
-export function statusOf(sync: string, state: SyncState): SyncStatus {
+/** `saidBefore`: when something may last have been said at a place of whose rows nothing is known; null for never. */
+export function statusOf(sync: string, state: SyncState, saidBefore: (placeNo: number) => number | null): SyncStatus {
   const lastPlan = state.plans.at(-1);
   return {
     sync,
@@ -23,23 +25,37 @@ export function statusOf(sync: string, state: SyncState): SyncStatus {
         kept: state.kept.get(place.placeNo)?.size ?? 0,
       };
     }),
-    notSent: countNotSent(lastPlan),
+    notSent: countNotSent(lastPlan, (row) => waitsSince(state, row, saidBefore)),
   };
 }
 
+/** When what the row contradicts was last said; null: it does not wait for that. */
+function waitsSince(state: SyncState, row: Unsent, saidBefore: (placeNo: number) => number | null): number | null {
+  if (row.class !== "waiting" || row.reason !== REASON.coolDown) return null;
+  return rowsAt(state.synced, row.placeNo).get(row.identity)?.saidAtMs ?? saidBefore(row.placeNo);
+}
+
 /** By place, class and reason. */
-function countNotSent(plan: StoredPlan | undefined): readonly NotSentCount[] {
+function countNotSent(plan: StoredPlan | undefined, since: (row: Unsent) => number | null): readonly NotSentCount[] {
   const counts = new Map<string, NotSentCount>();
   const answered = (plan?.changes ?? []).flatMap((row) => {
     const receipt = row.isCalled ? plan?.receipts.get(row.ordinal) : undefined;
     if (receipt?.outcome !== "refused" && receipt?.outcome !== "withheld") return [];
-    return [{ placeNo: row.placeNo, class: receipt.outcome, reason: receipt.reason ?? "" }];
+    return [{ placeNo: row.placeNo, class: receipt.outcome, reason: receipt.reason ?? "", atMs: null }];
   });
-  for (const { placeNo, class: name, reason } of [...(plan?.unsent ?? []), ...answered]) {
+  const unsent = (plan?.unsent ?? []).map((row) => ({ ...row, atMs: since(row) }));
+  for (const { placeNo, class: name, reason, atMs } of [...unsent, ...answered]) {
     const key = `${String(placeNo).padStart(12, "0")}\n${name}\n${reason}`;
-    counts.set(key, { placeNo, class: name, reason, count: (counts.get(key)?.count ?? 0) + 1 });
+    const before = counts.get(key);
+    const saidAtMs = spanOf(before?.saidAtMs ?? null, atMs);
+    counts.set(key, { placeNo, class: name, reason, count: (before?.count ?? 0) + 1, saidAtMs });
   }
   return [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+}
+
+function spanOf(span: NotSentCount["saidAtMs"], atMs: number | null): NotSentCount["saidAtMs"] {
+  if (atMs === null) return span;
+  return { first: Math.min(span?.first ?? atMs, atMs), last: Math.max(span?.last ?? atMs, atMs) };
 }
 
 /** By ordinal. */

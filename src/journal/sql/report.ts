@@ -5,7 +5,8 @@ import type { Pause } from "../../domain/decision.ts";
 import type { MemberAtPlace, NotSentCount, PlaceStatus, SyncStatus, UnsentClass } from "../journal.ts";
 import { select } from "./execute.ts";
 import { readOp, readOutcome, readPlace, readPlan, readRun, type StoredHead } from "./read-rows.ts";
-import { booleanOf, integerOf, optionalTextOf, textOf } from "./row-cells.ts";
+import { readSaidBefore } from "./read-said-before.ts";
+import { booleanOf, integerOf, optionalIntegerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { countHeld } from "./statements/counts.ts";
 import { selectPause } from "./statements/decisions.ts";
 import { selectFence } from "./statements/leases.ts";
@@ -40,9 +41,7 @@ export async function statusOf(warehouse: Warehouse, sql: Sql, sync: string): Pr
     lastAppliedPlan: applied === undefined ? null : readPlan(applied).head,
     places: places.map((place) => placeStatus(place, held.get(place.placeNo))),
     notSent:
-      newest === undefined || newest.isDropped
-        ? []
-        : (await select(warehouse, countUnsent(sql, sync, newest.head.planNo))).map(readNotSent),
+      newest === undefined || newest.isDropped ? [] : await readNotSent(warehouse, sql, sync, newest.head.planNo),
   };
 }
 
@@ -122,13 +121,27 @@ function placeStatus(place: Place, held: Row | undefined): PlaceStatus {
   return { place, synced: count("live_count"), unsettled: count("unsettled_count"), kept: count("kept_count") };
 }
 
-function readNotSent(row: Row): NotSentCount {
-  return {
-    placeNo: integerOf(row, "place_no"),
-    class: readClass(textOf(row, "class")),
-    reason: textOf(row, "reason"),
-    count: integerOf(row, "row_count"),
-  };
+async function readNotSent(
+  warehouse: Warehouse,
+  sql: Sql,
+  sync: string,
+  planNo: number,
+): Promise<readonly NotSentCount[]> {
+  const saidBefore = await readSaidBefore(warehouse, sql, sync);
+  const rows = await select(warehouse, countUnsent(sql, sync, planNo));
+  return rows.map((row) => {
+    const placeNo = integerOf(row, "place_no");
+    const saidAtMs = readSpan(row, saidBefore.get(placeNo) ?? null);
+    const reason = textOf(row, "reason");
+    return { placeNo, class: readClass(textOf(row, "class")), reason, count: integerOf(row, "row_count"), saidAtMs };
+  });
+}
+
+/** `untoldMs`: when something may last have been said of the rows that do not tell it themselves. */
+function readSpan(row: Row, untoldMs: number | null): NotSentCount["saidAtMs"] {
+  const told = [optionalIntegerOf(row, "first_said_at_ms"), optionalIntegerOf(row, "last_said_at_ms")];
+  const times = [...told, integerOf(row, "untold_count") > 0 ? untoldMs : null].filter((time) => time !== null);
+  return times.length === 0 ? null : { first: Math.min(...times), last: Math.max(...times) };
 }
 
 const UNSENT = ["waiting", "suppressed", "held_out"] as const;

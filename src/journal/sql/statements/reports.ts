@@ -1,22 +1,32 @@
 /** What people are told: rows that were not sent, and what is known of one member. */
+import { REASON } from "../../../domain/receipt.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { answered } from "./receipts.ts";
 
+/**
+ * One row per place, class and reason. Of rows that wait for the cool-down also when what they contradict was said, the
+ * earliest and the latest, and `untold_count`: of how many no row tells it. The case keeps the join one of equal keys: a
+ * condition on one side alone would make DuckDB compare every pair.
+ */
 export function countUnsent(sql: Sql, sync: string, planNo: number): Statement {
   const parameters = new Parameters(sql.dialect);
-  return parameters.statement(`select place_no, class, reason, count(*) as row_count
+  const isWaiting = `n.class = 'waiting' and n.reason = '${REASON.coolDown}'`;
+  return parameters.statement(`select n.place_no, n.class, n.reason, count(*) as row_count,
+  min(s.said_at_ms) as first_said_at_ms, max(s.said_at_ms) as last_said_at_ms,
+  sum(case when ${isWaiting} and s.said_at_ms is null then 1 else 0 end) as untold_count
 from (
-  select place_no, class, reason
+  select place_no, identity, class, reason
   from ${sql.tables.unsent(sync, planNo)}
   union all
-  select p.place_no, a.outcome, coalesce(a.reason, '')
+  select p.place_no, p.identity, a.outcome, coalesce(a.reason, '')
   from ${sql.tables.plan(sync, planNo)} as p
   inner join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
   where p.is_called and a.outcome in ('refused', 'withheld')
-) as not_sent
-group by place_no, class, reason
-order by place_no, class, reason`);
+) as n
+left join ${sql.tables.synced(sync)} as s on s.place_no = case when ${isWaiting} then n.place_no end and s.identity = n.identity
+group by n.place_no, n.class, n.reason
+order by n.place_no, n.class, n.reason`);
 }
 
 export function selectSynced({ dialect, tables }: Sql, sync: string, identity: string): Statement {
