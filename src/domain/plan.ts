@@ -37,6 +37,11 @@ export interface PlaceCounts {
    */
   readonly enterUnknown: number;
   readonly update: number;
+  /**
+   * Of `update`, at contacts: settled, but said under another mapping, so the whole contact is written again whether its
+   * values changed or not. 0 at lists.
+   */
+  readonly updateRemapped: number;
   readonly leave: number;
   /** Of `leave`: closed without a call (kept, same record, `on_leave: keep`). */
   readonly leaveWithoutCall: number;
@@ -78,7 +83,16 @@ export interface Move {
   readonly count: number;
 }
 
+/** Under which mapping (members and properties of the sync's file) a plan was made. */
+export interface PlanMapping {
+  readonly hash: string;
+  /** Since when everything was said under it, in the journal's time; null: this plan is the first. 0: as far as is known. */
+  readonly sinceMs: number | null;
+}
+
 export interface PlanCounts {
+  /** Null: of a plan that an earlier Tierline made. */
+  readonly mapping: PlanMapping | null;
   readonly sources: readonly SourceCounts[];
   readonly places: readonly PlaceCounts[];
   readonly moves: readonly Move[];
@@ -94,6 +108,16 @@ export interface PlanHead extends Basis {
   readonly applyingAtMs: number | null;
   readonly closedAtMs: number | null;
   readonly counts: PlanCounts;
+}
+
+/**
+ * The mapping of the next plan. Rows hold no mapping of their own, only when they were said; so each plan remembers when
+ * its mapping came into force: when the first plan under it was announced. `applied`: the last plan that was.
+ */
+export function nextMapping(applied: PlanHead | undefined, hash: string): PlanMapping {
+  const before = applied?.counts.mapping ?? null;
+  if (applied === undefined || before === null) return { hash, sinceMs: 0 };
+  return { hash, sinceMs: before.hash === hash ? (before.sinceMs ?? applied.applyingAtMs) : null };
 }
 
 /** A plan older than this is not applied. */

@@ -45,6 +45,8 @@ export interface PlaceReport {
   readonly enter: number;
   readonly enter_unknown: number;
   readonly update: number;
+  /** Of `update`: because the mapping changed, whatever became of the values. */
+  readonly mapping_changed: number;
   readonly leave: number;
   readonly leave_without_call: number;
   readonly unchanged: number;
@@ -152,6 +154,7 @@ function placeReport(counts: PlaceCounts): PlaceReport {
     enter: counts.enter,
     enter_unknown: counts.enterUnknown,
     update: counts.update,
+    mapping_changed: counts.updateRemapped,
     leave: counts.leave,
     leave_without_call: counts.leaveWithoutCall,
     unchanged: counts.unchanged,

@@ -22,10 +22,12 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
     let lease: Lease;
     let places: readonly PlannedPlace[];
     let runNo = 0;
+    let mappingHash = "m";
 
     beforeEach(async () => {
       clock.ms = 10_000;
       runNo = 0;
+      mappingHash = "m";
       under = await start(clock);
       const taken = await under.journal.acquire(SYNC);
       if (isHeldElsewhere(taken)) throw new Error("held");
@@ -77,7 +79,7 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
         coolDownMs: COOL_DOWN_MS,
         onLeave: "clear",
         properties: ["points"],
-        mappingHash: "m",
+        mappingHash,
         desired,
       });
       return head.planNo;
@@ -123,6 +125,46 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
       clock.ms += 100;
       await plan({ ann: ["ann@x", "3", "gold"] });
       expect(await saidOf("ann")).toEqual(["1 cool_down", "2 predecessor"]);
+    });
+
+    /** Of the newest plan, at the contacts: updates, and of them those that another mapping causes. */
+    async function updates(): Promise<readonly (number | undefined)[]> {
+      const contacts = (await under.journal.status(SYNC)).lastPlan?.counts.places[0];
+      return [contacts?.update, contacts?.updateRemapped];
+    }
+
+    it("counts apart what is said again because the mapping changed, until it was", async () => {
+      const shop = { ann: ["ann@x", "1", null], bob: ["bob@x", "1", null], cleo: ["cleo@x", "1", null] } as const;
+      const records = { "1 ann": { recordId: "a" }, "1 bob": { recordId: "b" }, "1 cleo": { recordId: "c" } } as const;
+      await apply(shop, records);
+      clock.ms += COOL_DOWN_MS;
+      await apply({ ...shop, ann: ["ann@x", "2", null] }, records);
+      expect(await updates()).toEqual([1, 0]);
+      clock.ms += COOL_DOWN_MS;
+      mappingHash = "other";
+      // Looked at and not sent: the change is as new as before.
+      await plan({ ...shop, ann: ["ann@x", "2", null] });
+      expect(await updates()).toEqual([3, 3]);
+      const withheld = { outcome: "withheld", reason: "not_sent" } as const;
+      await apply({ ...shop, ann: ["ann@x", "2", null] }, { ...records, "1 cleo": withheld });
+      expect(await updates()).toEqual([3, 3]);
+      clock.ms += COOL_DOWN_MS;
+      // Ann was said under this mapping already and has other values; Cleo still is as the mapping before made her.
+      await apply({ ...shop, ann: ["ann@x", "3", null] }, records);
+      expect(await updates()).toEqual([2, 1]);
+      clock.ms += COOL_DOWN_MS;
+      await plan({ ...shop, ann: ["ann@x", "4", null] });
+      expect(await updates()).toEqual([1, 0]);
+    });
+
+    it("calls what is unsettled so, whatever the mapping was", async () => {
+      await apply({ ann: ["ann@x", "1", null] }, { "1 ann": { recordId: "a" } });
+      clock.ms += COOL_DOWN_MS;
+      await apply({ ann: ["ann@x", "2", null] }, { "1 ann": { outcome: "unsettled" } });
+      clock.ms += COOL_DOWN_MS;
+      mappingHash = "other";
+      await plan({ ann: ["ann@x", "2", null] });
+      expect(await updates()).toEqual([1, 0]);
     });
 
     it("tells since when the rows wait that wait for the cool-down: the first and the last", async () => {

@@ -109,7 +109,7 @@ const head: PlanHead = {
   madeAtMs: 1_000,
   applyingAtMs: null,
   closedAtMs: null,
-  counts: { sources: [], places: [], moves: [] },
+  counts: { mapping: null, sources: [], places: [], moves: [] },
 };
 const receipt: Receipt = {
   ordinal: 1,
@@ -182,6 +182,7 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   createUnsent: createPlan.createUnsent(sql, SYNC, 1),
   countSources: counts.countSources(sql, excluding.desired).map(({ statement }) => statement),
   countClasses: counts.countClasses(),
+  countRemapped: [null, 1_000].map((sinceMs) => counts.countRemapped(sql, SYNC, 1, sinceMs)),
   countWithoutCall: counts.countWithoutCall(sql, SYNC, 1),
   countHeld: counts.countHeld(sql, SYNC),
   countMoves: counts.countMoves(),

@@ -14,6 +14,7 @@ const list: PlaceCounts = {
   enterUnsettled: 0,
   enterUnknown: 0,
   update: 0,
+  updateRemapped: 0,
   leave: 0,
   leaveWithoutCall: 0,
   unchanged: 300,
@@ -37,5 +38,5 @@ const SOURCE: SourceCounts = {
 };
 
 export function countsOf(place: Partial<PlaceCounts>, source: Partial<SourceCounts> = {}): PlanCounts {
-  return { sources: [{ ...SOURCE, ...source }], places: [{ ...list, ...place }], moves: [] };
+  return { mapping: null, sources: [{ ...SOURCE, ...source }], places: [{ ...list, ...place }], moves: [] };
 }

@@ -39,6 +39,9 @@ export const placeShape = z.strictObject({
     "Of enter, at contacts: no record is known yet, so the contact is created, or linked by its address.",
   ),
   update: rows,
+  mapping_changed: rows.describe(
+    "Of update, at contacts: last said under another mapping (members or properties of the sync file), so they are written again whatever became of the values.",
+  ),
   leave: rows,
   leave_without_call: rows.describe("Of leave: closed without a call."),
   unchanged: rows,

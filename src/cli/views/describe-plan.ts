@@ -68,6 +68,7 @@ function describePlace(place: PlaceCounts): PlaceBody {
     enter: place.enter,
     enter_unknown: place.enterUnknown,
     update: place.update,
+    mapping_changed: place.updateRemapped,
     leave: place.leave,
     leave_without_call: place.leaveWithoutCall,
     unchanged: place.unchanged,

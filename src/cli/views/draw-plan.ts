@@ -51,10 +51,19 @@ export function drawPlaces(places: readonly PlaceBody[], canvas: Canvas): readon
   ];
   const rows = places.map((place) => [place.name, ...shown.map((key) => count(place[key]))]);
   const gone = places.filter((place) => !place.in_file);
+  const remapped = remappedUpdates(places);
   return [
     ...drawTable({ columns, rows }, canvas),
+    ...(remapped === null ? [] : ["", ...wrap(remapped, canvas)]),
     ...gone.flatMap((place) => wrap(`${place.name} stands in no sync file any more.`, canvas)),
   ];
+}
+
+/** Why an edited sync file updates everybody; null where none does. */
+export function remappedUpdates(places: readonly Pick<PlaceBody, "mapping_changed">[]): string | null {
+  const updates = places.reduce((sum, place) => sum + place.mapping_changed, 0);
+  if (updates === 0) return null;
+  return `${counted(updates, "update")}: mapping changed (members or properties in the sync file), so each contact is written again.`;
 }
 
 export function drawMoves(moves: readonly MoveBody[], canvas: Canvas): readonly string[] {

@@ -4,7 +4,7 @@ import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { OrphanBody } from "../json/shared.ts";
 import { maskId } from "../mask-address.ts";
 import { count, counted } from "../picture/number.ts";
-import { staying } from "./draw-plan.ts";
+import { remappedUpdates, staying } from "./draw-plan.ts";
 import { codeOf, folded, markdownTable, plainText, type MarkdownColumn } from "./markdown.ts";
 
 /** GitHub takes 65,536 characters (https://docs.github.com, comments; read 2026-11-22). */
@@ -111,7 +111,8 @@ function placeTable(plan: PlanDocument): string {
   const unknown = plan.places.reduce((sum, place) => sum + place.enter_unknown, 0);
   const note =
     unknown === 0 ? "" : `\n\n${counted(unknown, "contact")} may be created: no record of theirs is known yet.`;
-  return `${markdownTable(columns, rows, ROWS_MAX)}${note}`;
+  const remapped = remappedUpdates(plan.places);
+  return `${markdownTable(columns, rows, ROWS_MAX)}${note}${remapped === null ? "" : `\n\n**${remapped}**`}`;
 }
 
 /** A list that is made or taken when the plan is applied. */

@@ -1,5 +1,5 @@
 /** Compares desired rows with synced ones: the specification of the plan statement. Written to be read, not to be fast. */
-import type { Move, PlaceCounts, SourceCounts } from "../../domain/plan.ts";
+import type { Move, PlaceCounts, PlanMapping, SourceCounts } from "../../domain/plan.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { PlanRequest } from "../journal.ts";
 import { countMoves, countPlace, countSources } from "./count-rows.ts";
@@ -16,12 +16,12 @@ export interface Comparison {
   readonly unsent: readonly Unsent[];
 }
 
-export function compare(request: PlanRequest<DesiredRows>, state: State): Comparison {
+export function compare(request: PlanRequest<DesiredRows>, state: State, mapping: PlanMapping): Comparison {
   const { rows, subtracted } = judgeRows(request, state);
   const changes = storeChanges(request, state, rows);
   return {
     sources: countSources(request.desired),
-    places: request.places.map((place) => countPlace(state, place, { rows, subtracted, changes })),
+    places: request.places.map((place) => countPlace(state, place, { rows, subtracted, changes }, mapping)),
     moves: countMoves(rows),
     changes,
     unsent: [...rows.flatMap(unsentRow), ...subtracted.map(subtractedRow)],

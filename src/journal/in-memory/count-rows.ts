@@ -1,5 +1,5 @@
 /** Counts a comparison: per source, per place, and who moves between lists of one model. */
-import type { Move, PlaceCounts, SourceCounts } from "../../domain/plan.ts";
+import type { Move, PlaceCounts, PlanMapping, SourceCounts } from "../../domain/plan.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { PlannedPlace } from "../journal.ts";
 import { normaliseAddress } from "./addresses.ts";
@@ -45,6 +45,7 @@ export function countPlace(
   state: State,
   planned: PlannedPlace,
   { rows, subtracted, changes }: Judgement & { readonly changes: readonly StoredChange[] },
+  mapping: PlanMapping,
 ): PlaceCounts {
   const { place } = planned;
   const here = rows.filter((row) => row.place.place.placeNo === place.placeNo);
@@ -66,6 +67,7 @@ export function countPlace(
     enterUnsettled: here.filter((row) => row.class.is === "enter" && isUnsettled(row)).length,
     enterUnknown: here.filter(isUnknownContact).length,
     update: of("update"),
+    updateRemapped: here.filter((row) => row.class.is === "update" && isRemapped(row, mapping)).length,
     leave: of("leave"),
     leaveWithoutCall: changes.filter((row) => row.placeNo === place.placeNo && row.op === "leave" && !row.isCalled)
       .length,
@@ -80,6 +82,11 @@ export function countPlace(
     keptSynced: new Set(live.map((row) => row.recordId).filter((id) => id !== null && kept.has(id))).size,
     countAtDestination: planned.countAtDestination,
   };
+}
+
+/** What is not settled would be said again under the same mapping, too. */
+function isRemapped({ synced }: Judged, { sinceMs }: PlanMapping): boolean {
+  return synced !== undefined && synced.isSettled && (sinceMs === null || synced.saidAtMs < sinceMs);
 }
 
 function isUnsettled({ synced }: Judged): boolean {

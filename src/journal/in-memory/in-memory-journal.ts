@@ -4,7 +4,7 @@ import { InvariantError, TransientError } from "../../domain/errors.ts";
 import type { Decision } from "../../domain/decision.ts";
 import type { Allowance } from "../../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
-import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
+import { nextMapping, whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import { REASON, type Receipt } from "../../domain/receipt.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type {
@@ -34,6 +34,7 @@ import {
 } from "./in-memory-plan.ts";
 import type { DesiredRows, StoredPlan } from "./rows.ts";
 import {
+  lastApplied,
   lastClosedPlanNo,
   addPlace,
   newSyncState,
@@ -143,10 +144,9 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
     const nowMs = this.clock.nowMs();
     this.#closePlanned(state, nowMs);
     purgeTombstones(state, nowMs - request.coolDownMs);
-    const { changes, unsent, places, moves, sources } = compare(
-      request,
-      stateView(state, nowMs, (placeNo) => this.saidBefore(state.places.get(placeNo))),
-    );
+    const mapping = nextMapping(lastApplied(state)?.head, request.mappingHash);
+    const view = stateView(state, nowMs, (placeNo) => this.saidBefore(state.places.get(placeNo)));
+    const { changes, unsent, places, moves, sources } = compare(request, view, mapping);
     const head: PlanHead = {
       ...basisOf(request),
       planNo: this.storedPlans.size + 1,
@@ -156,7 +156,7 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
       madeAtMs: nowMs,
       applyingAtMs: null,
       closedAtMs: null,
-      counts: { sources: withRowsBefore(state, sources), places, moves },
+      counts: { mapping, sources: withRowsBefore(state, sources), places, moves },
     };
     const plan = { head, changes, unsent, receipts: new Map() };
     this.storedPlans.set(head.planNo, plan);

@@ -1,10 +1,11 @@
 /** A plan that is compared and not stored: the same comparison over a copy of the state. */
+import { nextMapping } from "../../domain/plan.ts";
 import type { PlanRequest, PlanRow, Preview } from "../journal.ts";
 import { compare } from "./compare.ts";
 import { foldPlan } from "./fold.ts";
 import { rowsOfPlan } from "./report.ts";
 import type { DesiredRows } from "./rows.ts";
-import { copyOf, purgeTombstones, stateView, withRowsBefore, type SyncState } from "./sync-state.ts";
+import { copyOf, lastApplied, purgeTombstones, stateView, withRowsBefore, type SyncState } from "./sync-state.ts";
 
 export function previewOf(
   state: SyncState,
@@ -17,10 +18,11 @@ export function previewOf(
   const open = copy.plans.find(({ head }) => head.state === "applying");
   if (open !== undefined) foldPlan(copy, open, nowMs + stallMs);
   purgeTombstones(copy, nowMs - request.coolDownMs);
-  const { changes, places, moves, sources } = compare(request, stateView(copy, nowMs, saidBefore));
+  const mapping = nextMapping(lastApplied(copy)?.head, request.mappingHash);
+  const { changes, places, moves, sources } = compare(request, stateView(copy, nowMs, saidBefore), mapping);
   const content = { changes, receipts: new Map() };
   return {
-    counts: { sources: withRowsBefore(copy, sources), places, moves },
+    counts: { mapping, sources: withRowsBefore(copy, sources), places, moves },
     rows: async (filter) => rowsOfPlan(content, filter),
     pages: () => pagesOf(rowsOfPlan(content, { limit: changes.length })),
   };

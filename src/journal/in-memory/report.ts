@@ -5,7 +5,7 @@ import type { Place } from "../../domain/place.ts";
 import type { MemberAtPlace, NotSentCount, PlanRow, PlanRowFilter, SyncStatus } from "../journal.ts";
 import { changeOf } from "./in-memory-plan.ts";
 import { isTombstone, type PlanContent, type StoredChange, type StoredPlan, type Unsent } from "./rows.ts";
-import { rowsAt, type SyncState } from "./sync-state.ts";
+import { lastApplied, rowsAt, type SyncState } from "./sync-state.ts";
 
 /** `saidBefore`: when something may last have been said at a place of whose rows nothing is known; null for never. */
 export function statusOf(sync: string, state: SyncState, saidBefore: (placeNo: number) => number | null): SyncStatus {
@@ -15,7 +15,7 @@ export function statusOf(sync: string, state: SyncState, saidBefore: (placeNo: n
     paused: state.paused,
     lastRun: state.runs.at(-1) ?? null,
     lastPlan: lastPlan?.head ?? null,
-    lastAppliedPlan: state.plans.findLast(({ head }) => head.applyingAtMs !== null)?.head ?? null,
+    lastAppliedPlan: lastApplied(state)?.head ?? null,
     places: [...state.places.values()].map((place) => {
       const live = [...rowsAt(state.synced, place.placeNo).values()].filter((row) => !isTombstone(row));
       return {

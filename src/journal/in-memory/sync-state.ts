@@ -84,6 +84,11 @@ export function lastClosedPlanNo({ plans }: SyncState): number {
   return plans.findLast(({ head }) => head.state === "closed")?.head.planNo ?? 0;
 }
 
+/** The newest plan that was announced. */
+export function lastApplied({ plans }: SyncState): StoredPlan | undefined {
+  return plans.findLast(({ head }) => head.applyingAtMs !== null);
+}
+
 /** Forgets settled leaves that were said at `saidAtMsMax` or before. */
 export function purgeTombstones({ synced }: SyncState, saidAtMsMax: number): void {
   for (const rows of synced.values())
@@ -106,10 +111,10 @@ export function stateView(state: SyncState, nowMs: number, saidBefore: (placeNo:
  * with itself: its permission ended with its run, so what it left over is asked for anew.
  */
 export function withRowsBefore(
-  { plans }: SyncState,
+  state: SyncState,
   sources: readonly Omit<SourceCounts, "rowsBefore">[],
 ): readonly SourceCounts[] {
-  const before = plans.findLast(({ head }) => head.applyingAtMs !== null);
+  const before = lastApplied(state);
   return sources.map((source) => {
     const same = before?.head.counts.sources.find(({ model }) => model === source.model);
     const isWhole = before === undefined || !before.changes.some((change) => isLeftOver(before, change));

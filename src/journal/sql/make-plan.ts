@@ -1,15 +1,30 @@
 /** Makes a plan in one transaction: the comparison, what is stored of it, and its counts. */
 import { InvariantError, TransientError } from "../../domain/errors.ts";
-import type { Move, PlaceCounts, PlanCounts, PlanHead, SourceCounts } from "../../domain/plan.ts";
+import {
+  nextMapping,
+  type Move,
+  type PlaceCounts,
+  type PlanCounts,
+  type PlanHead,
+  type PlanMapping,
+  type SourceCounts,
+} from "../../domain/plan.ts";
 import type { Row, Statements } from "../../warehouse/warehouse.ts";
 import type { PlannedPlace, PlanRequest } from "../journal.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { execute, select } from "./execute.ts";
-import { readPlan } from "./read-rows.ts";
+import { readPlan, type StoredHead } from "./read-rows.ts";
 import { readSaidBefore } from "./read-said-before.ts";
 import { integerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { purgeTombstones } from "./statements/close.ts";
-import { countClasses, countHeld, countMoves, countSources, countWithoutCall } from "./statements/counts.ts";
+import {
+  countClasses,
+  countHeld,
+  countMoves,
+  countRemapped,
+  countSources,
+  countWithoutCall,
+} from "./statements/counts.ts";
 import { createComparison } from "./statements/create-comparison.ts";
 import { createPlan, createUnsent, dropComparison } from "./statements/create-plan.ts";
 import type { Held } from "./statements/guards.ts";
@@ -60,13 +75,16 @@ export async function comparePlan(
   nowMs: number,
   plan: { readonly planNo: number; readonly isStored: boolean },
 ): Promise<PlanCounts> {
-  const sources = await readSources(statements, sql, request);
+  const [row] = await select(statements, selectPlanOf(sql, request.sync, "applied"));
+  const applied = row === undefined ? undefined : readPlan(row);
+  const sources = await readSources(statements, sql, request, applied);
+  const mapping = nextMapping(applied?.head, request.mappingHash);
   const hasDuplicates = sources.some(({ duplicates, isSuppression }) => duplicates > 0 && !isSuppression);
   const saidBefore = await readSaidBefore(statements, sql, request.sync);
   await execute(statements, createComparison(sql, request, { nowMs, hasDuplicates, saidBefore }));
   await execute(statements, createPlan(sql, request, plan));
   if (plan.isStored) await execute(statements, createUnsent(sql, request.sync, plan.planNo));
-  const counts = { sources, ...(await countPlan(statements, sql, request, plan.planNo)) };
+  const counts = { mapping, sources, ...(await countPlan(statements, sql, request, plan.planNo, mapping)) };
   await execute(statements, dropComparison());
   return counts;
 }
@@ -91,12 +109,14 @@ async function countPlan(
   sql: Sql,
   request: PlanRequest<DesiredRelations>,
   planNo: number,
-): Promise<Omit<PlanCounts, "sources">> {
+  { sinceMs }: PlanMapping,
+): Promise<Omit<PlanCounts, "sources" | "mapping">> {
+  const remapped = sinceMs === 0 ? [] : await select(statements, countRemapped(sql, request.sync, planNo, sinceMs));
   const classes = await select(statements, countClasses());
   const withoutCall = await select(statements, countWithoutCall(sql, request.sync, planNo));
   const heldRows = await select(statements, countHeld(sql, request.sync));
   return {
-    places: request.places.map((planned) => countPlace(planned, classes, withoutCall, heldRows)),
+    places: request.places.map((planned) => countPlace(planned, { classes, remapped, withoutCall, heldRows })),
     moves: await readMoves(statements, request.places),
   };
 }
@@ -104,10 +124,10 @@ async function countPlan(
 async function readSources(
   statements: Statements,
   sql: Sql,
-  { desired, sync }: PlanRequest<DesiredRelations>,
+  { desired }: PlanRequest<DesiredRelations>,
+  applied: StoredHead | undefined,
 ): Promise<readonly SourceCounts[]> {
-  const [applied] = await select(statements, selectPlanOf(sql, sync, "applied"));
-  const before = applied === undefined ? [] : await readBefore(statements, sql, readPlan(applied));
+  const before = applied === undefined ? [] : await readBefore(statements, sql, applied);
   const counts: SourceCounts[] = [];
   for (const { model, isSuppression, statement } of countSources(sql, desired)) {
     const [row] = await select(statements, statement);
@@ -130,7 +150,7 @@ async function readSources(
 async function readBefore(
   statements: Statements,
   sql: Sql,
-  { head, isDropped }: ReturnType<typeof readPlan>,
+  { head, isDropped }: StoredHead,
 ): Promise<readonly { readonly model: string; readonly rows: number }[]> {
   const [left] = isDropped ? [] : await select(statements, findLeftOver(sql, head.sync, head.planNo));
   return head.counts.sources.map(({ model, rows, rowsBefore }) => ({
@@ -141,9 +161,12 @@ async function readBefore(
 
 function countPlace(
   { place, isInFile, countAtDestination }: PlannedPlace,
-  classes: readonly Row[],
-  withoutCall: readonly Row[],
-  heldRows: readonly Row[],
+  {
+    classes,
+    remapped,
+    withoutCall,
+    heldRows,
+  }: Readonly<Record<"classes" | "remapped" | "withoutCall" | "heldRows", readonly Row[]>>,
 ): PlaceCounts {
   const isHere = (row: Row): boolean => integerOf(row, "place_no") === place.placeNo;
   const here = classes.filter(isHere);
@@ -172,6 +195,7 @@ function countPlace(
     enterUnsettled: of("enter", "unsettled_count"),
     enterUnknown: of("enter", "unknown_count"),
     update: of("update"),
+    updateRemapped: sum(remapped.filter(isHere), "row_count"),
     leave: of("leave"),
     leaveWithoutCall: sum(withoutCall.filter(isHere), "row_count"),
     unchanged: of("unchanged"),

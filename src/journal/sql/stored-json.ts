@@ -19,6 +19,7 @@ const placeCounts = z.object({
   // Plans of an earlier Tierline did not count them.
   enterUnknown: count.default(0),
   update: count,
+  updateRemapped: count.default(0),
   leave: count,
   leaveWithoutCall: count,
   unchanged: count,
@@ -35,6 +36,7 @@ const placeCounts = z.object({
 });
 
 const planCounts: z.ZodType<PlanCounts> = z.object({
+  mapping: z.object({ hash: z.string(), sinceMs: count.nullable() }).nullable().default(null),
   sources: z.array(
     z.object({
       model: z.string(),

@@ -54,6 +54,21 @@ order by place_no, class, reason`,
   };
 }
 
+/** Updates whose rows are settled and were said before `sinceMs` (null: whenever it was), by place. */
+export function countRemapped(
+  { dialect, tables }: Sql,
+  sync: string,
+  planNo: number,
+  sinceMs: number | null,
+): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select p.place_no, count(*) as row_count
+from ${tables.plan(sync, planNo)} as p
+inner join ${tables.synced(sync)} as s on s.place_no = p.place_no and s.identity = p.identity
+where p.op = 'update' and s.is_settled${sinceMs === null ? "" : ` and s.said_at_ms < ${parameters.bigint(sinceMs)}`}
+group by p.place_no`);
+}
+
 /** Leaves that are closed without a call, by place. */
 export function countWithoutCall({ tables }: Sql, sync: string, planNo: number): Statement {
   return {
