@@ -37,18 +37,22 @@ function judgeEmpty({ model, rows }: Figures): readonly Finding[] {
   ];
 }
 
-function judgeCurrencies({ model, amounts }: Figures, programme: Programme | null): readonly Finding[] {
+function judgeCurrencies({ model, rows, amounts }: Figures, programme: Programme | null): readonly Finding[] {
   if (amounts === null || programme === null) return [];
   const others = amounts.currencies.filter(({ currency }) => currency !== null && currency !== programme.currency);
   if (others.length === 0) return [];
+  const count = others.reduce((total, other) => total + other.rows, 0);
+  const isAll = count === rows;
   return [
     {
-      level: "warn",
+      level: isAll ? "error" : "warn",
       code: "other_currency",
       model,
-      count: others.reduce((total, { rows }) => total + rows, 0),
+      count,
       message: `Amounts in ${others.map(({ currency }) => currency).join(", ")}, but the programme's currency is ${programme.currency}: they do not count.`,
-      remedy: "Convert them in the model; left as they are, their members' tiers are unknown.",
+      remedy: isAll
+        ? "If it is the programme's, write it into tier_policies.csv; if not, convert the amounts in the model."
+        : "Convert them in the model; left as they are, their members' tiers are unknown.",
       examples: [],
     },
   ];

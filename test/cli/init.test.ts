@@ -43,6 +43,7 @@ test("init makes what a shop needs, and nothing that npm would take for a packag
     kind: "shop",
     to_add: [],
     to_fill_in: [],
+    rules: { currencies: ["PLN"], files: ["seeds/tier_policies.csv", "seeds/tier_levels.csv"] },
     dbt: join(ROOT, ".venv", "bin", "dbt"),
     written: [
       "tierline.yml",
@@ -99,6 +100,7 @@ test("what is there already is never written again, and that is said", async () 
   expect(await readFile(join(folder, "tierline.yml"), "utf8")).toBe("time_zone: Europe/Warsaw\n");
   const text = await runTierline(["init", "."], { cwd: folder, env });
   expect(text.stdout).toContain("tierline.yml was there and stays as it is");
+  expect(text.stdout).toContain("The rules count amounts in PLN and no other currency.");
 });
 
 test("Tierline's own folder is no shop, nor is a file", async () => {

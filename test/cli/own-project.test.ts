@@ -70,6 +70,7 @@ test("init writes what is missing, changes no file, and says which lines are to 
       "reference/tier_levels.csv",
     ],
     kept: [],
+    rules: { currencies: ["PLN"], files: ["reference/tier_policies.csv", "reference/tier_levels.csv"] },
     to_add: [
       { file: "packages.yml", lines: [`  - local: ${JSON.stringify(ROOT)}`] },
       { file: ".gitignore", lines: expect.arrayContaining([".tierline/", "state.*.duckdb"]) },

@@ -170,6 +170,7 @@ export const load: LoadBody = {
   ],
   ignored: ["README.md", "notes.txt"],
   quarantine: { id: "q1", rows: 4, added: 3, kept: 1_200, open: 12 },
+  other_currencies: [],
   problems: [
     {
       file: "data/returns.parquet",

@@ -22,7 +22,7 @@ const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {
   doctor: (canvas) => drawDoctor(doctor, canvas),
   explain: (canvas) => drawMember(member, canvas),
   check: (canvas) => drawCheck(check, canvas),
-  load: (canvas) => drawLoad(load, "An event is never changed.", canvas),
+  load: (canvas) => drawLoad(load, ["An event is never changed.", null], canvas),
 };
 
 test.each(Object.entries(VIEWS))("%s looks as it did, within 80 columns", async (name, draw) => {

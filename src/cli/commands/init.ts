@@ -28,6 +28,7 @@ async function init(world: World, input: CommandInput): Promise<CommandResult> {
   const { packageDirectory } = await import("../package-directory.ts");
   const { readDbtProjectFile } = await import("../init/dbt-project-file.ts");
   const { findOrInstallDbt } = await import("../init/find-or-install-dbt.ts");
+  const { readRulesOf } = await import("../read-rules.ts");
   const { drawInit } = await import("../views/draw-init.ts");
   const directory = resolve(world.directory, input.values[0] ?? ".");
   const project = await readDbtProjectFile(directory);
@@ -36,9 +37,11 @@ async function init(world: World, input: CommandInput): Promise<CommandResult> {
     ? await joinProject(world, directory, project, packageDirectory())
     : await makeShop(directory, packageDirectory());
   if (input.has("force")) await forgetPosition(world, directory);
+  const rules = await readRulesOf(directory);
   const body: InitBody = {
     directory,
     ...made,
+    rules: rules === null ? null : { currencies: [...rules.currencies], files: [rules.policyFile, rules.levelFile] },
     dbt: await findOrInstallDbt(world, directory, made.kind),
     next: await nextSteps(world, directory, made.kind),
   };

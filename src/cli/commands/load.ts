@@ -8,6 +8,7 @@ import type { CommandResult } from "../command-result.ts";
 import { describeError } from "../describe-error.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { LoadBody } from "../json/load.ts";
+import type { OtherCurrencies } from "../find-other-currencies.ts";
 import { percent } from "../picture/number.ts";
 import type { World } from "../world.ts";
 
@@ -33,11 +34,14 @@ export const loadCommand: Command = {
 };
 
 async function runLoad(world: World, input: CommandInput): Promise<CommandResult> {
-  const { openRawTables } = await import("../wire.ts");
+  const { openProject, openRawTables } = await import("../wire.ts");
+  const { findOtherCurrencies } = await import("../find-other-currencies.ts");
+  const { readRulesOf } = await import("../read-rules.ts");
   const { load } = await import("../../load/load.ts");
   const { LoadRefusedError } = await import("../../load/load-refused-error.ts");
   const { isoInstant } = await import("../../platform/instant.ts");
-  const { drawLoad, drawLoadProblems } = await import("../views/draw-load.ts");
+  const { adviseCurrency, drawLoad, drawLoadProblems } = await import("../views/draw-load.ts");
+  const rules = await readRulesOf((await openProject(world, input)).folder);
   const warehouse = await openRawTables(world, input);
   const prefix = prefixOf(world.directory);
   try {
@@ -52,11 +56,12 @@ async function runLoad(world: World, input: CommandInput): Promise<CommandResult
       },
     );
     world.progress.done();
-    const body = describeLoad(result, prefix);
+    const currencies = await findOtherCurrencies(warehouse, rules);
+    const body = describeLoad(result, prefix, currencies);
     return {
       exitCode: body.quarantine === null || body.quarantine.rows === 0 ? EXIT.done : EXIT.notAccepted,
       body,
-      lines: drawLoad(body, result.conflictAdvice, world.terminal.canvas),
+      lines: drawLoad(body, [result.conflictAdvice, adviseCurrency(currencies)], world.terminal.canvas),
       error: null,
     };
   } catch (error) {
@@ -65,6 +70,7 @@ async function runLoad(world: World, input: CommandInput): Promise<CommandResult
       tables: [],
       ignored: [],
       quarantine: null,
+      other_currencies: [],
       problems: describeProblems(error.problems, prefix),
       problems_more: error.countMore,
     };
@@ -89,7 +95,7 @@ function asTyped(file: string, prefix: string): string {
   return file.startsWith(prefix) ? file.slice(prefix.length) : file;
 }
 
-function describeLoad(result: LoadResult, prefix: string): LoadBody {
+function describeLoad(result: LoadResult, prefix: string, currencies: OtherCurrencies | null): LoadBody {
   const { quarantine } = result;
   return {
     tables: result.tables.map((table) => ({
@@ -105,6 +111,7 @@ function describeLoad(result: LoadResult, prefix: string): LoadBody {
     })),
     ignored: [...result.ignored],
     quarantine: quarantine === null ? null : describeQuarantine(quarantine),
+    other_currencies: currencies?.others.map((other) => ({ ...other })) ?? [],
     problems: describeProblems(quarantine?.problems ?? [], prefix),
     problems_more: quarantine?.countMore ?? 0,
   };

@@ -14,6 +14,13 @@ export const initBody = z.strictObject({
   to_fill_in: z
     .array(z.string())
     .describe("Staging models written now, which fail by name until they read your tables."),
+  rules: z
+    .strictObject({
+      currencies: z.array(z.string()).describe("Charges in any other currency do not count."),
+      files: z.array(z.string()).describe("Where currency, window, thresholds and names are changed."),
+    })
+    .nullable()
+    .describe("The rules as the project's seeds say them; null where they lie elsewhere."),
   dbt: z.string().nullable().describe("The dbt that builds will use; null when none that fits was found."),
   next: z
     .strictObject({ this_terminal: z.array(z.string()), second_terminal: z.array(z.string()) })

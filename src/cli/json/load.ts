@@ -39,6 +39,9 @@ export const loadBody = z.strictObject({
   tables: z.array(table),
   ignored: z.array(z.string()).describe("Names in a folder that were left alone."),
   quarantine,
+  other_currencies: z
+    .array(z.strictObject({ currency: z.string(), charges: rows }))
+    .describe("Of all charges in the warehouse: those in a currency that no rule in the seeds counts."),
   problems: z.array(problem).describe("At most 20."),
   problems_more: rows.describe("How many there are besides."),
 });

@@ -1,6 +1,7 @@
 /** What `tierline init` made, and what is left to do. */
 import { relative } from "node:path";
 import type { InitBody } from "../json/init.ts";
+import { wrap } from "../picture/wrap.ts";
 import type { World } from "../world.ts";
 
 export function drawInit(world: World, body: InitBody): readonly string[] {
@@ -12,6 +13,7 @@ export function drawInit(world: World, body: InitBody): readonly string[] {
     ...body.written.map((path) => `  ${check} ${path}`),
     ...body.kept.map((path) => `  ${dot} ${path} was there and stays as it is`),
     "",
+    ...drawRules(world, body),
     ...(body.kind === "shop" ? SHOP_STEPS : ownSteps(body)),
     "",
     ...body.next.second_terminal.map((line) => `  ${line}`),
@@ -20,6 +22,16 @@ export function drawInit(world: World, body: InitBody): readonly string[] {
     "",
     ...body.next.this_terminal.map((line) => `  ${line}`),
   ];
+}
+
+/** First of all: a shop with another currency would find every tier unknown after its first build. */
+function drawRules(world: World, { rules }: InitBody): readonly string[] {
+  if (rules === null || rules.currencies.length === 0) return [];
+  const [policies = "", levels = ""] = rules.files;
+  const text =
+    `The rules count amounts in ${rules.currencies.join(", ")} and no other currency. Is yours another, change it in ` +
+    `${policies} before you load; thresholds and names stand in ${levels}.`;
+  return [...wrap(text, world.terminal.canvas), ""];
 }
 
 const SHOP_STEPS = [

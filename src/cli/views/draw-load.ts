@@ -1,11 +1,13 @@
 /** What a load brought, or why it brought nothing, for people. */
+import type { OtherCurrencies } from "../find-other-currencies.ts";
 import type { LoadBody } from "../json/load.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted } from "../picture/number.ts";
 import { drawTable } from "../picture/table.ts";
 import { wrap } from "../picture/wrap.ts";
 
-export function drawLoad(body: LoadBody, advice: string | null, canvas: Canvas): readonly string[] {
+/** `advice`: what else is to be known; null for nothing. */
+export function drawLoad(body: LoadBody, advice: readonly (string | null)[], canvas: Canvas): readonly string[] {
   const figures = ["rows", "loaded", "known", "conflicts", ...(body.quarantine === null ? [] : QUARANTINED)] as const;
   const columns = [
     { title: "table" },
@@ -26,11 +28,22 @@ export function drawLoad(body: LoadBody, advice: string | null, canvas: Canvas):
   ]);
   const ignored = body.ignored.filter((name) => !/^readme\b/iu.test(name));
   if (ignored.length > 0) remarks.push(`Left alone: ${ignored.join(", ")}.`);
-  if (advice !== null) remarks.push(advice);
+  remarks.push(...advice.filter((one) => one !== null));
   if (body.quarantine !== null) remarks.push(describeQuarantine(body.quarantine));
   if (remarks.length > 0) lines.push("", ...remarks.flatMap((remark) => wrap(remark, canvas)));
   if (body.problems.length > 0) lines.push("", ...drawLoadProblems(body, canvas));
   return lines;
+}
+
+/** Null: all charges count. */
+export function adviseCurrency(found: OtherCurrencies | null): string | null {
+  if (found === null) return null;
+  const { charges, others, rules } = found;
+  const named = others.map(({ currency, charges: of }) => `${count(of)} in ${currency}`).join(", ");
+  return (
+    `Of ${counted(charges, "charge")} ${named}: the rules count ${rules.currencies.join(", ")} alone, so these will not ` +
+    `count, and their members' tiers will be unknown. If that is your currency, write it into ${rules.policyFile} before you build.`
+  );
 }
 
 const QUARANTINED = ["quarantined"] as const;
