@@ -14,6 +14,18 @@ export type ParsedCommandLine =
 
 const HELP_COLUMNS = 80;
 
+/** What a stranger needs to read the list of commands. */
+const OVERVIEW = `
+Words: a sync is a file in syncs/ that says what goes to which account; a place
+is one list there, or the properties of its contacts; a plan is what would
+change.
+
+Exit codes: 0 done, 1 error, 2 changes (plan --exit-code), 3 configuration, 4 a
+guard refused, 5 some rows were not accepted, 6 held by another process,
+7 the destination did not accept the token, 130 interrupted.
+
+Every command explains itself and shows its options: tierline run --help`;
+
 /** `name`: how the user starts Tierline; help and remedies say it so. */
 export async function parseCommandLine(commandLine: readonly string[], name: string): Promise<ParsedCommandLine> {
   let text = "";
@@ -51,7 +63,7 @@ export async function parseCommandLine(commandLine: readonly string[], name: str
     .usage("<command> [options]")
     .version(version(), "-V, --version", "print the version")
     .helpCommand(false)
-    .addHelpText("after", asStarted("\nEvery command explains itself: tierline run --help", name));
+    .addHelpText("after", asStarted(OVERVIEW, name));
   for (const command of commands) add(program, command, command.name);
   addSharedOptions(program, true);
 
@@ -103,10 +115,10 @@ function addOptions(parser: Parser, command: Command): void {
 function addSharedOptions(parser: Parser, isHidden = false): void {
   const options = [
     new Option("--project <dir>", "the project's folder (default: this folder or the nearest one above it)"),
-    new Option("--target <name>", "the output in profiles.yml (default: its own choice)"),
+    new Option("--target <name>", "which target of profiles.yml to work on (default: the one named there)"),
     new Option("--json", "one JSON document on standard output, whatever happens"),
-    new Option("--ascii", "draw with plain characters"),
-    new Option("--no-input", "never wait for an answer"),
+    new Option("--ascii", "draw with plain ASCII characters only"),
+    new Option("--no-input", "never wait for an answer, as under a scheduler"),
   ];
   if (!isHidden) parser.optionsGroup("Everywhere:");
   for (const option of options) parser.addOption(option.hideHelp(isHidden));

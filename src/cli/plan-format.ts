@@ -8,7 +8,7 @@ const FORMATS: readonly PlanFormat[] = ["text", "markdown", "csv"];
 
 export const FORMAT_OPTION: CommandOption = {
   flags: "--format <format>",
-  description: "text; markdown, for a pull request; csv, every row (default: text)",
+  description: "how to print it: markdown for a pull request, csv with every row (default: text)",
   choices: FORMATS,
 };
 

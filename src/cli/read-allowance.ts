@@ -8,11 +8,11 @@ import type { Environment } from "./terminal.ts";
 export const ALLOWANCE_OPTIONS: readonly CommandOption[] = [
   {
     flags: "--allow <guard>",
-    description: `let this guard pass: ${ALLOWABLE_GUARDS.join(", ")}; may be repeated`,
+    description: "let this guard pass, this once; may be given several times, and needs --reason",
     isRepeatable: true,
     choices: ALLOWABLE_GUARDS,
   },
-  { flags: "--reason <text>", description: "why; recorded with the run" },
+  { flags: "--reason <text>", description: "why it may pass; recorded with who said so" },
 ];
 
 export const REASON_MAX = 500;

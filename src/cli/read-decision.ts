@@ -5,7 +5,7 @@ import type { CommandInput, CommandOption } from "./command.ts";
 import { REASON_MAX, whoIs } from "./read-allowance.ts";
 import type { Environment } from "./terminal.ts";
 
-export const REASON_OPTION: CommandOption = { flags: "--reason <text>", description: "why; recorded with who" };
+export const REASON_OPTION: CommandOption = { flags: "--reason <text>", description: "why; recorded with who decided" };
 
 /** `needed`: `ConfigError` `usage` without one; else the reason is null then. */
 export function readDecision(

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { exportLine, quote, shellOf } from "../../src/cli/init/shell-commands.ts";
 import { dbtNameOf } from "../../src/cli/init/shop-files.ts";
 import { maskAddress } from "../../src/cli/mask-address.ts";
+import { commands } from "../../src/cli/commands.ts";
+import type { Command } from "../../src/cli/command.ts";
 import { parseAsOf } from "../../src/cli/parse-as-of.ts";
 import { parseCommandLine } from "../../src/cli/parse-command-line.ts";
 import { moneyHeld, moneyMissing } from "../../src/cli/picture/money.ts";
@@ -41,7 +43,7 @@ describe("parseCommandLine", () => {
     expect(parsed).toMatchObject({ is: "wrong", message: expect.stringContaining(message), remedy });
   });
 
-  it("explains every command with an example that parses", async () => {
+  it("lists every command, and keeps to 80 columns", async () => {
     const overview = await parseCommandLine(["--help"], "tierline");
     if (overview.is !== "help") throw new Error("no help");
     const names = [...overview.text.matchAll(/^ {2}([a-z-]+) /gmu)].map((found) => found[1] ?? "");
@@ -63,19 +65,41 @@ describe("parseCommandLine", () => {
       "doctor",
       "demo",
     ]);
-    for (const name of names) {
-      const help = await parseCommandLine([name, "--help"], "tierline");
-      if (help.is !== "help") throw new Error(`no help of ${name}`);
+    for (const line of overview.text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  it.each(everyCommand(commands))(
+    "%s explains each flag and argument, with an example that parses",
+    async (path, command) => {
+      const help = await parseCommandLine([...path.split(" "), "--help"], "tierline");
+      if (help.is !== "help") throw new Error(`no help of ${path}`);
+      expect(help.text).toMatch(new RegExp(`^Usage: tierline ${path} `, "u"));
       const examples = [...help.text.matchAll(/^ {2}tierline (.+?)(?: {2}.*)?$/gmu)].map((found) => found[1] ?? "");
-      expect(examples.length, name).toBeGreaterThan(0);
+      expect(examples.length).toBeGreaterThan(0);
       for (const example of examples) {
         const words = [...example.matchAll(/"([^"]*)"|(\S+)/gu)].map((found) => found[1] ?? found[2] ?? "");
         expect(await parseCommandLine(words, "tierline"), example).toMatchObject({ is: "run" });
       }
-      for (const line of help.text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
-    }
-  });
+      // One of them is of this very command, not of one below it.
+      expect(command.examples.some(({ line }) => line.startsWith(`tierline ${path}`))).toBe(true);
+      for (const { description } of [...command.options, ...command.arguments])
+        expect(description.split(" ").length, description).toBeGreaterThan(3);
+      for (const name of ["tierline", "npx tierline"]) {
+        const text = await parseCommandLine([...path.split(" "), "--help"], name);
+        if (text.is !== "help") throw new Error(`no help of ${path}`);
+        for (const line of text.text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+      }
+    },
+  );
 });
+
+/** With those below a command: `plan`, `plan show`. */
+function everyCommand(all: readonly Command[], above = ""): readonly (readonly [path: string, command: Command])[] {
+  return all.flatMap((command) => {
+    const path = `${above}${command.name}`;
+    return [[path, command] as const, ...everyCommand(command.subcommands ?? [], `${path} `)];
+  });
+}
 
 describe("shell commands", () => {
   it("knows the shell", () => {

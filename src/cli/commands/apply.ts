@@ -9,13 +9,14 @@ export const applyCommand: Command = {
   name: "apply",
   summary: "send a plan that was made before",
   description:
-    "Sends exactly the rows of one plan, or of every sync's waiting plan. A plan is refused when it is stale: another " +
-    "build or sync file, another plan closed since, or more than 24 hours old.",
-  arguments: [{ name: "[plan]", description: "its number (default: every plan that waits)" }],
+    "Sends exactly the rows of one plan, or of every plan that waits, and records an answer for each row. A plan is refused " +
+    "when it is stale: the models were built again or the sync file was changed since, another plan was applied since, or " +
+    "it is more than 24 hours old.",
+  arguments: [{ name: "[plan]", description: "its number, as plan printed it (default: every plan that waits)" }],
   options: [
     {
       flags: "--limit <members>",
-      description: "send only the first so many members, whole; the rest waits for the next plan",
+      description: "send only the first so many members, each with all their rows; the rest is left for the next plan",
     },
     ...ALLOWANCE_OPTIONS,
   ],

@@ -9,13 +9,14 @@ export const buildCommand: Command = {
   name: "build",
   summary: "build and test the models",
   description:
-    "Runs dbt once: Tierline's models, those of the syncs, and all they stand on, with their tests. The instant that the " +
-    "answers hold for is taken once. A past instant is answered from today's data, not from what was known then.",
+    "Runs dbt once: Tierline's models, those that the syncs name, and all they stand on, with their tests. Every balance and " +
+    "tier is answered for one instant: now, or the one given. A past instant is answered from today's data, not from what " +
+    "was known then. Nothing is sent.",
   arguments: [],
   options: [{ flags: "--as-of <instant>", description: "the instant to answer for, ISO 8601 (default: now)" }],
   examples: [
-    { line: "tierline build", purpose: "as of now" },
-    { line: "tierline build --as-of 2011-12-09T23:59:59Z", purpose: "as of then" },
+    { line: "tierline build", purpose: "tiers as they are now" },
+    { line: "tierline build --as-of 2011-12-09T23:59:59Z", purpose: "tiers as they were then" },
   ],
   run: build,
 };

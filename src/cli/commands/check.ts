@@ -15,8 +15,11 @@ export const checkCommand: Command = {
     "the first whole build and with staging models of your own. Nothing is changed but these models.",
   arguments: [],
   options: [
-    { flags: "--as-of <instant>", description: "the instant to look from, ISO 8601 (default: now)" },
-    { flags: "--no-build", description: "look at the models as the newest build left them" },
+    {
+      flags: "--as-of <instant>",
+      description: "the instant to look from, ISO 8601; what happened later is in the future (default: now)",
+    },
+    { flags: "--no-build", description: "build nothing: look at these models as the newest build left them" },
     { flags: "--strict", description: "exit 1 when errors are found" },
   ],
   examples: [

@@ -12,12 +12,19 @@ export const demoCommand: Command = {
   name: "demo",
   summary: "a guided tour: a month of a shop in a minute",
   description:
-    "Makes a shop in tierline-demo/, starts a HubSpot stand-in, and walks through everything: a load that is refused, " +
-    "the first run, the next day, a month later. It uses the same commands as you would; only its clock is moved.",
+    "Makes a shop in tierline-demo/ below this folder (a temporary one where this cannot be written), starts a HubSpot " +
+    "stand-in, and walks through everything: a load that is refused, the first run, the next day, a month later. It uses " +
+    "the same commands as you would; only its clock is moved. Nothing leaves this machine.",
   arguments: [],
   options: [
-    { flags: "--seed <number>", description: `another shop (default: ${SEED})` },
-    { flags: "--members <number>", description: `a larger or smaller one (default: ${MEMBERS})` },
+    {
+      flags: "--seed <number>",
+      description: `make another shop: each number gives one, always the same (default: ${SEED})`,
+    },
+    {
+      flags: "--members <number>",
+      description: `how many members it has, ${MEMBERS_MIN} to ${MEMBERS_MAX} (default: ${MEMBERS})`,
+    },
   ],
   examples: [
     { line: "tierline demo", purpose: "the tour" },

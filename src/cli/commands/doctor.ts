@@ -16,7 +16,7 @@ export const doctorCommand: Command = {
     "build, and for each sync the account, its clock and limits, properties and lists. It changes nothing, here or " +
     "there. The exit code is the one a run would end with.",
   arguments: [],
-  options: [{ flags: "--offline", description: "ask no destination" }],
+  options: [{ flags: "--offline", description: "ask no destination: only what is on this machine" }],
   examples: [
     { line: "tierline doctor", purpose: "everything" },
     { line: "tierline doctor --offline", purpose: "without asking a destination" },

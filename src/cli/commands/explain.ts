@@ -22,9 +22,14 @@ export const explainCommand: Command = {
     "the balance, what falls out of the window next, what is needed to keep the tier and to rise, each tier past and to " +
     "come with the entry that decided it, where the member is wanted and acknowledged, why they were not sent, and what " +
     "the destination answered.",
-  arguments: [{ name: "<customer>", description: "the customer_id" }],
+  arguments: [
+    { name: "<customer>", description: "the customer_id, as in your data; nobody is looked up by an address" },
+  ],
   options: [],
-  examples: [{ line: "tierline explain 12345", purpose: "customer 12345" }],
+  examples: [
+    { line: "tierline explain 12345", purpose: "customer 12345" },
+    { line: "tierline explain 12345 --json", purpose: "for a script: ids and receipts exact" },
+  ],
   run: explain,
 };
 

@@ -11,12 +11,17 @@ export const initCommand: Command = {
   name: "init",
   summary: "make a folder for a shop, or join a dbt project",
   description:
-    "In a folder without a dbt project: makes everything a shop needs, an ordinary dbt project on Tierline's models, the " +
-    "rules as seeds, one sync to HubSpot. In a dbt project of your own: adds what is missing there, four staging models to " +
-    "fill in among it, and says which lines your own files lack. A file that is there already is never touched. Run it " +
-    "again to mend a folder.",
-  arguments: [{ name: "[dir]", description: "the folder (default: this one)" }],
-  options: [{ flags: "--force", description: "forget the position noted of a state that is gone, and begin anew" }],
+    "In a folder without a dbt project: makes everything a shop needs, namely an ordinary dbt project on Tierline's models, " +
+    "the rules as two seeds (which currency counts, from which balance on which tier), and one sync to HubSpot. In a dbt " +
+    "project of your own: adds what is missing there, among it four staging models to fill in, and says which lines your " +
+    "own files lack. A file that is there already is never touched. Run it again to mend a folder.",
+  arguments: [{ name: "[dir]", description: "the folder; it is made if it is not there (default: this one)" }],
+  options: [
+    {
+      flags: "--force",
+      description: "begin anew although the state was lost: forget what was noted of it outside the folder",
+    },
+  ],
   examples: [
     { line: "tierline init my-shop", purpose: "a new folder" },
     { line: "tierline init", purpose: "this one: what is missing" },

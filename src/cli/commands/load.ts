@@ -18,11 +18,13 @@ export const loadCommand: Command = {
   description:
     "Loads customers, loyalty_status, charges and returns (.csv, .csv.gz or .parquet, named so) into the raw tables: all of them " +
     "or nothing. An event that is known already is not loaded twice, so the same files may be loaded again at any time.",
-  arguments: [{ name: "<path...>", description: "files, or folders that hold them" }],
+  arguments: [
+    { name: "<path...>", description: "files named after their table, as charges.csv.gz, or folders that hold them" },
+  ],
   options: [
     {
       flags: "--quarantine",
-      description: "load the good rows, keep the bad ones whole in raw.quarantine, and exit 5",
+      description: "load the good rows, keep the bad ones whole in the table raw.quarantine, and exit 5",
     },
   ],
   examples: [

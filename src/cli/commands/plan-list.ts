@@ -10,7 +10,7 @@ const PLANS_MAX = 50;
 export const planListCommand: Command = {
   name: "list",
   summary: "the plans that were made",
-  description: `The newest ${PLANS_MAX} plans of all syncs: their numbers, their state and what they change.`,
+  description: `The newest ${PLANS_MAX} plans of all syncs: their numbers, when they were made, whether they were sent, and how many rows they change.`,
   arguments: [],
   options: [],
   examples: [{ line: "tierline plan list", purpose: "numbers for plan show and apply" }],

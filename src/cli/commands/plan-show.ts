@@ -12,8 +12,9 @@ import { readPlanNo } from "./apply.ts";
 export const planShowCommand: Command = {
   name: "show",
   summary: "a plan made before",
-  description: "Shows a stored plan again. Plans are kept for 30 days after they were closed.",
-  arguments: [{ name: "<plan>", description: "its number" }],
+  description:
+    "Shows a stored plan again, with its guards judged anew. Its rows are kept for 30 days after it was closed; what came back for each is in the csv.",
+  arguments: [{ name: "<plan>", description: "its number, as plan or plan list printed it" }],
   options: [FORMAT_OPTION],
   examples: [
     { line: "tierline plan show 7", purpose: "plan 7" },

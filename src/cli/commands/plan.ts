@@ -14,20 +14,26 @@ export const planCommand: Command = {
   name: "plan",
   summary: "show what would be sent, without sending",
   description:
-    "Compares what the newest build says every place should hold with what the destination has acknowledged, and stores " +
-    "the difference under a number. Nothing is sent: `tierline apply N` sends exactly these rows.",
+    "Compares what the newest build says every list and contact should hold with what the destination has acknowledged, and " +
+    "stores the difference under a number. Nothing is sent: `tierline apply N` sends exactly these rows.",
   arguments: [],
   options: [
-    { flags: "--exit-code", description: "end with 2 when there are changes" },
-    { flags: "--preview", description: "store nothing and ask no destination: compare with another target's state" },
-    { flags: "--against <target>", description: "whose state to preview against (default: the one in apply_on)" },
+    { flags: "--exit-code", description: "end with 2 instead of 0 when there are changes, for scripts" },
+    {
+      flags: "--preview",
+      description: "store nothing and ask no destination: compare with what another target's state has acknowledged",
+    },
+    {
+      flags: "--against <target>",
+      description: "the target whose state --preview compares with (default: the one target in the syncs' apply_on)",
+    },
     FORMAT_OPTION,
   ],
   examples: [
     { line: "tierline plan", purpose: "every sync" },
     { line: "tierline plan --exit-code --json", purpose: "for a script" },
     { line: "tierline plan show 7", purpose: "a plan made before" },
-    { line: "tierline plan --preview --against prod --format markdown", purpose: "a pull request" },
+    { line: "tierline plan --preview --against prod --format markdown", purpose: "for a pull request" },
     { line: "tierline plan --format csv", purpose: "every row" },
   ],
   subcommands: [planShowCommand, planListCommand],

@@ -12,9 +12,9 @@ export const releaseCommand: Command = {
   summary: "give a list up: nobody is removed",
   description:
     "Ends the ownership of a list, or of a sync's contacts. Nothing is called at the destination: whoever is there stays, " +
-    "and Tierline forgets them. A list that a sync file names again is then one with members of its own: tierline " +
-    "take-over takes it back.",
-  arguments: [{ name: "[place]", description: "its number, as tierline status shows it, or the list's name" }],
+    "and Tierline forgets them. A list that a sync file names again is then one with members of its own, which " +
+    "`tierline take-over` takes back. A reason is needed.",
+  arguments: [{ name: "[place]", description: "its number, as status shows it, or the list's name" }],
   options: [
     { flags: "--sync <name>", description: "the sync it belongs to; alone: every place of a sync whose file is gone" },
     REASON_OPTION,

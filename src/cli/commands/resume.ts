@@ -7,8 +7,8 @@ export const resumeCommand: Command = {
   summary: "let a paused sync run again",
   description:
     "Ends a pause. Nothing is sent by this: the next run sends what changed meanwhile, and its guards look at all of it.",
-  arguments: [{ name: "<sync>", description: "its name" }],
+  arguments: [{ name: "<sync>", description: "the sync's name, as its file gives it" }],
   options: [REASON_OPTION],
-  examples: [{ line: "tierline resume hubspot_tiers", purpose: "as before" }],
+  examples: [{ line: "tierline resume hubspot_tiers", purpose: "let it run again" }],
   run: (world, input) => decideAboutSync(world, input, "resume"),
 };

@@ -8,15 +8,16 @@ export const runCommand: Command = {
   name: "run",
   summary: "build the models, then send what changed",
   description:
-    "Closes what an earlier run left open, builds the models, and for each sync plans, applies and closes. Only what " +
-    "changed is sent. A guard that stops a plan lets nothing of it through until it is allowed by name.",
+    "Does everything, in order: settles what an earlier run left open, builds the models once, and then plans and applies " +
+    "each sync. Only what changed is sent. A guard that stops a plan (too many leaves, a shrunken source, a first run) lets " +
+    "nothing of it through until it is allowed by name.",
   arguments: [],
   options: [
     { flags: "--as-of <instant>", description: "the instant to answer for, ISO 8601 (default: now)" },
     ...ALLOWANCE_OPTIONS,
   ],
   examples: [
-    { line: "tierline run", purpose: "everything" },
+    { line: "tierline run", purpose: "what a scheduler starts" },
     { line: 'tierline run --allow first-run --reason "go live"', purpose: "the first time" },
     { line: "tierline run --as-of 2011-12-09T23:59:59Z", purpose: "as of a day in the past" },
   ],

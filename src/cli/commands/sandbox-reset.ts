@@ -15,8 +15,8 @@ export const sandboxResetCommand: Command = {
     "Record and list ids go on, so that none is ever given twice.",
   arguments: [],
   options: [
-    { flags: "--port <number>", description: "where it listens (default: 4010)" },
-    { flags: "--state <file>", description: "empty this file when none runs there" },
+    { flags: "--port <number>", description: "where the one to be emptied listens (default: 4010)" },
+    { flags: "--state <file>", description: "empty this state file instead when none runs there" },
   ],
   examples: [
     { line: "tierline sandbox reset", purpose: "the one on port 4010" },

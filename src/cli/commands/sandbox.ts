@@ -16,9 +16,16 @@ export const sandboxCommand: Command = {
     "them. Its page in a browser shows contacts, lists and the last requests. It listens on this machine only, takes any token that is not empty, and runs until it is interrupted.",
   arguments: [],
   options: [
-    { flags: "--port <number>", description: "where to listen (default: 4010; 0 takes a free one)" },
-    { flags: "--state <file>", description: "keep the state in this file (default: in memory)" },
-    { flags: "--fault <shares>", description: "let requests fail, as 429=0.05,lost=0.01,late=0.01:20s" },
+    { flags: "--port <number>", description: "where to listen (default: 4010; 0 takes a port that is free)" },
+    {
+      flags: "--state <file>",
+      description: "keep what it holds in this file (default: in memory, forgotten at its end)",
+    },
+    {
+      flags: "--fault <shares>",
+      description:
+        "let shares of the requests go wrong, as 429=0.05,lost=0.01,late=0.01:20s: refused for now, done but not answered, done up to 20 seconds later",
+    },
   ],
   examples: [
     { line: "tierline sandbox", purpose: "on http://127.0.0.1:4010" },

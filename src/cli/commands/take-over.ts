@@ -17,13 +17,16 @@ export const takeOverCommand: Command = {
     "good. With --claim those whom the programme knows are ours: who should not be there leaves in the next plan, and " +
     "strangers stay. With neither nothing is changed. Once per list, recorded. Nothing is written at the destination.",
   arguments: [
-    { name: "[sync]", description: "the sync's name" },
-    { name: "[list]", description: "the list's name in its file" },
+    { name: "[sync]", description: "the sync's name, as its file gives it" },
+    { name: "[list]", description: "the list's name, as the sync's file gives it" },
   ],
   options: [
-    { flags: "--keep", description: "whoever is there stays" },
-    { flags: "--claim", description: "those whom the programme knows are ours" },
-    { flags: "--lost-state", description: "begin with a new state, after the old one was lost" },
+    { flags: "--keep", description: "take it, and let whoever is there stay for good" },
+    { flags: "--claim", description: "take it, and treat those whom the programme knows as put there by us" },
+    {
+      flags: "--lost-state",
+      description: "without a list: begin with a new state, after the old one was lost; needs --reason",
+    },
     REASON_OPTION,
   ],
   examples: [
