@@ -59,9 +59,17 @@ it("tells charges in other currencies, and says what to do before the first buil
     ],
   });
   expect(adviseCurrency(found)).toBe(
-    "Of 5 charges 2 in EUR, 1 in USD: the rules count PLN alone, so these will not count, and their members' tiers will be " +
-      "unknown. If that is your currency, write it into seeds/tier_policies.csv before you build.",
+    "3 charges are in EUR, USD (of 5), and the rules count PLN alone. They do not count, and the tier of whoever made them is " +
+      "unknown while they are in the window. If that is your currency, write it into seeds/tier_policies.csv before you build.",
   );
+});
+
+it("takes a few charges for slips, and more than half for another currency of the shop's", () => {
+  expect(advice(2, 1)).toBe(
+    "1 charge is in EUR (of 2), and the rules count PLN alone. It does not count, and the tier of whoever made it is " +
+      "unknown while it is in the window.",
+  );
+  expect(advice(3, 2)).toContain("write it into seeds/tier_policies.csv");
 });
 
 it("says nothing where every charge counts, nor where the rules are not known", async () => {
@@ -70,3 +78,11 @@ it("says nothing where every charge counts, nor where the rules are not known", 
   expect(await findOtherCurrencies(bench.warehouse, null)).toBeNull();
   expect(adviseCurrency(null)).toBeNull();
 });
+
+function advice(charges: number, wrong: number): string | null {
+  return adviseCurrency({
+    charges,
+    others: [{ currency: "EUR", charges: wrong }],
+    rules: { ...RULES, currencies: ["PLN"] },
+  });
+}

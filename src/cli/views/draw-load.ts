@@ -35,15 +35,18 @@ export function drawLoad(body: LoadBody, advice: readonly (string | null)[], can
   return lines;
 }
 
-/** Null: all charges count. */
+/** Null: all charges count. A few slips want no other rule; most of them in another currency do. */
 export function adviseCurrency(found: OtherCurrencies | null): string | null {
   if (found === null) return null;
   const { charges, others, rules } = found;
-  const named = others.map(({ currency, charges: of }) => `${count(of)} in ${currency}`).join(", ");
-  return (
-    `Of ${counted(charges, "charge")} ${named}: the rules count ${rules.currencies.join(", ")} alone, so these will not ` +
-    `count, and their members' tiers will be unknown. If that is your currency, write it into ${rules.policyFile} before you build.`
-  );
+  const wrong = others.reduce((sum, other) => sum + other.charges, 0);
+  const [they, them, are] = wrong === 1 ? ["It does", "it", "it is"] : ["They do", "them", "they are"];
+  const text =
+    `${counted(wrong, "charge is", "charges are")} in ${others.map(({ currency }) => currency).join(", ")} (of ` +
+    `${count(charges)}), and the rules count ${rules.currencies.join(", ")} alone. ${they} not count, and the tier of ` +
+    `whoever made ${them} is unknown while ${are} in the window.`;
+  if (wrong * 2 <= charges) return text;
+  return `${text} If that is your currency, write it into ${rules.policyFile} before you build.`;
 }
 
 const QUARANTINED = ["quarantined"] as const;
