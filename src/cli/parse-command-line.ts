@@ -3,6 +3,7 @@ import { Command as Parser, CommanderError, Option } from "commander";
 import type { CommandResult } from "./command-result.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { commands } from "./commands.ts";
+import { maskId } from "./mask-address.ts";
 import { asStarted } from "./started-as.ts";
 import { version } from "./version.ts";
 import type { World } from "./world.ts";
@@ -149,7 +150,9 @@ function explain(
   const first = lines[0] ?? "";
   const said = (first.startsWith("Usage:") ? "no command is named" : first)
     .replace(/^error: /u, "")
-    .replace(/\.$/u, "");
+    .replace(/\.$/u, "")
+    // What was typed in the wrong place may be somebody's address, and errors end up in logs.
+    .replaceAll(/[^\s'"]+@[^\s'"]+/gu, (word) => maskId(word, "…"));
   const suggestion = lines.find((line) => line.startsWith("(Did you mean"))?.replaceAll(/^\(|\)$/gu, "");
   const help = `See: ${command === "tierline" ? "" : "tierline "}${command} --help`;
   return {

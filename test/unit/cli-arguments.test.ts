@@ -36,6 +36,7 @@ describe("parseCommandLine", () => {
   it.each([
     [["inti"], "Unknown command 'inti'.", "Did you mean init?\nSee: tierline --help"],
     [["init", "x", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?\nSee: tierline init --help"],
+    [["ann@example.com"], "Unknown command 'a…@example.com'.", "See: tierline --help"],
     [["explain"], "Missing required argument 'customer'.", "See: tierline explain --help"],
     [["run", "--allow", "leafs"], "Leafs is none of", "See: tierline run --help"],
   ])("says what is wrong with %j", async (commandLine, message, remedy) => {
