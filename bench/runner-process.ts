@@ -1,4 +1,5 @@
 /** The runner of a delivery: the real engine, journal and adapter over HTTP; only dbt's part was written beforehand. */
+import v8 from "node:v8";
 import { applyStored } from "../src/engine/apply-stored.ts";
 import type { RunReport } from "../src/engine/report.ts";
 import { planSyncs, runSyncs } from "../src/engine/run-syncs.ts";
@@ -11,6 +12,8 @@ import { runnerConfig, type RunnerConfig, type RunnerReport } from "./runner.ts"
 import { timed } from "./stopwatch.ts";
 import { openSyncWorld, type SyncWorld } from "./sync-world.ts";
 
+// As bin/tierline.js starts it.
+v8.setFlagsFromString("--optimize-for-size");
 await answerApart(runnerConfig, work);
 
 async function work({ does, url, ...config }: RunnerConfig): Promise<RunnerReport> {

@@ -9,6 +9,7 @@ import * as module from "node:module";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import v8 from "node:v8";
 
 /** Of a clone: the one that its tests run on. */
 const CLONE_NODE_MAJOR = 24;
@@ -58,6 +59,9 @@ async function prepare() {
 }
 
 async function start() {
+  // Rows pass through in pages, and V8 lets their garbage lie: after 60,000 changes the process had 372 MB without this,
+  // 184 MB with it, in the same time (benchmark "delivery").
+  v8.setFlagsFromString("--optimize-for-size");
   // Whoever restarted us holds the other end: when they die, in whatever way, we stop as if they had been asked to.
   if (isRestarted) process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   else followNpm(() => process.kill(process.pid, "SIGTERM"));
