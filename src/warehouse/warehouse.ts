@@ -40,6 +40,34 @@ export interface Statements {
   rows(sql: string, parameters?: readonly Cell[]): Promise<readonly Row[]>;
 }
 
+/** One statement with its positional parameters. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly Cell[];
+}
+
+/** A statement that changes rows, as part of a whole. */
+export interface Step extends Statement {
+  /** The whole is rolled back, without an error, when this step changes no row. Default: it may change none. */
+  readonly mustChange?: boolean;
+}
+
+export interface Atomic {
+  /**
+   * Runs the steps in order as one transaction; the number of rows that each changed. Undefined: a step that had to
+   * change a row changed none, and nothing was done. A step sees what those before it changed. Steps make no tables, and
+   * nothing is read between them: what decides stands in the statements themselves, so that an engine without
+   * interactive transactions takes the whole in one request.
+   */
+  atomically(steps: readonly Step[]): Promise<readonly number[] | undefined>;
+}
+
+/** Statements that may use tables of their own, which nobody else sees. Each statement stands for itself. */
+export interface Scratch extends Statements, Atomic {
+  /** Makes a table of a query's rows; gives what statements call it. Its rows may be changed. It goes when the work ends. */
+  keep(name: string, query: Statement): Promise<string>;
+}
+
 /**
  * A CSV file on this machine: not compressed, UTF-8, comma separated, `"` quotes. Every record has the header's fields,
  * and all end in LF or all in CRLF.
@@ -73,11 +101,19 @@ export interface Transaction extends Statements {
   columns(schema: string, name: string): Promise<readonly Column[]>;
 }
 
-export interface Warehouse extends Statements {
+export interface Warehouse extends Statements, Atomic {
   readonly dialect: Dialect;
   /** Rows in pages; the result is never held whole. Other statements may run meanwhile. */
   pages(sql: string, parameters: readonly Cell[], pageRows: number): AsyncIterable<readonly Row[]>;
-  /** All or nothing. Rolls back when `work` rejects. Not nested. */
+  /**
+   * Runs `work` with tables of its own: temporary ones where the engine has them, else ones that expire should nobody
+   * drop them. A database that is open for reading has them, too. Not nested.
+   */
+  scratch<Result>(work: (scratch: Scratch) => Promise<Result>): Promise<Result>;
+  /**
+   * All or nothing. Rolls back when `work` rejects. Not nested. For `load` alone, which looks at what it staged before it
+   * stores it; the journal has `atomically`.
+   */
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** The columns of a relation, named as dbt quotes it, in order. `ConfigError` `relation_missing`. */
   describe(relation: string): Promise<readonly Column[]>;

@@ -110,14 +110,15 @@ describe("a state of schema version 1", () => {
     expect((await columns("fresh")).length).toBeGreaterThan(50);
   });
 
-  it("stays as it is when a step fails, and is migrated by the next try", async () => {
-    await warehouse.run("create table tierline.decisions (in_the_way integer)");
+  it("keeps its version when a step fails, and is migrated by the next try from wherever that one ended", async () => {
+    await warehouse.run("alter table tierline.refused_other rename to out_of_reach");
     await expect(open()).rejects.toThrow();
     expect(await rows("select * from tierline.state")).toMatchObject([{ schema_version: 1 }]);
     expect(await rows("select * from tierline.state")).not.toMatchObject([{ target: expect.anything() }]);
-    await warehouse.run("drop table tierline.decisions");
+    await warehouse.run("alter table tierline.out_of_reach rename to refused_other");
     await open();
     expect(await rows("select schema_version from tierline.state")).toEqual([{ schema_version: SCHEMA_VERSION }]);
+    expect(await rows("select hash_version from tierline.refused_gold")).toEqual([{ hash_version: 1 }]);
   });
 
   it("is not touched by who only reads: the error says what to run once", async () => {

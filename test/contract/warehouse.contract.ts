@@ -1,13 +1,17 @@
 /** What every warehouse keeps. Each adapter runs it on a real engine. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, ContractError, InvariantError } from "../../src/domain/errors.ts";
-import type { Warehouse } from "../../src/warehouse/warehouse.ts";
+import type { Statements, Step, Warehouse } from "../../src/warehouse/warehouse.ts";
 
 export interface WarehouseUnderTest {
   readonly warehouse: Warehouse;
   /** A schema in which the suite may create tables. */
   readonly schema: string;
   readonly end: () => Promise<void>;
+}
+
+async function count(statements: Statements, table: string): Promise<unknown> {
+  return (await statements.rows(`select count(*) as row_count from ${table}`))[0]?.["row_count"];
 }
 
 export function describeWarehouse(engine: string, start: () => Promise<WarehouseUnderTest>): void {
@@ -63,6 +67,64 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
       expect(await warehouse.run(`create table ${table("counted")} (id bigint)`)).toBe(0);
       expect(await warehouse.run(`insert into ${table("counted")} values (1), (2), (3)`)).toBe(3);
       expect(await warehouse.run(`delete from ${table("counted")} where id > 1`)).toBe(2);
+    });
+
+    it("runs steps as one: all of them, or none when one fails or changes no row that it must change", async () => {
+      const { warehouse } = under;
+      await warehouse.run(`create table ${table("steps")} (id bigint)`);
+      const insert = (...ids: readonly number[]): Step => ({
+        text: `insert into ${table("steps")} values ${ids.map((id) => `(${id})`).join(", ")}`,
+        parameters: [],
+      });
+      const remove = (id: number): Step => ({ text: `delete from ${table("steps")} where id = ${id}`, parameters: [] });
+      const ids = (): Promise<readonly object[]> => warehouse.rows(`select id from ${table("steps")} order by id`);
+      expect(await warehouse.atomically([])).toEqual([]);
+      // The second step sees what the first one did; the third may change nothing.
+      expect(await warehouse.atomically([insert(1, 2), remove(1), remove(9)])).toEqual([2, 1, 0]);
+      expect(await ids()).toEqual([{ id: 2 }]);
+      expect(await warehouse.atomically([insert(3), { ...remove(9), mustChange: true }, insert(4)])).toBeUndefined();
+      expect(await ids()).toEqual([{ id: 2 }]);
+      expect(await warehouse.atomically([{ ...remove(2), mustChange: true }, insert(5)])).toEqual([1, 1]);
+      const missing = { text: `delete from ${table("nowhere")}`, parameters: [] };
+      await expect(warehouse.atomically([insert(6), missing])).rejects.toMatchObject({ code: "relation_missing" });
+      expect(await ids()).toEqual([{ id: 5 }]);
+      // A value in a step is a parameter as elsewhere.
+      const { dialect } = warehouse;
+      const bound = `insert into ${table("steps")} select cast(${dialect.placeholder(1)} as ${dialect.types.bigint})`;
+      expect(await warehouse.atomically([{ text: bound, parameters: [7] }, remove(5)])).toEqual([1, 1]);
+      expect(await ids()).toEqual([{ id: 7 }]);
+    });
+
+    it("lends tables that nobody else sees, and that go when the work ends or fails", async () => {
+      const { warehouse } = under;
+      await warehouse.run(`create table ${table("made_from")} (id bigint)`);
+      const query = { text: "select 1 as id union all select 2 as id", parameters: [] };
+      const kept = await warehouse.scratch(async (scratch) => {
+        const own = await scratch.keep("own", query);
+        await warehouse.scratch(async (other) => {
+          const same = await other.keep("own", { text: "select 3 as id", parameters: [] });
+          expect(await count(other, same)).toBe(1);
+        });
+        expect(await scratch.run(`delete from ${own} where id = 1`)).toBe(1);
+        expect(await count(scratch, own)).toBe(1);
+        const copy = {
+          text: `insert into ${table("made_from")} select id from ${own}`,
+          parameters: [],
+          mustChange: true,
+        };
+        expect(await scratch.atomically([copy])).toEqual([1]);
+        return own;
+      });
+      await expect(warehouse.rows(`select * from ${kept}`)).rejects.toMatchObject({ code: "relation_missing" });
+      expect(await warehouse.rows(`select id from ${table("made_from")}`)).toEqual([{ id: 2 }]);
+      let left = "";
+      const failed = warehouse.scratch(async (scratch) => {
+        left = await scratch.keep("own", query);
+        throw new ContractError("some_reason", "The work failed.");
+      });
+      await expect(failed).rejects.toMatchObject({ code: "some_reason" });
+      await expect(warehouse.rows(`select * from ${left}`)).rejects.toMatchObject({ code: "relation_missing" });
+      await warehouse.scratch((scratch) => scratch.keep("own", query));
     });
 
     it("rolls a transaction back when its work rejects, and commits it when not", async () => {

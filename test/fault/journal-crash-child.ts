@@ -3,6 +3,7 @@
  * on stdout: a line before each statement, and one for what was promised to be durable.
  */
 import { writeSync } from "node:fs";
+import { DuckDBConnection } from "@duckdb/node-api";
 import type { Receipt } from "../../src/domain/receipt.ts";
 import { isHeldElsewhere, type Journal } from "../../src/journal/journal.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
@@ -10,7 +11,6 @@ import { openSqlJournal } from "../../src/journal/sql/open-sql-journal.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
-import type { Statements, Warehouse } from "../../src/warehouse/warehouse.ts";
 import { basis, crashRequest, MEMBERS, proposePlaces, SYNC } from "./journal-crash-setup.ts";
 
 const BATCH_ROWS = 250;
@@ -19,25 +19,22 @@ function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-/** Every statement is announced before it begins. */
-function telling<Target extends Statements>(statements: Target): Target {
-  return new Proxy(statements, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      if (name === "transaction")
-        return (work: (inner: Statements) => Promise<unknown>) =>
-          Reflect.apply(value, target, [(inner: Statements) => work(telling(inner))]);
-      return (...given: unknown[]) => {
-        if (name === "run" || name === "rows") say("statement");
-        return Reflect.apply(value, target, given);
-      };
-    },
-  });
+/** Every statement is announced before it begins, on whichever connection. */
+function tellStatements(): void {
+  const prototype: object = DuckDBConnection.prototype;
+  for (const name of ["run", "stream"]) {
+    const start: unknown = Reflect.get(prototype, name);
+    if (typeof start !== "function") throw new Error(`DuckDB's connection has no ${name} any more.`);
+    Reflect.set(prototype, name, function (this: unknown, ...given: unknown[]): unknown {
+      say("statement");
+      return Reflect.apply(start, this, given);
+    });
+  }
 }
 
 async function main(path: string): Promise<void> {
-  const warehouse: Warehouse = telling(await openDuckDb(path, { access: "write", threads: 1 }));
+  tellStatements();
+  const warehouse = await openDuckDb(path, { access: "write", threads: 1 });
   const journal: Journal<DesiredRelations> = await openSqlJournal({
     warehouse,
     schema: "tierline",

@@ -2,16 +2,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { PlanHead } from "../../src/domain/plan.ts";
+import type { PlanCounts } from "../../src/domain/plan.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
 import type { PlanRequest } from "../../src/journal/journal.ts";
-import { createStateTables, createSyncTables } from "../../src/journal/sql/create-tables.ts";
+import { createStateTables, createSyncTables, emptySyncTables } from "../../src/journal/sql/create-tables.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
 import type { Statement } from "../../src/journal/sql/parameters.ts";
 import * as builds from "../../src/journal/sql/statements/builds.ts";
 import * as close from "../../src/journal/sql/statements/close.ts";
+import * as comparisons from "../../src/journal/sql/statements/comparison.ts";
 import * as counts from "../../src/journal/sql/statements/counts.ts";
-import * as comparison from "../../src/journal/sql/statements/create-comparison.ts";
 import * as createPlan from "../../src/journal/sql/statements/create-plan.ts";
 import * as decisions from "../../src/journal/sql/statements/decisions.ts";
 import * as excludeMember from "../../src/journal/sql/statements/exclude-member.ts";
@@ -96,21 +96,7 @@ const excluding: PlanRequest<DesiredRelations> = {
     audiences: request.desired.audiences.map((each) => ({ ...each, holdout: { buckets: 200, seed: "aud_tier" } })),
   },
 };
-const head: PlanHead = {
-  planNo: 1,
-  sync: SYNC,
-  runNo: 1,
-  definitionHash: "definition",
-  invocationId: "build",
-  asOf: "2026-01-01T00:00:00Z",
-  state: "planned",
-  afterPlanNo: 0,
-  fence: 1,
-  madeAtMs: 1_000,
-  applyingAtMs: null,
-  closedAtMs: null,
-  counts: { mapping: null, sources: [], places: [], moves: [] },
-};
+const noCounts: PlanCounts = { mapping: null, sources: [], places: [], moves: [] };
 const receipt: Receipt = {
   ordinal: 1,
   outcome: "accepted",
@@ -126,8 +112,11 @@ const decision = { reason: "a test", by: "ann" };
 const planTable = { sync: SYNC, planNo: 1, propertyCount: 2 };
 const plain = (texts: readonly string[]): readonly Statement[] => texts.map((text) => ({ text, parameters: [] }));
 
+/** `keptAs`: a query whose rows those below it ask for under this name. */
+type Golden = Statement & { readonly keptAs?: string };
+
 /** By the builder's name; each runs after those above it. */
-const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
+const statements: Readonly<Record<string, Golden | readonly Golden[]>> = {
   createStateTables: plain(createStateTables(sql)),
   createSyncTables: plain(createSyncTables(sql, SYNC)),
   insertState: states.insertState(sql, { schemaVersion: 2, stateId: "state", target: "dev", begunAnewAtMs: null }),
@@ -148,7 +137,10 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   insertKept: places.insertKept(sql, held, 1, ["r1", "r2"]),
   selectKept: places.selectKept(sql, 1, ["r1", "r2"]),
   takePlace: places.takePlace(sql, held, 1, { listId: null, count: 0, isCreatedByUs: false }, 1_000),
-  insertClaimed: decisions.insertClaimed(sql, held, 9, [{ recordId: "r9", identity: "zoe" }], 0),
+  emptySyncTables: Object.values(emptySyncTables(sql)),
+  noClaims: { ...decisions.noClaims(sql), keptAs: "claims" },
+  addClaims: decisions.addClaims(sql, "claims", [{ recordId: "r9", identity: "zoe" }]),
+  insertClaimed: decisions.insertClaimed(sql, held, 9, "claims"),
   insertBeginning: decisions.insertBeginning(sql, { ...decision, atMs: 500 }),
   insertDecision: decisions.insertDecision(sql, held, { name: "pause", placeNo: null, ...decision, atMs: 1_000 }),
   selectPause: decisions.selectPause(sql, SYNC),
@@ -163,31 +155,25 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   excludeMember: excludeMember.excludeMember(sql, excluding.desired, "ann"),
   selectPlanOf: (["open", "applied", "newest"] as const).map((which) => plans.selectPlanOf(sql, SYNC, which)),
   closePlanned: plans.closePlanned(sql, held, 1_000),
-  selectPlanNumbers: plans.selectPlanNumbers(sql, SYNC),
-  createRemembered: [
-    close.createRemembered(sql, SYNC, 100, "remembered"),
-    { text: "drop view remembered", parameters: [] },
-  ],
-  purgeTombstones: close.purgeTombstones(sql, SYNC, 100),
-  createDistinctComparison: [
-    comparison.createComparison(sql, request, { ...facts, hasDuplicates: true }),
-    createPlan.dropComparison(),
-  ],
-  createExcludingComparison: [
-    comparison.createComparison(sql, excluding, { ...facts, hasDuplicates: true }),
-    createPlan.dropComparison(),
-  ],
-  createComparison: comparison.createComparison(sql, request, facts),
-  createPlan: createPlan.createPlan(sql, request, { planNo: 1, isStored: true }),
-  createUnsent: createPlan.createUnsent(sql, SYNC, 1),
+  serialise: states.serialise(sql),
+  draftPlan: plans.draftPlan(sql, held, request, 1_000),
+  selectDraft: plans.selectDraft(sql, held),
+  remembered: { text: `select * from ${close.remembered(sql, SYNC, 100)} as said`, parameters: [] },
+  purgeTombstones: close.purgeTombstones(sql, held, 100),
+  distinctComparison: comparisons.comparison(sql, request, { ...facts, hasDuplicates: true }),
+  excludingComparison: comparisons.comparison(sql, excluding, { ...facts, hasDuplicates: true }),
+  comparison: { ...comparisons.comparison(sql, request, facts), keptAs: "judged" },
+  plannedRows: createPlan.plannedRows(sql, request, "judged"),
+  createPlan: createPlan.createPlan(sql, request, 1, "judged"),
+  createUnsent: createPlan.createUnsent(sql, SYNC, 1, "judged"),
   countSources: counts.countSources(sql, excluding.desired).map(({ statement }) => statement),
-  countClasses: counts.countClasses(),
+  countClasses: counts.countClasses("judged"),
   countRemapped: [null, 1_000].map((sinceMs) => counts.countRemapped(sql, SYNC, 1, sinceMs)),
   countWithoutCall: counts.countWithoutCall(sql, SYNC, 1),
   countHeld: counts.countHeld(sql, SYNC),
-  countMoves: counts.countMoves(),
-  dropComparison: createPlan.dropComparison(),
-  insertPlan: plans.insertPlan(sql, held, head, request.properties),
+  countMoves: counts.countMoves("judged"),
+  finishDraft: plans.finishDraft(sql, held, 1, noCounts),
+  selectLastClosed: plans.selectLastClosed(sql, SYNC),
   selectPlan: plans.selectPlan(sql, 1),
   announcePlan: plans.announcePlan(sql, held, 1, request, 2_000),
   advancePosition: states.advancePosition(sql),
@@ -221,7 +207,10 @@ const statements: Readonly<Record<string, Statement | readonly Statement[]>> = {
   countOutcomes: close.countOutcomes(sql, SYNC, 1),
   finishRun: runs.finishRun(sql, held, 1, { asOf: null, exitCode: 0, allowance: null }, 3_000),
   selectExpiredPlans: plans.selectExpiredPlans(sql, SYNC, 4_000, 20),
-  dropPlanRows: plans.dropPlanRows(sql, SYNC, 1, 4_000),
+  abandonDraft: plans.abandonDraft(sql, 2),
+  abandonDrafts: plans.abandonDrafts(sql, held, 1_000),
+  dropPlanTables: plain(plans.dropPlanTables(sql, SYNC, 1)),
+  forgetPlanRows: plans.forgetPlanRows(sql, 1, 4_000),
   endLease: leases.endLease(sql, held),
 };
 
@@ -237,14 +226,15 @@ describe("the SQL journal's statements on DuckDB", () => {
     await warehouse.close();
   });
 
-  // One connection throughout: the comparison is a temporary table.
   it("run in this order, with the text that stands beside this file", async () => {
-    await warehouse.transaction(async (connection) => {
+    await warehouse.scratch(async (scratch) => {
       for (const [name, built] of Object.entries(statements)) {
         const all = "text" in built ? [built] : built;
         const text = all.map((statement) => statement.text).join(";\n\n");
         await expect(`${text};\n`, name).toMatchFileSnapshot(`./duckdb/${name}.sql`);
-        for (const statement of all) await connection.run(statement.text, statement.parameters);
+        for (const statement of all)
+          if (statement.keptAs === undefined) await scratch.run(statement.text, statement.parameters);
+          else await scratch.keep(statement.keptAs, statement);
       }
     });
     expect(await warehouse.rows("select identity, record_id, said_op, is_settled from tierline.synced_gold")).toEqual([
@@ -266,7 +256,7 @@ describe("the SQL journal's statements on DuckDB", () => {
       decisions,
       excludeMember,
       recognise,
-      comparison,
+      comparisons,
       createPlan,
       leases,
       memberReceipts,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HOMES, importsOf, judgeImport, partOf } from "./import-rules.ts";
-import { filesIn } from "./repository.ts";
+import { filesIn, withoutComments } from "./repository.ts";
 
 const imports = filesIn(["src", "bench"], [".ts"]).flatMap(importsOf);
 
@@ -15,6 +15,15 @@ test("every folder of src, and bench, is in the table", () => {
   const known =
     /^(?:(?:warehouse|journal|destination)(?:\/[a-z-]+)?|domain|platform|engine|dbt|config|load|profile|sandbox|demo|cli|bench)$/u;
   expect([...parts].filter((part) => !known.test(part))).toEqual([]);
+});
+
+/** BigQuery has none (docs/decisions/0176). */
+test("the journal in SQL asks no engine for a transaction that it would talk within", () => {
+  const files = filesIn(["src/journal/sql"], [".ts"]);
+  expect(files.length).toBeGreaterThan(30);
+  const asks = /\.transaction\(|\bbegin transaction\b|\btemporary table\b/u;
+  expect(asks.test("await warehouse.transaction(work)")).toBe(true);
+  expect(files.filter(({ text }) => asks.test(withoutComments(text))).map(({ path }) => path)).toEqual([]);
 });
 
 test("every package with a home is used there", () => {

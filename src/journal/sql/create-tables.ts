@@ -2,7 +2,11 @@
  * The tables of the state at the newest version of its schema; `migrations/` brings older ones to it.
  * Plain columns and no indexes: every statement keeps its keys unique by itself.
  */
+import type { ColumnType, Dialect } from "../../warehouse/dialect.ts";
+import type { Statement } from "./parameters.ts";
 import type { Sql } from "./tables.ts";
+
+type Columns = Readonly<Record<string, ColumnType>>;
 
 export const SCHEMA_VERSION = 2;
 
@@ -20,15 +24,52 @@ export function createStateTables({ dialect, tables }: Sql): readonly string[] {
   ];
 }
 
-/** The tables of one sync, made with its first lease. `temporary`: for a comparison that leaves nothing behind. */
-export function createSyncTables(
-  { dialect, tables }: Sql,
-  sync: string,
-  kind: "" | "temporary " = "",
-): readonly string[] {
-  const { text, bigint, boolean } = dialect.types;
+const SYNCED: Columns = {
+  place_no: "bigint",
+  identity: "text",
+  member_key: "text",
+  record_id: "text",
+  said_op: "text",
+  said_hash: "text",
+  hash_version: "bigint",
+  address_hash: "text",
+  said_at_ms: "bigint",
+  is_settled: "boolean",
+};
+
+const REFUSED: Columns = {
+  place_no: "bigint",
+  identity: "text",
+  op: "text",
+  said_hash: "text",
+  reason: "text",
+  message: "text",
+  times: "bigint",
+  next_run_no: "bigint",
+  hash_version: "bigint",
+};
+
+/** The tables of one sync, made with its first lease. */
+export function createSyncTables({ dialect, tables }: Sql, sync: string): readonly string[] {
   return [
-    `create ${kind}table if not exists ${tables.synced(sync)} (place_no ${bigint}, identity ${text}, member_key ${text}, record_id ${text}, said_op ${text}, said_hash ${text}, hash_version ${bigint}, address_hash ${text}, said_at_ms ${bigint}, is_settled ${boolean})`,
-    `create ${kind}table if not exists ${tables.refused(sync)} (place_no ${bigint}, identity ${text}, op ${text}, said_hash ${text}, reason ${text}, message ${text}, times ${bigint}, next_run_no ${bigint}, hash_version ${bigint})`,
+    `create table if not exists ${tables.synced(sync)} (${columnList(dialect, SYNCED)})`,
+    `create table if not exists ${tables.refused(sync)} (${columnList(dialect, REFUSED)})`,
   ];
+}
+
+/** What the tables of a sync hold before its first lease. */
+export function emptySyncTables({ dialect }: Sql): { readonly synced: Statement; readonly refused: Statement } {
+  return { synced: noRows(dialect, SYNCED), refused: noRows(dialect, REFUSED) };
+}
+
+/** A query of these columns and no row. */
+export function noRows({ types }: Dialect, columns: Columns): Statement {
+  const items = Object.entries(columns).map(([name, type]) => `cast(null as ${types[type]}) as ${name}`);
+  return { text: `select ${items.join(", ")}\nfrom (select 1 as one) as nothing\nwhere one = 0`, parameters: [] };
+}
+
+function columnList({ types }: Dialect, columns: Columns): string {
+  return Object.entries(columns)
+    .map(([name, type]) => `${name} ${types[type]}`)
+    .join(", ");
 }

@@ -1,14 +1,21 @@
-/** Carries out what people decide about places, each in one transaction: the specification is `in-memory/decisions.ts`. */
+/** Carries out what people decide about places, each at once: the specification is `in-memory/decisions.ts`. */
 import { InvariantError } from "../../domain/errors.ts";
 import type { Decision } from "../../domain/decision.ts";
-import type { Statements } from "../../warehouse/warehouse.ts";
+import type { Place } from "../../domain/place.ts";
+import type { Atomic, Step, Warehouse } from "../../warehouse/warehouse.ts";
 import type { TakingOver } from "../journal.ts";
-import { execute, select } from "./execute.ts";
+import { deciding, execute, select } from "./execute.ts";
 import { leaseLost } from "./make-plan.ts";
-import type { Statement } from "./parameters.ts";
 import { readPlace, readPlan } from "./read-rows.ts";
-import { readSaidBefore } from "./read-said-before.ts";
-import { forgetPlace, insertClaimed, insertDecision, releasePlace, type DecisionName } from "./statements/decisions.ts";
+import {
+  addClaims,
+  forgetPlace,
+  insertClaimed,
+  insertDecision,
+  noClaims,
+  releasePlace,
+  type DecisionName,
+} from "./statements/decisions.ts";
 import type { Held } from "./statements/guards.ts";
 import { deleteKept, insertKept, selectPlaces, takePlace } from "./statements/places.ts";
 import { closePlanned, selectPlanOf } from "./statements/plans.ts";
@@ -17,83 +24,99 @@ import type { Sql } from "./tables.ts";
 
 const BATCH_ROWS = 10_000;
 
-/** Under one lease, at one instant, in one transaction. */
+/** Under one lease, at one instant. */
 export interface Deciding {
-  readonly statements: Statements;
+  readonly warehouse: Warehouse;
   readonly sql: Sql;
   readonly held: Held;
   readonly nowMs: number;
 }
 
+/**
+ * The kept are written first and in batches: rows of a place that is not taken count for nothing, and the next try writes
+ * them anew. The claimed would count, so they come in the step that takes the place.
+ */
 export async function takeOverPlace(
-  deciding: Deciding,
+  under: Deciding,
   placeNo: number,
-  { listId, how, present }: TakingOver,
+  taking: TakingOver,
   decision: Decision,
 ): Promise<void> {
-  const { statements, sql, held, nowMs } = deciding;
-  await mustNotApply(deciding);
-  const known = (await select(statements, selectPlaces(sql, held.sync))).map(readPlace);
-  const place = known.find((one) => one.placeNo === placeNo);
-  if (place === undefined) throw unknownPlace(placeNo);
-  if (place.takenAtMs !== null)
+  const { warehouse, sql, held, nowMs } = under;
+  await mustNotApply(under);
+  if ((await ownedPlace(under, placeNo)).takenAtMs !== null)
     throw new InvariantError("place_taken", `Place ${placeNo} was taken already; it can only be released.`);
-  await execute(statements, deleteKept(sql, held, placeNo));
+  const { listId, present } = taking;
   const kept = present.flatMap(({ recordId, identity }) => (identity === null ? [recordId] : []));
-  for (const batch of batchesOf(kept)) await execute(statements, insertKept(sql, held, placeNo, batch));
-  const taken = { listId, count: present.length, isCreatedByUs: false };
-  await mustChange(deciding, takePlace(sql, held, placeNo, taken, nowMs));
-  const saidAtMs = (await readSaidBefore(statements, sql, held.sync)).get(placeNo) ?? 0;
   const claimed = present.flatMap(({ recordId, identity }) => (identity === null ? [] : [{ recordId, identity }]));
-  for (const batch of batchesOf(claimed)) await execute(statements, insertClaimed(sql, held, placeNo, batch, saidAtMs));
-  await conclude(deciding, how === "keep" ? "take_over_keep" : "take_over_claim", placeNo, decision);
+  await execute(warehouse, deleteKept(sql, held, placeNo));
+  for (const batch of batchesOf(kept)) await execute(warehouse, insertKept(sql, held, placeNo, batch));
+  const taken = takePlace(sql, held, placeNo, { listId, count: present.length, isCreatedByUs: false }, nowMs);
+  const name = taking.how === "keep" ? "take_over_keep" : "take_over_claim";
+  await warehouse.scratch(async (scratch) => {
+    const claims = await scratch.keep("claims", noClaims(sql));
+    for (const batch of batchesOf(claimed)) await execute(scratch, addClaims(sql, claims, batch));
+    const steps = [deciding(taken), insertClaimed(sql, held, placeNo, claims)];
+    await conclude(under, scratch, steps, { name, placeNo, ...decision });
+  });
 }
 
 /** The number of rows forgotten. */
-export async function giveUpPlace(deciding: Deciding, placeNo: number, decision: Decision): Promise<number> {
-  const { statements, sql, held, nowMs } = deciding;
-  await mustNotApply(deciding);
-  const known = (await select(statements, selectPlaces(sql, held.sync))).map(readPlace);
-  if (!known.some((one) => one.placeNo === placeNo)) throw unknownPlace(placeNo);
-  await mustChange(deciding, releasePlace(sql, held, placeNo, nowMs));
-  let forgotten: number | undefined;
-  for (const statement of forgetPlace(sql, held, placeNo)) {
-    const count = await execute(statements, statement);
-    forgotten ??= count;
-  }
-  await conclude(deciding, "release", placeNo, decision);
-  return forgotten ?? 0;
+export async function giveUpPlace(under: Deciding, placeNo: number, decision: Decision): Promise<number> {
+  const { warehouse, sql, held, nowMs } = under;
+  await mustNotApply(under);
+  await ownedPlace(under, placeNo);
+  const steps = [deciding(releasePlace(sql, held, placeNo, nowMs)), ...forgetPlace(sql, held, placeNo)];
+  const [, forgotten = 0] = await conclude(under, warehouse, steps, { name: "release", placeNo, ...decision });
+  return forgotten;
 }
 
 /** About the sync as a whole; a plan that waits goes on waiting. */
-export async function recordDecision(deciding: Deciding, name: DecisionName, decision: Decision): Promise<void> {
-  const { statements, sql, held, nowMs } = deciding;
-  await mustChange(deciding, insertDecision(sql, held, { name, placeNo: null, ...decision, atMs: nowMs }));
-  await execute(statements, advancePosition(sql));
+export async function recordDecision(under: Deciding, name: DecisionName, decision: Decision): Promise<void> {
+  await decide(under, under.warehouse, [], { name, placeNo: null, ...decision });
 }
 
-/** A waiting plan spoke of the places as they were; an older copy of the state must not undo the decision. */
-async function conclude(deciding: Deciding, name: DecisionName, placeNo: number, decision: Decision): Promise<void> {
-  const { statements, sql, held, nowMs } = deciding;
-  await execute(statements, closePlanned(sql, held, nowMs));
-  await mustChange(deciding, insertDecision(sql, held, { name, placeNo, ...decision, atMs: nowMs }));
-  await execute(statements, advancePosition(sql));
+interface Named extends Decision {
+  readonly name: DecisionName;
+  readonly placeNo: number | null;
 }
 
-async function mustNotApply({ statements, sql, held }: Deciding): Promise<void> {
-  const [open] = await select(statements, selectPlanOf(sql, held.sync, "open"));
+/** A waiting plan spoke of the places as they were, so it ends. */
+function conclude(
+  under: Deciding,
+  atomic: Atomic,
+  steps: readonly Step[],
+  decision: Named,
+): Promise<readonly number[]> {
+  return decide(under, atomic, [...steps, closePlanned(under.sql, under.held, under.nowMs)], decision);
+}
+
+/** The rows that each of the steps changed. An older copy of the state must not undo a decision: the position moves on. */
+async function decide(
+  { sql, held, nowMs }: Deciding,
+  atomic: Atomic,
+  steps: readonly Step[],
+  decision: Named,
+): Promise<readonly number[]> {
+  const recorded = deciding(insertDecision(sql, held, { ...decision, atMs: nowMs }));
+  const changed = await atomic.atomically([advancePosition(sql), ...steps, recorded]);
+  if (changed === undefined) throw leaseLost(held.sync);
+  return changed.slice(1);
+}
+
+export async function mustNotApply({ warehouse, sql, held }: Omit<Deciding, "nowMs">): Promise<void> {
+  const [open] = await select(warehouse, selectPlanOf(sql, held.sync, "open"));
   if (open === undefined) return;
   const { planNo, state } = readPlan(open).head;
   if (state === "applying")
     throw new InvariantError("plan_applying", `Plan ${planNo} is being applied; it must be closed first.`);
 }
 
-async function mustChange({ statements, held }: Deciding, statement: Statement): Promise<void> {
-  if ((await execute(statements, statement)) === 0) throw leaseLost(held.sync);
-}
-
-function unknownPlace(placeNo: number): InvariantError {
-  return new InvariantError("place_unknown", `Place ${placeNo} is none of this sync's.`);
+async function ownedPlace({ warehouse, sql, held }: Deciding, placeNo: number): Promise<Place> {
+  const known = (await select(warehouse, selectPlaces(sql, held.sync))).map(readPlace);
+  const place = known.find((one) => one.placeNo === placeNo);
+  if (place !== undefined) return place;
+  throw new InvariantError("place_unknown", `Place ${placeNo} is none of this sync's.`);
 }
 
 function batchesOf<Value>(values: readonly Value[]): readonly (readonly Value[])[] {

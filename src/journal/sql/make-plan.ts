@@ -1,4 +1,4 @@
-/** Makes a plan in one transaction: the comparison, what is stored of it, and its counts. */
+/** Makes a plan: the comparison, what is stored of it, and its counts. */
 import { InvariantError, TransientError } from "../../domain/errors.ts";
 import {
   nextMapping,
@@ -9,14 +9,16 @@ import {
   type PlanMapping,
   type SourceCounts,
 } from "../../domain/plan.ts";
-import type { Row, Statements } from "../../warehouse/warehouse.ts";
+import type { Row, Scratch, Statements, Warehouse } from "../../warehouse/warehouse.ts";
 import type { PlannedPlace, PlanRequest } from "../journal.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
-import { execute, select } from "./execute.ts";
+import { dropDraft } from "./drop-expired-plans.ts";
+import { deciding, execute, select } from "./execute.ts";
 import { readPlan, type StoredHead } from "./read-rows.ts";
 import { readSaidBefore } from "./read-said-before.ts";
 import { integerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { purgeTombstones } from "./statements/close.ts";
+import { comparison } from "./statements/comparison.ts";
 import {
   countClasses,
   countHeld,
@@ -25,68 +27,84 @@ import {
   countSources,
   countWithoutCall,
 } from "./statements/counts.ts";
-import { createComparison } from "./statements/create-comparison.ts";
-import { createPlan, createUnsent, dropComparison } from "./statements/create-plan.ts";
+import { createPlan, createUnsent } from "./statements/create-plan.ts";
 import type { Held } from "./statements/guards.ts";
 import { findLeftOver } from "./statements/receipts.ts";
-import { closePlanned, insertPlan, selectPlanNumbers, selectPlanOf } from "./statements/plans.ts";
+import { closePlanned, draftPlan, finishDraft, selectDraft, selectPlan, selectPlanOf } from "./statements/plans.ts";
+import { serialise } from "./statements/state.ts";
 import type { Sql } from "./tables.ts";
 
+/**
+ * Takes a number, compares, stores the rows under that number, and only then says that there is a plan: one statement,
+ * under the fence. Whoever dies before leaves a draft, which the next leases clear away.
+ */
 export async function makePlan(
-  statements: Statements,
+  warehouse: Warehouse,
   sql: Sql,
   held: Held,
   request: PlanRequest<DesiredRelations>,
   nowMs: number,
 ): Promise<PlanHead> {
-  await closeOpenPlan(statements, sql, held, nowMs);
-  await execute(statements, purgeTombstones(sql, request.sync, nowMs - request.coolDownMs));
-  const [numbers] = await select(statements, selectPlanNumbers(sql, request.sync));
-  const planNo = numbers === undefined ? 1 : integerOf(numbers, "next_plan_no");
-  const counts = await comparePlan(statements, sql, request, nowMs, { planNo, isStored: true });
-  const { sync, runNo, definitionHash, invocationId, asOf } = request;
-  const head: PlanHead = {
-    planNo,
-    sync,
-    runNo,
-    definitionHash,
-    invocationId,
-    asOf,
-    state: "planned",
-    afterPlanNo: numbers === undefined ? 0 : integerOf(numbers, "last_closed_plan_no"),
-    fence: held.fence,
-    madeAtMs: nowMs,
-    applyingAtMs: null,
-    closedAtMs: null,
-    counts,
-  };
-  if ((await execute(statements, insertPlan(sql, held, head, request.properties))) !== 1) throw leaseLost(sync);
-  return head;
+  const planNo = await draft(warehouse, sql, held, request, nowMs);
+  try {
+    const counts = await warehouse.scratch(async (scratch) => {
+      const judged = await judge(scratch, sql, request, nowMs);
+      await execute(scratch, createPlan(sql, request, planNo, judged.rows));
+      await execute(scratch, createUnsent(sql, request.sync, planNo, judged.rows));
+      return countPlan(scratch, sql, request, planNo, judged);
+    });
+    const finished = [closePlanned(sql, held, nowMs), deciding(finishDraft(sql, held, planNo, counts))];
+    if ((await warehouse.atomically(finished)) === undefined) throw leaseLost(held.sync);
+  } catch (error) {
+    // What went wrong first is what counts; a draft that stays is cleared away later.
+    await dropDraft(warehouse, sql, held.sync, planNo, nowMs).catch(() => undefined);
+    throw error;
+  }
+  const [made] = await select(warehouse, selectPlan(sql, planNo));
+  if (made === undefined) throw new InvariantError("plan_unknown", `Plan ${planNo}, just made, is not there.`);
+  return readPlan(made).head;
 }
 
-/**
- * The comparison alone, for a plan that is stored and for one that is only shown: makes the table of its rows (and of
- * those that are not sent, when it is stored), and counts it.
- */
-export async function comparePlan(
-  statements: Statements,
+async function draft(
+  warehouse: Warehouse,
+  sql: Sql,
+  held: Held,
+  request: PlanRequest<DesiredRelations>,
+  nowMs: number,
+): Promise<number> {
+  const drafted = await warehouse.atomically([
+    serialise(sql),
+    purgeTombstones(sql, held, nowMs - request.coolDownMs),
+    deciding(draftPlan(sql, held, request, nowMs)),
+  ]);
+  if (drafted === undefined) throw leaseLost(held.sync);
+  const [row] = await select(warehouse, selectDraft(sql, held));
+  if (row === undefined) throw new InvariantError("plan_draft", "A plan just drafted is not there.");
+  return integerOf(row, "plan_no");
+}
+
+/** The rows of a comparison, under which mapping they were judged, and what their sources hold. */
+export interface Judged {
+  readonly mapping: PlanMapping;
+  readonly sources: readonly SourceCounts[];
+  readonly rows: string;
+}
+
+/** The comparison alone, for a plan that is stored and for one that is only shown. */
+export async function judge(
+  scratch: Scratch,
   sql: Sql,
   request: PlanRequest<DesiredRelations>,
   nowMs: number,
-  plan: { readonly planNo: number; readonly isStored: boolean },
-): Promise<PlanCounts> {
-  const [row] = await select(statements, selectPlanOf(sql, request.sync, "applied"));
+): Promise<Judged> {
+  const [row] = await select(scratch, selectPlanOf(sql, request.sync, "applied"));
   const applied = row === undefined ? undefined : readPlan(row);
-  const sources = await readSources(statements, sql, request, applied);
+  const sources = await readSources(scratch, sql, request, applied);
   const mapping = nextMapping(applied?.head, request.mappingHash);
   const hasDuplicates = sources.some(({ duplicates, isSuppression }) => duplicates > 0 && !isSuppression);
-  const saidBefore = await readSaidBefore(statements, sql, request.sync);
-  await execute(statements, createComparison(sql, request, { nowMs, hasDuplicates, saidBefore }));
-  await execute(statements, createPlan(sql, request, plan));
-  if (plan.isStored) await execute(statements, createUnsent(sql, request.sync, plan.planNo));
-  const counts = { mapping, sources, ...(await countPlan(statements, sql, request, plan.planNo, mapping)) };
-  await execute(statements, dropComparison());
-  return counts;
+  const saidBefore = await readSaidBefore(scratch, sql, request.sync);
+  const rows = await scratch.keep("judged", comparison(sql, request, { nowMs, hasDuplicates, saidBefore }));
+  return { mapping, sources, rows };
 }
 
 export function leaseLost(sync: string): TransientError {
@@ -95,29 +113,24 @@ export function leaseLost(sync: string): TransientError {
   });
 }
 
-async function closeOpenPlan(statements: Statements, sql: Sql, held: Held, nowMs: number): Promise<void> {
-  const [open] = await select(statements, selectPlanOf(sql, held.sync, "open"));
-  if (open === undefined) return;
-  const { planNo, state } = readPlan(open).head;
-  if (state === "applying")
-    throw new InvariantError("plan_applying", `Plan ${planNo} is being applied; it must be closed first.`);
-  await execute(statements, closePlanned(sql, held, nowMs));
-}
-
-async function countPlan(
+/** `planNo`: whose rows are stored by now. */
+export async function countPlan(
   statements: Statements,
   sql: Sql,
   request: PlanRequest<DesiredRelations>,
   planNo: number,
-  { sinceMs }: PlanMapping,
-): Promise<Omit<PlanCounts, "sources" | "mapping">> {
+  { mapping, sources, rows }: Judged,
+): Promise<PlanCounts> {
+  const { sinceMs } = mapping;
   const remapped = sinceMs === 0 ? [] : await select(statements, countRemapped(sql, request.sync, planNo, sinceMs));
-  const classes = await select(statements, countClasses());
+  const classes = await select(statements, countClasses(rows));
   const withoutCall = await select(statements, countWithoutCall(sql, request.sync, planNo));
   const heldRows = await select(statements, countHeld(sql, request.sync));
   return {
+    mapping,
+    sources,
     places: request.places.map((planned) => countPlace(planned, { classes, remapped, withoutCall, heldRows })),
-    moves: await readMoves(statements, request.places),
+    moves: await readMoves(statements, request.places, rows),
   };
 }
 
@@ -216,10 +229,14 @@ function sum(rows: readonly Row[], column: string): number {
 }
 
 /** By the names of the lists. */
-async function readMoves(statements: Statements, places: readonly PlannedPlace[]): Promise<readonly Move[]> {
+async function readMoves(
+  statements: Statements,
+  places: readonly PlannedPlace[],
+  judged: string,
+): Promise<readonly Move[]> {
   const nameOf = new Map(places.map(({ place }) => [place.placeNo, place.name]));
-  const rows = await select(statements, countMoves());
-  return rows
+  const moves = await select(statements, countMoves(judged));
+  return moves
     .map((row) => ({
       from: nameOf.get(integerOf(row, "from_place_no")) ?? "",
       to: nameOf.get(integerOf(row, "to_place_no")) ?? "",

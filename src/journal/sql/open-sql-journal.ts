@@ -6,9 +6,9 @@ import type { Random } from "../../platform/random.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import { createStateTables, SCHEMA_VERSION } from "./create-tables.ts";
-import { execute } from "./execute.ts";
+import { deciding, execute } from "./execute.ts";
 import { migrateState } from "./migrations/migrate-state.ts";
-import { readSchemaVersion, readState } from "./read-state.ts";
+import { hasState, readSchemaVersion, readState } from "./read-state.ts";
 import { SqlJournal } from "./sql-journal.ts";
 import { SqlReader } from "./sql-reader.ts";
 import { insertBeginning } from "./statements/decisions.ts";
@@ -37,7 +37,7 @@ export interface SqlJournalOptions {
 export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJournal> {
   const { warehouse, schema, target, random } = options;
   const sql = sqlOf(options);
-  if (await warehouse.hasRelation(schema, "state")) await bringUpToDate(warehouse, sql, target);
+  if (await hasState(warehouse, sql, schema)) await bringUpToDate(warehouse, sql, target);
   else await createState(warehouse, sql, { target, stateId: random.id() });
   await checkState(options, sql);
   const { clock, source, position } = options;
@@ -50,8 +50,8 @@ export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJou
  */
 export async function readSqlJournal(options: Omit<SqlJournalOptions, "random">): Promise<SqlReader | undefined> {
   const { warehouse, schema } = options;
-  if (!(await warehouse.hasRelation(schema, "state"))) return undefined;
   const sql = sqlOf(options);
+  if (!(await hasState(warehouse, sql, schema))) return undefined;
   const version = await readSchemaVersion(warehouse, sql);
   if (version < SCHEMA_VERSION)
     throw new ConfigError(
@@ -97,19 +97,18 @@ export async function beginSqlState(
   await createState(warehouse, sql, { target, stateId: random.id() }, begun);
 }
 
+/** A state is there when it has its row, which comes last: what was interrupted before is made anew. */
 async function createState(
   warehouse: Warehouse,
   sql: Sql,
   { target, stateId }: { readonly target: string; readonly stateId: string },
   begun: BegunAnew | null = null,
 ): Promise<void> {
-  await warehouse.transaction(async (statements) => {
-    await statements.run(`create schema if not exists ${sql.tables.schema}`);
-    for (const text of createStateTables(sql)) await statements.run(text);
-    const begunAnewAtMs = begun?.saidAtMsMax ?? null;
-    await execute(statements, insertState(sql, { schemaVersion: SCHEMA_VERSION, stateId, target, begunAnewAtMs }));
-    if (begun !== null) await execute(statements, insertBeginning(sql, begun));
-  });
+  await warehouse.run(`create schema if not exists ${sql.tables.schema}`);
+  for (const text of createStateTables(sql)) await warehouse.run(text);
+  const begunAnewAtMs = begun?.saidAtMsMax ?? null;
+  const state = insertState(sql, { schemaVersion: SCHEMA_VERSION, stateId, target, begunAnewAtMs });
+  await warehouse.atomically([deciding(state), ...(begun === null ? [] : [insertBeginning(sql, begun)])]);
 }
 
 function otherTarget(known: string, given: string): ConfigError {

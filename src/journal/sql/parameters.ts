@@ -1,11 +1,8 @@
 /** A statement's text and its values, collected in the order in which the text names them. */
 import type { ColumnType, Dialect } from "../../warehouse/dialect.ts";
-import type { Cell } from "../../warehouse/warehouse.ts";
+import type { Cell, Statement } from "../../warehouse/warehouse.ts";
 
-export interface Statement {
-  readonly text: string;
-  readonly parameters: readonly Cell[];
-}
+export type { Statement } from "../../warehouse/warehouse.ts";
 
 /** Each method takes a value and gives the placeholder that stands for it, with its type. */
 export class Parameters {

@@ -16,6 +16,12 @@ export interface StateFacts extends Position {
   readonly begunAnewAtMs: number | null;
 }
 
+/** False also for tables without the row that names a state: making it was interrupted. */
+export async function hasState(warehouse: Warehouse, sql: Sql, schema: string): Promise<boolean> {
+  if (!(await warehouse.hasRelation(schema, "state"))) return false;
+  return (await select(warehouse, selectSchemaVersion(sql))).length > 0;
+}
+
 /** `ConfigError` `state_newer` for a state that a newer Tierline wrote. */
 export async function readSchemaVersion(warehouse: Warehouse, sql: Sql): Promise<number> {
   const version = integerOf(await theRow(warehouse, selectSchemaVersion(sql)), "schema_version");

@@ -6,7 +6,6 @@ import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
-import type { Statements } from "../../warehouse/warehouse.ts";
 import type {
   AnnounceResult,
   HeldElsewhere,
@@ -18,25 +17,25 @@ import type {
 } from "../journal.ts";
 import { appendTo } from "./append-receipts.ts";
 import { createSyncTables } from "./create-tables.ts";
-import { giveUpPlace, recordDecision, takeOverPlace, type Deciding } from "./decide.ts";
+import { giveUpPlace, mustNotApply, recordDecision, takeOverPlace, type Deciding } from "./decide.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { dropExpiredPlans } from "./drop-expired-plans.ts";
-import { execute, select } from "./execute.ts";
+import { deciding, execute, select } from "./execute.ts";
 import { leaseLost, makePlan } from "./make-plan.ts";
 import type { Statement } from "./parameters.ts";
-import { readOutcome, readPlace, readPlan, readRun, type StoredHead } from "./read-rows.ts";
+import { readOutcome, readPlan, readRun, type StoredHead } from "./read-rows.ts";
 import { readState } from "./read-state.ts";
 import { recordPlace } from "./record-place.ts";
-import { integerOf, textOf } from "./row-cells.ts";
+import { integerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { sqlLease } from "./sql-lease.ts";
 import { SqlReader, type SqlReaderParts } from "./sql-reader.ts";
 import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
 import { insertLease, selectFence, takeLease } from "./statements/leases.ts";
-import { insertPlace, renewPlace, selectPlaces } from "./statements/places.ts";
-import { announcePlan, closePlan, selectPlan, selectPlanNumbers, selectPlanOf } from "./statements/plans.ts";
+import { insertPlace, renewPlace } from "./statements/places.ts";
+import { announcePlan, closePlan, selectLastClosed, selectPlan, selectPlanOf } from "./statements/plans.ts";
 import { settleUnready, withholdBeyond, withholdRest } from "./statements/receipts.ts";
 import { beginRun, finishRun, selectRun, type RunResult } from "./statements/runs.ts";
-import { advancePosition } from "./statements/state.ts";
+import { advancePosition, serialise } from "./statements/state.ts";
 
 export interface SqlJournalParts extends SqlReaderParts {
   readonly position: PositionLine | null;
@@ -57,22 +56,22 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   async acquire(sync: string): Promise<Lease | HeldElsewhere> {
     const { holder } = this.#parts;
     for (const text of createSyncTables(this.sql, sync)) await this.warehouse.run(text);
-    const fence = await this.warehouse.transaction(async (statements) => {
-      await execute(statements, insertLease(this.sql, sync));
-      const taken = await execute(statements, takeLease(this.sql, sync, holder));
-      return taken === 0 ? undefined : await this.#fence(statements, sync);
-    });
-    if (fence === undefined) return { heldBy: `fence ${await this.#fence(this.warehouse, sync)}` };
-    await dropExpiredPlans(this.warehouse, this.sql, sync, this.clock.nowMs());
+    await execute(this.warehouse, insertLease(this.sql, sync));
+    const taken = await execute(this.warehouse, takeLease(this.sql, sync, holder));
+    const [row] = await select(this.warehouse, selectFence(this.sql, sync));
+    const fence = row === undefined ? 0 : integerOf(row, "fence");
+    // Somebody may have taken it from us in between.
+    const isMine = taken > 0 && row !== undefined && optionalTextOf(row, "holder") === holder;
+    if (!isMine) return { heldBy: `fence ${fence}` };
+    await dropExpiredPlans(this.warehouse, this.sql, { sync, fence }, this.clock.nowMs());
     return sqlLease(this.warehouse, this.sql, { sync, fence, holder });
   }
 
   async beginRun(lease: Lease): Promise<number> {
-    return this.warehouse.transaction(async (statements) => {
-      await this.#mustChange(statements, lease, beginRun(this.sql, lease, this.clock.nowMs()));
-      const [row] = await select(statements, selectRun(this.sql, lease.sync, null));
-      return row === undefined ? 1 : readRun(row).runNo;
-    });
+    const begun = await execute(this.warehouse, beginRun(this.sql, lease, this.clock.nowMs()));
+    if (begun === 0) throw leaseLost(lease.sync);
+    const [row] = await select(this.warehouse, selectRun(this.sql, lease.sync, null));
+    return row === undefined ? 1 : readRun(row).runNo;
   }
 
   async finishRun(lease: Lease, runNo: number, result: RunResult): Promise<void> {
@@ -82,14 +81,14 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   }
 
   async propose(lease: Lease, spec: PlaceSpec, accountId: string): Promise<Place> {
-    return this.warehouse.transaction(async (statements) => {
-      const renewed = await execute(statements, renewPlace(this.sql, lease, spec));
-      if (renewed === 0) await this.#mustChange(statements, lease, insertPlace(this.sql, lease, spec, accountId));
-      const places = (await select(statements, selectPlaces(this.sql, lease.sync))).map(readPlace);
-      const place = places.find(({ kind, name }) => kind === spec.kind && name === spec.name);
-      if (place === undefined) throw new InvariantError("place_unknown", "A place just proposed is not there.");
-      return place;
-    });
+    const renewed = await execute(this.warehouse, renewPlace(this.sql, lease, spec));
+    if (renewed === 0) {
+      const steps = [serialise(this.sql), deciding(insertPlace(this.sql, lease, spec, accountId))];
+      if ((await this.warehouse.atomically(steps)) === undefined) throw leaseLost(lease.sync);
+    }
+    const place = (await this.places(lease.sync)).find(({ kind, name }) => kind === spec.kind && name === spec.name);
+    if (place === undefined) throw new InvariantError("place_unknown", "A place just proposed is not there.");
+    return place;
   }
 
   record(lease: Lease, placeNo: number, taken: TakenPlace, kept: AsyncIterable<string>): Promise<void> {
@@ -97,19 +96,19 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   }
 
   takeOver(lease: Lease, placeNo: number, taking: TakingOver, decision: Decision): Promise<void> {
-    return this.#decide(lease, (deciding) => takeOverPlace(deciding, placeNo, taking, decision));
+    return this.#decide(lease, (under) => takeOverPlace(under, placeNo, taking, decision));
   }
 
   release(lease: Lease, placeNo: number, decision: Decision): Promise<number> {
-    return this.#decide(lease, (deciding) => giveUpPlace(deciding, placeNo, decision));
+    return this.#decide(lease, (under) => giveUpPlace(under, placeNo, decision));
   }
 
   pause(lease: Lease, decision: Decision): Promise<void> {
-    return this.#decide(lease, (deciding) => recordDecision(deciding, "pause", decision));
+    return this.#decide(lease, (under) => recordDecision(under, "pause", decision));
   }
 
   resume(lease: Lease, decision: Decision): Promise<void> {
-    return this.#decide(lease, (deciding) => recordDecision(deciding, "resume", decision));
+    return this.#decide(lease, (under) => recordDecision(under, "resume", decision));
   }
 
   async openPlan(lease: Lease): Promise<PlanHead | undefined> {
@@ -118,12 +117,11 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   }
 
   plan(lease: Lease, request: PlanRequest<DesiredRelations>): Promise<PlanHead> {
-    return this.source.read(() =>
-      this.warehouse.transaction(async (statements) => {
-        if ((await this.#fence(statements, lease.sync)) !== lease.fence) throw leaseLost(lease.sync);
-        return makePlan(statements, this.sql, lease, request, this.clock.nowMs());
-      }),
-    );
+    return this.source.read(async () => {
+      await this.#mustHold(lease);
+      await mustNotApply({ warehouse: this.warehouse, sql: this.sql, held: lease });
+      return makePlan(this.warehouse, this.sql, lease, request, this.clock.nowMs());
+    });
   }
 
   async announce(
@@ -135,10 +133,10 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     const nowMs = this.clock.nowMs();
     const isAnnounced = await this.#advance(announcePlan(this.sql, lease, planNo, basis, nowMs));
     if (isAnnounced) return { is: "announced" };
-    if ((await this.#fence(this.warehouse, lease.sync)) !== lease.fence) return { is: "fenced" };
+    if ((await this.#fence(lease.sync)) !== lease.fence) return { is: "fenced" };
     const { head } = await this.#plan(lease.sync, planNo);
-    const [numbers] = await select(this.warehouse, selectPlanNumbers(this.sql, lease.sync));
-    const lastClosed = numbers === undefined ? 0 : integerOf(numbers, "last_closed_plan_no");
+    const [closed] = await select(this.warehouse, selectLastClosed(this.sql, lease.sync));
+    const lastClosed = closed === undefined ? 0 : integerOf(closed, "last_closed_plan_no");
     return { is: "stale", why: whyStale(head, basis, lastClosed, nowMs) ?? "it has changed since" };
   }
 
@@ -151,7 +149,8 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     return this.reader.changes(planNo, wave, afterOrdinal, limit);
   }
 
-  append(lease: Lease, planNo: number, receipts: readonly Receipt[]): Promise<boolean> {
+  async append(lease: Lease, planNo: number, receipts: readonly Receipt[]): Promise<boolean> {
+    await this.#mustBeOf(lease.sync, planNo);
     const appended = this.#appending.then(() =>
       appendTo(this.warehouse, this.sql, { held: lease, planNo, nowMs: this.clock.nowMs() }, receipts),
     );
@@ -190,22 +189,16 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   /** Runs `before`, then the statement that moves a plan on; true, and noted outside the state, when it changed it. */
   async #advance(change: Statement, ...before: readonly Statement[]): Promise<boolean> {
-    const isChanged = await this.warehouse.transaction(async (statements) => {
-      for (const statement of before) await execute(statements, statement);
-      if ((await execute(statements, change)) === 0) return false;
-      await execute(statements, advancePosition(this.sql));
-      return true;
-    });
+    const steps = [...before, deciding(change), advancePosition(this.sql)];
+    const isChanged = (await this.warehouse.atomically(steps)) !== undefined;
     if (isChanged) await this.#parts.position?.write(await readState(this.warehouse, this.sql));
     return isChanged;
   }
 
-  async #decide<Result>(lease: Lease, decide: (deciding: Deciding) => Promise<Result>): Promise<Result> {
-    const nowMs = this.clock.nowMs();
-    const result = await this.warehouse.transaction(async (statements) => {
-      if ((await this.#fence(statements, lease.sync)) !== lease.fence) throw leaseLost(lease.sync);
-      return decide({ statements, sql: this.sql, held: lease, nowMs });
-    });
+  async #decide<Result>(lease: Lease, decide: (under: Deciding) => Promise<Result>): Promise<Result> {
+    await this.#mustHold(lease);
+    const under = { warehouse: this.warehouse, sql: this.sql, held: lease, nowMs: this.clock.nowMs() };
+    const result = await decide(under);
     await this.#parts.position?.write(await readState(this.warehouse, this.sql));
     return result;
   }
@@ -233,12 +226,12 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
       throw new InvariantError("plan_unknown", `There is no plan ${planNo} of this sync.`);
   }
 
-  async #fence(statements: Statements, sync: string): Promise<number> {
-    const [row] = await select(statements, selectFence(this.sql, sync));
+  async #fence(sync: string): Promise<number> {
+    const [row] = await select(this.warehouse, selectFence(this.sql, sync));
     return row === undefined ? 0 : integerOf(row, "fence");
   }
 
-  async #mustChange(statements: Statements, lease: Lease, statement: Statement): Promise<void> {
-    if ((await execute(statements, statement)) === 0) throw leaseLost(lease.sync);
+  async #mustHold({ sync, fence }: Lease): Promise<void> {
+    if ((await this.#fence(sync)) !== fence) throw leaseLost(sync);
   }
 }

@@ -85,7 +85,7 @@ export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
   ): Promise<Result> {
     const moment = { nowMs: this.clock.nowMs(), stallMs };
     return this.source.read(() =>
-      this.warehouse.transaction((statements) => previewPlan(statements, this.sql, request, moment, look)),
+      this.warehouse.scratch((scratch) => previewPlan(scratch, this.sql, request, moment, look)),
     );
   }
 

@@ -1,8 +1,10 @@
 /** A DuckDB file, opened once per process. */
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { InvariantError } from "../../domain/errors.ts";
-import type { Cell, Column, Row, Transaction, Warehouse } from "../warehouse.ts";
+import { runSteps } from "../run-steps.ts";
+import type { Cell, Column, Row, Scratch, Step, Transaction, Warehouse } from "../warehouse.ts";
 import { ConnectionPool } from "./connection-pool.ts";
+import { withScratch } from "./connection-scratch.ts";
 import { connectionStatements, readPages } from "./connection-statements.ts";
 import { absolutePath } from "./absolute-path.ts";
 import { columnsOf } from "./columns-of.ts";
@@ -48,6 +50,14 @@ export class DuckDbWarehouse implements Warehouse {
       if (isFinished) this.#pool.give(connection);
       else connection.closeSync();
     }
+  }
+
+  atomically(steps: readonly Step[]): Promise<readonly number[] | undefined> {
+    return this.#pool.lend((connection) => runSteps(connectionStatements(connection), steps));
+  }
+
+  scratch<Result>(work: (scratch: Scratch) => Promise<Result>): Promise<Result> {
+    return this.#pool.lend((connection) => withScratch(connectionStatements(connection), work));
   }
 
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {

@@ -4,7 +4,7 @@ select p.place_no, coalesce(s.live_count, 0) as live_count, coalesce(s.unsettled
 from "tierline"."places" as p
 left join (
   select place_no, count(*) as live_count, sum(case when is_settled then 0 else 1 end) as unsettled_count
-  from "tierline"."synced_gold"
+  from "tierline"."synced_gold" as said
   where said_op <> 'leave' or not is_settled
   group by place_no
 ) as s on s.place_no = p.place_no

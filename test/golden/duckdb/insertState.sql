@@ -1,2 +1,3 @@
 insert into "tierline"."state" (schema_version, state_id, position, target, begun_anew_at_ms)
-select cast($1 as bigint), cast($2 as varchar), 0, cast($3 as varchar), cast($4 as bigint);
+select cast($1 as bigint), cast($2 as varchar), 0, cast($3 as varchar), cast($4 as bigint)
+where not exists (select 1 from "tierline"."state");

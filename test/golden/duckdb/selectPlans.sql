@@ -1,4 +1,5 @@
 select plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, applying_at_ms, closed_at_ms, dropped_at_ms, cast(properties as varchar) as properties, cast(counts as varchar) as counts
 from "tierline"."plans"
+where state in ('planned', 'applying', 'closed')
 order by plan_no desc
 limit cast($1 as bigint);

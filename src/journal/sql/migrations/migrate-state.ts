@@ -1,4 +1,4 @@
-/** Brings a state to the newest version of its schema, all or nothing. */
+/** Brings a state to the newest version of its schema, version by version. */
 import type { Warehouse } from "../../../warehouse/warehouse.ts";
 import { execute, select } from "../execute.ts";
 import { textOf } from "../row-cells.ts";
@@ -12,12 +12,10 @@ import { toVersion2 } from "./to-version-2.ts";
 export const MIGRATIONS: readonly Migration[] = [toVersion2];
 
 export async function migrateState(warehouse: Warehouse, sql: Sql, version: number): Promise<void> {
-  await warehouse.transaction(async (statements) => {
-    const syncs = (await select(statements, selectSyncs(sql))).map((row) => textOf(row, "sync"));
-    for (const migration of MIGRATIONS) {
-      if (migration.version <= version) continue;
-      for (const text of migration.statements(sql, syncs)) await statements.run(text);
-      await execute(statements, setSchemaVersion(sql, migration.version));
-    }
-  });
+  const syncs = (await select(warehouse, selectSyncs(sql))).map((row) => textOf(row, "sync"));
+  for (const migration of MIGRATIONS) {
+    if (migration.version <= version) continue;
+    for (const text of migration.statements(sql, syncs)) await warehouse.run(text);
+    await execute(warehouse, setSchemaVersion(sql, migration.version));
+  }
 }

@@ -3,7 +3,7 @@ import { REASON } from "../../../domain/receipt.ts";
 import { REFUSED_WAIT_RUNS_MAX } from "../../../domain/retry.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
-import { isApplying, type Held } from "./guards.ts";
+import { isApplying, isHeld, type Held } from "./guards.ts";
 import { answered } from "./receipts.ts";
 
 export interface Closing {
@@ -78,18 +78,17 @@ when not matched and f.fate = 'refused' then insert
 }
 
 /** Forgets settled leaves that were said so long ago that nothing can contradict them any more. */
-export function purgeTombstones({ dialect, tables }: Sql, sync: string, saidAtMsMax: number): Statement {
+export function purgeTombstones(sql: Sql, held: Held, saidAtMsMax: number): Statement {
+  const { dialect, tables } = sql;
   const parameters = new Parameters(dialect);
-  return parameters.statement(`delete from ${tables.synced(sync)}
-where ${isForgotten(parameters.bigint(saidAtMsMax))}`);
+  return parameters.statement(`delete from ${tables.synced(held.sync)}
+where ${isForgotten(parameters.bigint(saidAtMsMax))}
+  and ${isHeld(sql, parameters, held)}`);
 }
 
-/** What `purgeTombstones` would leave, without changing anything. The limit stands in the text: a view takes no values. */
-export function createRemembered({ tables }: Sql, sync: string, saidAtMsMax: number, view: string): Statement {
-  const text = `create temporary view ${view} as
-select * from ${tables.synced(sync)}
-where not (${isForgotten(String(Math.trunc(saidAtMsMax)))})`;
-  return { text, parameters: [] };
+/** What `purgeTombstones` would leave, as a table expression: nothing is changed. The limit stands in its text. */
+export function remembered({ tables }: Sql, sync: string, saidAtMsMax: number): string {
+  return `(select * from ${tables.synced(sync)} where not (${isForgotten(String(Math.trunc(saidAtMsMax)))}))`;
 }
 
 function isForgotten(saidAtMsMax: string): string {

@@ -3,7 +3,6 @@ import type { DesiredRelations } from "../desired-relations.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { suppressionItems } from "./exclusions.ts";
-import { JUDGED } from "./create-comparison.ts";
 
 /** Rows of one source, and its distinct keys. */
 function countSource({ dialect }: Sql, source: { readonly relation: string; readonly key: string }): Statement {
@@ -41,13 +40,13 @@ export function countSources(
 }
 
 /** One row per place, class and reason; `unsettled_count`: of these, what was last said may not have arrived; `unknown_count`: first writes of contacts. */
-export function countClasses(): Statement {
+export function countClasses(judged: string): Statement {
   return {
     text: `select place_no, class, reason, count(*) as row_count,
   sum(case when is_desired then 1 else 0 end) as desired_count,
   sum(case when is_live and not is_settled then 1 else 0 end) as unsettled_count,
   sum(case when not is_list and class = 'enter' and not is_live and record_id is null then 1 else 0 end) as unknown_count
-from ${JUDGED}
+from ${judged}
 group by place_no, class, reason
 order by place_no, class, reason`,
     parameters: [],
@@ -89,7 +88,7 @@ export function countHeld({ dialect, tables }: Sql, sync: string): Statement {
 from ${tables.places} as p
 left join (
   select place_no, count(*) as live_count, sum(case when is_settled then 0 else 1 end) as unsettled_count
-  from ${tables.synced(sync)}
+  from ${tables.synced(sync)} as said
   where said_op <> 'leave' or not is_settled
   group by place_no
 ) as s on s.place_no = p.place_no
@@ -106,11 +105,11 @@ order by p.place_no`);
 }
 
 /** Members who leave one list and enter another of the same model. */
-export function countMoves(): Statement {
+export function countMoves(judged: string): Statement {
   return {
     text: `select l.place_no as from_place_no, e.place_no as to_place_no, count(*) as row_count
-from ${JUDGED} as l
-inner join ${JUDGED} as e on e.model = l.model and e.identity = l.identity
+from ${judged} as l
+inner join ${judged} as e on e.model = l.model and e.identity = l.identity
 where l.is_list and l.class = 'leave' and e.is_list and e.class = 'enter'
 group by l.place_no, e.place_no`,
     parameters: [],

@@ -3,24 +3,22 @@ import { REASON } from "../../../domain/receipt.ts";
 import type { PlanRequest } from "../../journal.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
-import { JUDGED } from "./create-comparison.ts";
 import { addressHash, newestHash, propertyColumns } from "./member-columns.ts";
 
 /**
- * Stored by ordinal, so that a page is a range that skips the rest of the table. Joins are on plain columns that are
+ * The rows of a plan from what was judged. Stored by ordinal, so that a page is a range that skips the rest of the table. Joins are on plain columns that are
  * NULL where no partner is wanted: any other condition makes DuckDB compare every pair of rows.
  */
-export function createPlan(
+export function plannedRows(
   { dialect, tables, hashes }: Sql,
-  { sync, onLeave, properties }: Pick<PlanRequest<unknown>, "sync" | "onLeave" | "properties">,
-  { planNo, isStored }: { readonly planNo: number; readonly isStored: boolean },
+  { onLeave, properties }: Pick<PlanRequest<unknown>, "onLeave" | "properties">,
+  judged: string,
 ): Statement {
   const parameters = new Parameters(dialect);
   // Of leaves and of list rows no address was kept.
   const hash = addressHash(dialect, "s.address");
   const names = propertyColumns(properties.length).map((name) => `, s.${name}`);
-  return parameters.statement(`create ${isStored ? "" : "temporary "}table ${tables.plan(sync, planNo)} as
-with numbered as (
+  return parameters.statement(`with numbered as (
   select *, case when class = 'leave' then 3 when is_list then 2 else 1 end as wave,
     row_number() over (
       order by case when class = 'leave' then 3 when is_list then 2 else 1 end, place_no, class, identity
@@ -33,7 +31,7 @@ with numbered as (
     case when is_list and class = 'enter' then identity end as contact_identity,
     case when is_list and class = 'leave' then identity end as moving_identity,
     case when class = 'leave' then place_no end as left_place_no
-  from ${JUDGED}
+  from ${judged}
   where class in ('enter', 'update', 'leave')
 ),
 contact_writes as (
@@ -48,7 +46,7 @@ left_records as (
 held as (
   select distinct l.place_no, l.record_id
   from left_records as l
-  inner join ${JUDGED} as j on j.place_no = l.place_no and j.record_id = l.record_id
+  inner join ${judged} as j on j.place_no = l.place_no and j.record_id = l.record_id
   where j.is_desired and j.is_live
 ),
 kept as (
@@ -80,15 +78,21 @@ from noted as s
 order by s.ordinal`);
 }
 
-export function createUnsent({ dialect, tables }: Sql, sync: string, planNo: number): Statement {
-  const parameters = new Parameters(dialect);
-  return parameters.statement(`create table ${tables.unsent(sync, planNo)} as
-select place_no, identity, identity as member_key, class, reason
-from ${JUDGED}
-where class in ('waiting', 'refused', 'suppressed', 'held_out')
-order by place_no, class, reason, identity`);
+export function createPlan(
+  sql: Sql,
+  request: Pick<PlanRequest<unknown>, "sync" | "onLeave" | "properties">,
+  planNo: number,
+  judged: string,
+): Statement {
+  const { text, parameters } = plannedRows(sql, request, judged);
+  return { text: `create table ${sql.tables.plan(request.sync, planNo)} as\n${text}`, parameters };
 }
 
-export function dropComparison(): Statement {
-  return { text: `drop table ${JUDGED}`, parameters: [] };
+export function createUnsent({ tables }: Sql, sync: string, planNo: number, judged: string): Statement {
+  const text = `create table ${tables.unsent(sync, planNo)} as
+select place_no, identity, identity as member_key, class, reason
+from ${judged}
+where class in ('waiting', 'refused', 'suppressed', 'held_out')
+order by place_no, class, reason, identity`;
+  return { text, parameters: [] };
 }

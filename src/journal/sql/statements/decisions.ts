@@ -2,6 +2,7 @@
 import type { Decision } from "../../../domain/decision.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
+import { noRows } from "../create-tables.ts";
 import { isHeld, type Held } from "./guards.ts";
 import { MEMBERSHIP_HASH, newestHash } from "./member-columns.ts";
 
@@ -44,22 +45,37 @@ order by decision_no desc
 limit 1`);
 }
 
-/** People whom a take-over makes ours: as if they had been entered and accepted when something was last said here. */
-export function insertClaimed(
-  sql: Sql,
-  held: Held,
-  placeNo: number,
+const CLAIM = { record_id: "text", identity: "text" } as const;
+
+/** Of the shape of people whom a take-over makes ours; none. */
+export function noClaims({ dialect }: Sql): Statement {
+  return noRows(dialect, CLAIM);
+}
+
+export function addClaims(
+  { dialect }: Sql,
+  claims: string,
   claimed: readonly { readonly recordId: string; readonly identity: string }[],
-  saidAtMs: number,
 ): Statement {
-  const { dialect, tables, hashes } = sql;
   const parameters = new Parameters(dialect);
   const records = claimed.map(({ recordId, identity }) => ({ record_id: recordId, identity }));
+  return parameters.statement(`insert into ${claims} (record_id, identity)
+select c.record_id, c.identity
+from ${parameters.records(CLAIM, records)} as c`);
+}
+
+/** The claimed are ours: as if they had been entered and accepted when something was last said here, by whomever. */
+export function insertClaimed(sql: Sql, held: Held, placeNo: number, claims: string): Statement {
+  const { dialect, tables, hashes } = sql;
+  const parameters = new Parameters(dialect);
   return parameters.statement(`insert into ${tables.synced(held.sync)}
   (place_no, identity, member_key, record_id, said_op, said_hash, hash_version, address_hash, said_at_ms, is_settled)
 select ${parameters.bigint(placeNo)}, c.identity, c.identity, c.record_id, 'enter', '${MEMBERSHIP_HASH}', ${newestHash(hashes).version}, '',
-  ${parameters.bigint(saidAtMs)}, true
-from ${parameters.records({ record_id: "text", identity: "text" }, records)} as c
+  coalesce(b.said_at_ms, 0), true
+from ${claims} as c
+left join (
+${saidBefore(sql, parameters, held.sync)}
+) as b on b.place_no = ${parameters.bigint(placeNo)}
 where ${isHeld(sql, parameters, held)}`);
 }
 
@@ -89,9 +105,14 @@ where place_no = ${parameters.bigint(placeNo)}
  * When something may last have been said at each of a sync's places of which its own rows do not tell: by an owner who
  * gave it up, or in a state that was lost. NULL: never.
  */
-export function selectSaidBefore({ dialect, tables }: Sql, sync: string): Statement {
-  const parameters = new Parameters(dialect);
-  return parameters.statement(`with owned as (
+export function selectSaidBefore(sql: Sql, sync: string): Statement {
+  const parameters = new Parameters(sql.dialect);
+  return parameters.statement(`${saidBefore(sql, parameters, sync)}
+order by place_no`);
+}
+
+function saidBefore({ tables }: Sql, parameters: Parameters, sync: string): string {
+  return `with owned as (
   select place_no, kind, account_id, list_id from ${tables.places} where sync = ${parameters.text(sync)} and released_at_ms is null
 )
 select place_no, max(said_at_ms) as said_at_ms
@@ -105,6 +126,5 @@ from (
   from owned as o
   cross join ${tables.state} as s
 ) as said
-group by place_no
-order by place_no`);
+group by place_no`;
 }

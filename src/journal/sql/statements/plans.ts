@@ -1,14 +1,19 @@
-/** Heads of plans and their three states. */
-import { PLAN_AGE_MAX_MS, type Basis, type PlanHead } from "../../../domain/plan.ts";
+/**
+ * Heads of plans and their three states. Before them a plan is `drafted`: a row that holds its number, so that its tables,
+ * which no statement can guard, are nobody else's. A draft that nobody finished is `abandoned`. Neither is shown.
+ */
+import { PLAN_AGE_MAX_MS, type Basis, type PlanCounts } from "../../../domain/plan.ts";
 import { Parameters, type Statement } from "../parameters.ts";
-import type { Sql } from "../tables.ts";
+import type { Sql, Tables } from "../tables.ts";
 import { isHeld, type Held } from "./guards.ts";
+
+const IS_MADE = "state in ('planned', 'applying', 'closed')";
 
 export function selectPlan({ dialect, tables }: Sql, planNo: number): Statement {
   const parameters = new Parameters(dialect);
   return parameters.statement(`select ${headColumns(dialect.types.text)}
 from ${tables.plans}
-where plan_no = ${parameters.bigint(planNo)}`);
+where plan_no = ${parameters.bigint(planNo)} and ${IS_MADE}`);
 }
 
 /** `open`: planned or applying; `applied`: the last one announced; `newest`: whatever its state. One row at most. */
@@ -17,7 +22,7 @@ export function selectPlanOf({ dialect, tables }: Sql, sync: string, which: "ope
   const condition = {
     open: " and state in ('planned', 'applying')",
     applied: " and applying_at_ms is not null",
-    newest: "",
+    newest: ` and ${IS_MADE}`,
   }[which];
   return parameters.statement(`select ${headColumns(dialect.types.text)}
 from ${tables.plans}
@@ -31,6 +36,7 @@ export function selectPlans({ dialect, tables }: Sql, limit: number): Statement 
   const parameters = new Parameters(dialect);
   return parameters.statement(`select ${headColumns(dialect.types.text)}
 from ${tables.plans}
+where ${IS_MADE}
 order by plan_no desc
 limit ${parameters.bigint(limit)}`);
 }
@@ -39,12 +45,15 @@ function headColumns(text: string): string {
   return `plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, applying_at_ms, closed_at_ms, dropped_at_ms, cast(properties as ${text}) as properties, cast(counts as ${text}) as counts`;
 }
 
-/** The number of the next plan, and of the sync's last closed one. */
-export function selectPlanNumbers({ dialect, tables }: Sql, sync: string): Statement {
+export function selectLastClosed({ dialect, tables }: Sql, sync: string): Statement {
   const parameters = new Parameters(dialect);
-  return parameters.statement(`select coalesce(max(plan_no), 0) + 1 as next_plan_no,
-  coalesce(max(case when state = 'closed' and sync = ${parameters.text(sync)} then plan_no end), 0) as last_closed_plan_no
-from ${tables.plans}`);
+  return parameters.statement(`select ${lastClosed(tables, parameters, sync)} as last_closed_plan_no`);
+}
+
+function lastClosed(tables: Tables, parameters: Parameters, sync: string): string {
+  return `(
+    select coalesce(max(plan_no), 0) from ${tables.plans} where sync = ${parameters.text(sync)} and state = 'closed'
+  )`;
 }
 
 /** A plan that was never announced ends without effect when the next one is made. */
@@ -57,26 +66,67 @@ where sync = ${parameters.text(held.sync)} and state = 'planned'
   and ${isHeld(sql, parameters, held)}`);
 }
 
-export function insertPlan(sql: Sql, held: Held, head: PlanHead, properties: readonly string[]): Statement {
+/** Takes the next number. */
+export function draftPlan(sql: Sql, held: Held, request: Drafted, nowMs: number): Statement {
   const { dialect, tables } = sql;
   const parameters = new Parameters(dialect);
   const values = [
-    parameters.bigint(head.planNo),
-    parameters.text(head.sync),
-    parameters.bigint(head.runNo),
-    parameters.text(head.state),
-    parameters.text(head.definitionHash),
-    parameters.text(head.invocationId),
-    parameters.text(head.asOf),
-    parameters.bigint(head.afterPlanNo),
-    parameters.bigint(head.fence),
-    parameters.bigint(head.madeAtMs),
-    parameters.json(properties),
-    parameters.json(head.counts),
+    parameters.text(held.sync),
+    parameters.bigint(request.runNo),
+    "'drafted'",
+    parameters.text(request.definitionHash),
+    parameters.text(request.invocationId),
+    parameters.text(request.asOf),
+    parameters.bigint(held.fence),
+    parameters.bigint(nowMs),
+    parameters.json(request.properties),
   ];
-  return parameters.statement(`insert into ${tables.plans} (plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, properties, counts)
-select ${values.join(", ")}
-where ${isHeld(sql, parameters, held)}`);
+  return parameters.statement(`insert into ${tables.plans} (plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, fence, made_at_ms, properties)
+select coalesce(max(plan_no), 0) + 1, ${values.join(", ")}
+from ${tables.plans}
+having ${isHeld(sql, parameters, held)}`);
+}
+
+export interface Drafted extends Pick<Basis, "runNo" | "definitionHash" | "invocationId" | "asOf"> {
+  readonly properties: readonly string[];
+}
+
+/** The number that `draftPlan` took; a lease makes one plan at a time. */
+export function selectDraft({ dialect, tables }: Sql, { sync, fence }: Held): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select max(plan_no) as plan_no
+from ${tables.plans}
+where sync = ${parameters.text(sync)} and state = 'drafted' and fence = ${parameters.bigint(fence)}`);
+}
+
+/** drafted → planned, after the plan that was closed last by now. */
+export function finishDraft(sql: Sql, held: Held, planNo: number, counts: PlanCounts): Statement {
+  const { dialect, tables } = sql;
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`update ${tables.plans}
+set state = 'planned', counts = ${parameters.json(counts)},
+  after_plan_no = ${lastClosed(tables, parameters, held.sync)}
+where plan_no = ${parameters.bigint(planNo)} and state = 'drafted' and fence = ${parameters.bigint(held.fence)}
+  and ${isHeld(sql, parameters, held)}`);
+}
+
+/** Nobody can finish it any more, so its tables may go. */
+export function abandonDraft({ dialect, tables }: Sql, planNo: number): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`update ${tables.plans}
+set state = 'abandoned'
+where plan_no = ${parameters.bigint(planNo)} and state = 'drafted'`);
+}
+
+/** The drafts of runners that died over them. */
+export function abandonDrafts(sql: Sql, held: Held, madeBeforeMs: number): Statement {
+  const { dialect, tables } = sql;
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`update ${tables.plans}
+set state = 'abandoned'
+where sync = ${parameters.text(held.sync)} and state = 'drafted' and fence < ${parameters.bigint(held.fence)}
+  and made_at_ms < ${parameters.bigint(madeBeforeMs)}
+  and ${isHeld(sql, parameters, held)}`);
 }
 
 /** planned → applying, under every condition of the law at once. */
@@ -94,9 +144,7 @@ set state = 'applying', applying_at_ms = ${parameters.bigint(nowMs)}, fence = ${
 where plan_no = ${parameters.bigint(planNo)} and state = 'planned'
   and definition_hash = ${parameters.text(basis.definitionHash)} and invocation_id = ${parameters.text(basis.invocationId)}
   and made_at_ms >= ${parameters.bigint(nowMs - PLAN_AGE_MAX_MS)}
-  and after_plan_no = (
-    select coalesce(max(plan_no), 0) from ${tables.plans} where sync = ${parameters.text(held.sync)} and state = 'closed'
-  )
+  and after_plan_no = ${lastClosed(tables, parameters, held.sync)}
   and ${isHeld(sql, parameters, held)}`);
 }
 
@@ -109,7 +157,7 @@ where plan_no = ${parameters.bigint(planNo)} and state <> 'closed'
   and ${isHeld(sql, parameters, held)}`);
 }
 
-/** Closed plans whose rows may be dropped, the oldest first. */
+/** Plans whose rows may be dropped, closed ones and abandoned drafts, the oldest first. */
 export function selectExpiredPlans(
   { dialect, tables }: Sql,
   sync: string,
@@ -119,27 +167,25 @@ export function selectExpiredPlans(
   const parameters = new Parameters(dialect);
   return parameters.statement(`select plan_no
 from ${tables.plans}
-where sync = ${parameters.text(sync)} and state = 'closed' and dropped_at_ms is null
-  and closed_at_ms < ${parameters.bigint(closedBeforeMs)}
+where sync = ${parameters.text(sync)} and dropped_at_ms is null
+  and (state = 'closed' and closed_at_ms < ${parameters.bigint(closedBeforeMs)} or state = 'abandoned')
 order by plan_no
 limit ${limit}`);
 }
 
-/** The statements that forget the rows of one closed plan; its head stays. */
-export function dropPlanRows(
-  { dialect, tables }: Sql,
-  sync: string,
-  planNo: number,
-  nowMs: number,
-): readonly Statement[] {
+/** To be repeated until the rows are forgotten, too. */
+export function dropPlanTables({ tables }: Sql, sync: string, planNo: number): readonly string[] {
+  return [`drop table if exists ${tables.plan(sync, planNo)}`, `drop table if exists ${tables.unsent(sync, planNo)}`];
+}
+
+/** What is known of the rows of one plan besides its tables; its head stays. */
+export function forgetPlanRows({ dialect, tables }: Sql, planNo: number, nowMs: number): readonly Statement[] {
   const receipts = new Parameters(dialect);
   const head = new Parameters(dialect);
   return [
-    { text: `drop table if exists ${tables.plan(sync, planNo)}`, parameters: [] },
-    { text: `drop table if exists ${tables.unsent(sync, planNo)}`, parameters: [] },
     receipts.statement(`delete from ${tables.receipts} where plan_no = ${receipts.bigint(planNo)}`),
     head.statement(
-      `update ${tables.plans} set dropped_at_ms = ${head.bigint(nowMs)} where plan_no = ${head.bigint(planNo)} and state = 'closed'`,
+      `update ${tables.plans} set dropped_at_ms = ${head.bigint(nowMs)} where plan_no = ${head.bigint(planNo)} and state in ('closed', 'abandoned')`,
     ),
   ];
 }

@@ -10,13 +10,15 @@ export interface NewState {
   readonly begunAnewAtMs: number | null;
 }
 
+/** A state has one row; whoever comes second changes nothing. */
 export function insertState(
   { dialect, tables }: Sql,
   { schemaVersion, stateId, target, begunAnewAtMs }: NewState,
 ): Statement {
   const parameters = new Parameters(dialect);
   return parameters.statement(`insert into ${tables.state} (schema_version, state_id, position, target, begun_anew_at_ms)
-select ${parameters.bigint(schemaVersion)}, ${parameters.text(stateId)}, 0, ${parameters.text(target)}, ${parameters.bigint(begunAnewAtMs)}`);
+select ${parameters.bigint(schemaVersion)}, ${parameters.text(stateId)}, 0, ${parameters.text(target)}, ${parameters.bigint(begunAnewAtMs)}
+where not exists (select 1 from ${tables.state})`);
 }
 
 /** The only column that every version of the schema has. */
@@ -40,6 +42,14 @@ export function selectState({ tables }: Sql): Statement {
 export function adoptTarget({ dialect, tables }: Sql, target: string): Statement {
   const parameters = new Parameters(dialect);
   return parameters.statement(`update ${tables.state} set target = ${parameters.text(target)} where target is null`);
+}
+
+/**
+ * Whoever takes a number that is one above the highest does this first, in the same transaction: on a server with several
+ * writers the next one waits, or is refused, until the number is taken. It changes nothing else.
+ */
+export function serialise({ tables }: Sql): Statement {
+  return { text: `update ${tables.state} set position = position`, parameters: [] };
 }
 
 /** How far the state has come: grows with everything that an older copy of it must not undo. */

@@ -1,6 +1,6 @@
 /**
- * The comparison of desired with synced: one statement, one full outer join per universe (contacts, lists). It leaves the
- * temporary table `judged`, one row per identity and place, from which the plan is stored and counted; besides, one row
+ * The comparison of desired with synced: one query, one full outer join per universe (contacts, lists). Its rows, kept
+ * under the name `judged`, are one per identity and place, from which the plan is stored and counted; besides, one row
  * of class `suppressed` or `held_out` per identity that was subtracted from what a place should hold.
  */
 import { REASON } from "../../../domain/receipt.ts";
@@ -13,8 +13,6 @@ import { audienceSteps } from "./desired-lists.ts";
 import { examinedMembers, hasHoldout, isExamined, isHeldOut, type Step } from "./exclusions.ts";
 import { addressHash, hashColumns, MEMBERSHIP_HASH, memberItems, propertyColumns } from "./member-columns.ts";
 
-export const JUDGED = "judged";
-
 export interface ComparisonFacts {
   readonly nowMs: number;
   readonly hasDuplicates: boolean;
@@ -26,7 +24,7 @@ export interface ComparisonFacts {
  * `hasDuplicates`: some source holds a key twice, or none in a row. Only then are keys made distinct, which costs a
  * third of the whole when there are a million.
  */
-export function createComparison(
+export function comparison(
   sql: Sql,
   request: PlanRequest<DesiredRelations>,
   { nowMs, hasDuplicates, saidBefore }: ComparisonFacts,
@@ -48,8 +46,7 @@ export function createComparison(
   const columns = judgedColumns(request.properties.length);
   const judged = ["contacts", ...(hasLists ? ["list_desired", "list_undesired"] : [])];
   const rows = [...judged.map((step) => `select ${columns} from ${step}`), ...subtractedRows(sql, request, hasLists)];
-  return parameters.statement(`create temporary table ${JUDGED} as
-with ${steps.map(([name, text]) => `${name} as (\n  ${text}\n)`).join(",\n")}
+  return parameters.statement(`with ${steps.map(([name, text]) => `${name} as (\n  ${text}\n)`).join(",\n")}
 ${rows.join("\nunion all\n")}`);
 }
 
@@ -135,7 +132,7 @@ function contactSteps(
   const nothing = `cast(null as ${dialect.types.text})`;
   return [
     ...(isExamined(request.desired) ? [subtractedContacts(placeNo, isInFile)] : []),
-    ["synced_contacts", `select * from ${tables.synced(request.sync)} where place_no = ${placeNo}`],
+    ["synced_contacts", `select * from ${tables.synced(request.sync)} as said where place_no = ${placeNo}`],
     ["shared_addresses", "select address from members where address <> '' group by address having count(*) > 1"],
     [
       "address_holders",

@@ -1,4 +1,3 @@
-create temporary table judged as
 with members_read as (
   select coalesce(cast("customer_id" as varchar), '') as identity,
     coalesce(lower(case when ascii(cast("email" as varchar)) between 33 and 126 and ascii(right(cast("email" as varchar), 1)) between 33 and 126 then cast("email" as varchar) else trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end), '') as address,
@@ -51,7 +50,7 @@ contacts_subtracted as (
   where block_reason is not null and cast($7 as boolean)
 ),
 synced_contacts as (
-  select * from "tierline"."synced_gold" where place_no = cast($5 as bigint)
+  select * from "tierline"."synced_gold" as said where place_no = cast($5 as bigint)
 ),
 shared_addresses as (
   select address from members where address <> '' group by address having count(*) > 1
@@ -263,5 +262,3 @@ select place_no, true, false, false, false,
   cast(null as varchar), identity, cast(null as varchar), cast(null as varchar), cast(null as varchar), '', '', ''
 from lists_wanted
 where reason is not null;
-
-drop table judged;

@@ -1,4 +1,3 @@
-create temporary table judged as
 with members_read as (
   select coalesce(cast("customer_id" as varchar), '') as identity,
     coalesce(lower(case when ascii(cast("email" as varchar)) between 33 and 126 and ascii(right(cast("email" as varchar), 1)) between 33 and 126 then cast("email" as varchar) else trim(cast("email" as varchar), url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end), '') as address,
@@ -22,7 +21,7 @@ members as (
   from members_once
 ),
 synced_contacts as (
-  select * from "tierline"."synced_gold" where place_no = cast($5 as bigint)
+  select * from "tierline"."synced_gold" as said where place_no = cast($5 as bigint)
 ),
 shared_addresses as (
   select address from members where address <> '' group by address having count(*) > 1
@@ -216,5 +215,3 @@ union all
 select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then said_address_hash end as said_address_hash, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_desired
 union all
 select place_no, is_list, is_desired, is_live, is_settled, class, reason, record_id, case when class <> 'unchanged' then model end as model, case when class <> 'unchanged' then identity end as identity, case when class <> 'unchanged' then desired_hash end as desired_hash, case when class <> 'unchanged' then said_address_hash end as said_address_hash, case when class <> 'unchanged' then contact_record_id end as contact_record_id, case when class in ('enter', 'update') then address else '' end as address, case when class in ('enter', 'update') then property_1 else '' end as property_1, case when class in ('enter', 'update') then property_2 else '' end as property_2 from list_undesired;
-
-drop table judged;

@@ -1,5 +1,0 @@
-create temporary view remembered as
-select * from "tierline"."synced_gold"
-where not (said_op = 'leave' and is_settled and said_at_ms <= 100);
-
-drop view remembered;
