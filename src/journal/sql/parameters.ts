@@ -1,8 +1,16 @@
 /** A statement's text and its values, collected in the order in which the text names them. */
+import { InvariantError } from "../../domain/errors.ts";
 import type { ColumnType, Dialect } from "../../warehouse/dialect.ts";
 import type { Cell, Statement } from "../../warehouse/warehouse.ts";
 
 export type { Statement } from "../../warehouse/warehouse.ts";
+
+/** A limit stands in the text: BigQuery takes a number there, or a bare parameter, but no cast of one. */
+export function limitOf(rows: number): string {
+  if (!Number.isSafeInteger(rows) || rows < 0)
+    throw new InvariantError("statement_limit", "A limit of rows that is no whole number came to a statement.");
+  return String(rows);
+}
 
 /** Each method takes a value and gives the placeholder that stands for it, with its type. */
 export class Parameters {

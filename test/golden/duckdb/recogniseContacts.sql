@@ -74,7 +74,7 @@ suppressed_members as (
 ),
 suppressed_addresses as (
   select address from suppressions where address <> ''
-  union
+  union distinct
   select m.address
   from members_read as m
   inner join suppressed_members as i on i.member_id = case when ascii(m.identity) between 33 and 126 and ascii(right(m.identity, 1)) between 33 and 126 then m.identity else trim(m.identity, url_decode('%09%0A%0B%0C%0D%20%C2%A0%E1%9A%80%E2%80%80%E2%80%81%E2%80%82%E2%80%83%E2%80%84%E2%80%85%E2%80%86%E2%80%87%E2%80%88%E2%80%89%E2%80%8A%E2%80%A8%E2%80%A9%E2%80%AF%E2%81%9F%E3%80%80%EF%BB%BF')) end

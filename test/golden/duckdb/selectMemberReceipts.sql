@@ -7,4 +7,4 @@ from (
 inner join "tierline"."receipts" as r on r.plan_no = m.plan_no and r.ordinal = m.ordinal
 inner join "tierline"."places" as l on l.place_no = m.place_no
 order by m.plan_no desc, m.ordinal desc
-limit cast($5 as bigint);
+limit 50;

@@ -5,10 +5,10 @@ from (
   select p.* from "tierline"."plan_gold_1" as p
 where p.place_no = cast($1 as bigint) and p.op = cast($2 as varchar)
   order by p.ordinal
-  limit cast($3 as bigint)
+  limit 20
 ) as p
-left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($4 as bigint)) as a on a.ordinal = p.ordinal
-left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($5 as bigint)) as b on b.ordinal = p.after_ordinal
+left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($3 as bigint)) as a on a.ordinal = p.ordinal
+left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($4 as bigint)) as b on b.ordinal = p.after_ordinal
 left join "tierline"."plan_gold_1" as e on e.ordinal = p.after_ordinal
 left join (
   select after_ordinal, min(place_no) as place_no from "tierline"."plan_gold_1" where op = 'leave' and after_ordinal is not null group by after_ordinal
@@ -22,10 +22,10 @@ from (
   select p.* from "tierline"."plan_gold_1" as p
 where p.op = 'leave' and p.place_no = cast($1 as bigint) and p.after_ordinal in (select ordinal from "tierline"."plan_gold_1" where place_no = cast($2 as bigint))
   order by p.ordinal
-  limit cast($3 as bigint)
+  limit 2
 ) as p
-left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($4 as bigint)) as a on a.ordinal = p.ordinal
-left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($5 as bigint)) as b on b.ordinal = p.after_ordinal
+left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($3 as bigint)) as a on a.ordinal = p.ordinal
+left join (select ordinal, outcome, reason, message, record_id, at_ms from "tierline"."receipts" where plan_no = cast($4 as bigint)) as b on b.ordinal = p.after_ordinal
 left join "tierline"."plan_gold_1" as e on e.ordinal = p.after_ordinal
 left join (
   select after_ordinal, min(place_no) as place_no from "tierline"."plan_gold_1" where op = 'leave' and after_ordinal is not null group by after_ordinal

@@ -2,4 +2,4 @@ select plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, afte
 from "tierline"."plans"
 where state in ('planned', 'applying', 'closed')
 order by plan_no desc
-limit cast($1 as bigint);
+limit 20;

@@ -51,7 +51,7 @@ export function examinedMembers(
       [
         "suppressed_addresses",
         `select address from suppressions where address <> ''
-  union
+  union distinct
   select m.address
   from ${from} as m
   inner join suppressed_members as i on i.member_id = ${dialect.trim("m.identity")}

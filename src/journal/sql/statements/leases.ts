@@ -7,6 +7,7 @@ export function insertLease({ dialect, tables }: Sql, sync: string): Statement {
   const parameters = new Parameters(dialect);
   return parameters.statement(`insert into ${tables.leases} (sync, fence, holder)
 select ${parameters.text(sync)}, 0, null
+from (select 1 as one) as once
 where not exists (select 1 from ${tables.leases} where sync = ${parameters.text(sync)})`);
 }
 

@@ -1,5 +1,5 @@
 /** What came back for one member, from the rows of many plans. */
-import { Parameters, type Statement } from "../parameters.ts";
+import { limitOf, Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 
 /** The plans of a sync that may hold receipts, the newest first; of those that were dropped, only that they were. */
@@ -32,5 +32,5 @@ ${rows.join("\n  union all\n")}
 inner join ${tables.receipts} as r on r.plan_no = m.plan_no and r.ordinal = m.ordinal
 inner join ${tables.places} as l on l.place_no = m.place_no
 order by m.plan_no desc, m.ordinal desc
-limit ${parameters.bigint(limit)}`);
+limit ${limitOf(limit)}`);
 }

@@ -3,7 +3,7 @@
  * which no statement can guard, are nobody else's. A draft that nobody finished is `abandoned`. Neither is shown.
  */
 import { PLAN_AGE_MAX_MS, type Basis, type PlanCounts } from "../../../domain/plan.ts";
-import { Parameters, type Statement } from "../parameters.ts";
+import { limitOf, Parameters, type Statement } from "../parameters.ts";
 import type { Sql, Tables } from "../tables.ts";
 import { isHeld, type Held } from "./guards.ts";
 
@@ -33,12 +33,12 @@ limit 1`);
 
 /** The newest plans of all syncs, the newest first. */
 export function selectPlans({ dialect, tables }: Sql, limit: number): Statement {
-  const parameters = new Parameters(dialect);
-  return parameters.statement(`select ${headColumns(dialect.types.text)}
+  const text = `select ${headColumns(dialect.types.text)}
 from ${tables.plans}
 where ${IS_MADE}
 order by plan_no desc
-limit ${parameters.bigint(limit)}`);
+limit ${limitOf(limit)}`;
+  return { text, parameters: [] };
 }
 
 function headColumns(text: string): string {
@@ -170,7 +170,7 @@ from ${tables.plans}
 where sync = ${parameters.text(sync)} and dropped_at_ms is null
   and (state = 'closed' and closed_at_ms < ${parameters.bigint(closedBeforeMs)} or state = 'abandoned')
 order by plan_no
-limit ${limit}`);
+limit ${limitOf(limit)}`);
 }
 
 /** To be repeated until the rows are forgotten, too. */

@@ -1,7 +1,7 @@
 /** Receipts: appended under the fence while the plan is being applied; the first of a row stands. */
 import { REASON, type Receipt } from "../../../domain/receipt.ts";
 import type { Wave } from "../../../domain/change.ts";
-import { Parameters, type Statement } from "../parameters.ts";
+import { limitOf, Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { isApplying, type Held } from "./guards.ts";
 
@@ -15,7 +15,9 @@ export interface Appending {
 
 export function selectIsApplying(sql: Sql, held: Held, planNo: number): Statement {
   const parameters = new Parameters(sql.dialect);
-  return parameters.statement(`select 1 as found where ${isApplying(sql, parameters, held, planNo)}`);
+  return parameters.statement(`select 1 as found
+from (select 1 as one) as once
+where ${isApplying(sql, parameters, held, planNo)}`);
 }
 
 /** How many of these ordinals are rows of the plan that lead to a call. */
@@ -98,7 +100,7 @@ select ${parameters.bigint(planNo)}, p.ordinal, 'withheld', '${REASON.limit}', n
 from ${plan} as p
 left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
 left join (
-  select distinct member_key from ${plan} where is_called order by member_key limit ${parameters.bigint(membersMax)}
+  select distinct member_key from ${plan} where is_called order by member_key limit ${limitOf(membersMax)}
 ) as m on m.member_key = p.member_key
 where p.is_called and a.ordinal is null and m.member_key is null
   and ${isApplying(sql, parameters, held, planNo)}`);

@@ -1,6 +1,6 @@
 /** Rows of a plan for people to look at: with their receipts and, for who changes list, both lists. */
 import type { PlanRowFilter } from "../../journal.ts";
-import { Parameters, type Statement } from "../parameters.ts";
+import { limitOf, Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { answered } from "./receipts.ts";
 import { changeItems, type ChangeRange, type PlanTable, type Predecessors } from "./select-changes.ts";
@@ -22,7 +22,7 @@ export function selectPlanRows(sql: Sql, table: PlanTable, filter: PlanRowFilter
   const rows = `(
   select p.* from ${plan} as p${where}
   order by p.ordinal
-  limit ${parameters.bigint(filter.limit)}
+  limit ${limitOf(filter.limit)}
 )`;
   return parameters.statement(`select ${rowItems(table.propertyCount)}
 from ${rows} as p

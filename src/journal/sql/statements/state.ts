@@ -18,6 +18,7 @@ export function insertState(
   const parameters = new Parameters(dialect);
   return parameters.statement(`insert into ${tables.state} (schema_version, state_id, position, target, begun_anew_at_ms)
 select ${parameters.bigint(schemaVersion)}, ${parameters.text(stateId)}, 0, ${parameters.text(target)}, ${parameters.bigint(begunAnewAtMs)}
+from (select 1 as one) as once
 where not exists (select 1 from ${tables.state})`);
 }
 
@@ -28,7 +29,7 @@ export function selectSchemaVersion({ tables }: Sql): Statement {
 
 export function setSchemaVersion({ dialect, tables }: Sql, version: number): Statement {
   const parameters = new Parameters(dialect);
-  return parameters.statement(`update ${tables.state} set schema_version = ${parameters.bigint(version)}`);
+  return parameters.statement(`update ${tables.state} set schema_version = ${parameters.bigint(version)} where true`);
 }
 
 export function selectState({ tables }: Sql): Statement {
@@ -49,10 +50,10 @@ export function adoptTarget({ dialect, tables }: Sql, target: string): Statement
  * writers the next one waits, or is refused, until the number is taken. It changes nothing else.
  */
 export function serialise({ tables }: Sql): Statement {
-  return { text: `update ${tables.state} set position = position`, parameters: [] };
+  return { text: `update ${tables.state} set position = position where true`, parameters: [] };
 }
 
 /** How far the state has come: grows with everything that an older copy of it must not undo. */
 export function advancePosition({ tables }: Sql): Statement {
-  return { text: `update ${tables.state} set position = position + 1`, parameters: [] };
+  return { text: `update ${tables.state} set position = position + 1 where true`, parameters: [] };
 }
