@@ -86,16 +86,22 @@ const runResults = z.object({
   results: z.array(z.object({ unique_id: z.string(), status: z.string(), execution_time: z.number() })),
 });
 
-/** `elapsed_time` of dbt's own results: nodes and hooks, without dbt's start and parsing. */
+/**
+ * A shop as `tierline init` makes it: the package's staging models and rules are off unless a project switches them on.
+ * `elapsed_time` of dbt's own results: nodes and hooks, without dbt's start and parsing.
+ */
 async function build(bench: Bench, path: string): Promise<z.infer<typeof runResults>> {
   const { folder, root } = bench;
-  const dbt = await findDbt({ named: null, environment: process.env, project: root, packageFolder: root });
+  const shop = join(folder, "shop");
+  await runProgram(process.execPath, [join(root, "bin", "tierline.js"), "init", shop], { cwd: folder });
+  const dbt = await findDbt({ named: null, environment: process.env, project: shop, packageFolder: root });
   const target = join(folder, "target");
   await writeFile(
     join(folder, "profiles.yml"),
     `tierline: {target: bench, outputs: {bench: {type: duckdb, path: "${path}", schema: main, threads: 1}}}\n`,
   );
-  const places = { "--project-dir": root, "--profiles-dir": folder, "--target-path": target, "--log-path": folder };
+  const places = { "--project-dir": shop, "--profiles-dir": folder, "--target-path": target, "--log-path": folder };
+  await runProgram(dbt.path, ["deps", "--project-dir", shop, "--profiles-dir", folder], { cwd: folder });
   await runProgram(
     dbt.path,
     [
