@@ -12,7 +12,8 @@ export async function runApart<Result>(program: string, config: object, result: 
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), [JSON.stringify(config)]);
   const answers: unknown[] = [];
   child.on("message", (message) => answers.push(message));
-  await once(child, "exit");
+  // A process may have ended before what it said has been read.
+  await Promise.all([once(child, "exit"), once(child, "disconnect")]);
   if (answers.length !== 1) throw new Error(`${program} ended without an answer.`);
   const answer = answerSchema.parse(answers[0]);
   if (answer.failure !== null) throw new Error(answer.failure);
@@ -25,11 +26,16 @@ export async function answerApart<Config>(
   work: (config: Config) => Promise<object>,
 ): Promise<void> {
   try {
-    process.send?.({ result: await work(config.parse(JSON.parse(process.argv[2] ?? "null"))), failure: null });
+    await tell({ result: await work(config.parse(JSON.parse(process.argv[2] ?? "null"))), failure: null });
   } catch (error) {
-    process.send?.({ result: null, failure: error instanceof Error ? error.message : String(error) });
+    await tell({ result: null, failure: error instanceof Error ? error.message : String(error) });
     process.exitCode = 1;
   } finally {
     process.disconnect();
   }
+}
+
+/** Resolves when it is out: what is larger than the pipe would be lost by disconnecting. */
+function tell(answer: z.infer<typeof answerSchema>): Promise<void> {
+  return new Promise((resolve) => void process.send?.(answer, () => resolve()));
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { systemClock } from "../src/platform/clock.ts";
 import { openDuckDb } from "../src/warehouse/duckdb/open-duckdb.ts";
 import type { Warehouse } from "../src/warehouse/warehouse.ts";
 import { runApart } from "./apart.ts";
@@ -42,7 +43,11 @@ async function deliver(bench: Bench, latencyMs: number): Promise<void> {
     ];
     for (const [index, { what, rows }] of rounds.entries()) {
       bench.show(`${what} of ${members} members, ${latencyMs} ms latency`);
-      if (index > 0) await withState(statePath, (warehouse) => changeBalances(warehouse, 1));
+      if (index > 0) {
+        await withState(statePath, (warehouse) => changeBalances(warehouse, 1));
+        // Each round is a process with a limiter of its own, which knows nothing of the requests before.
+        await systemClock.sleep(WINDOW_MS);
+      }
       const report = await startRunner({
         statePath,
         url: sandbox.url,
