@@ -41,3 +41,23 @@ test("a 429 holds back the other requests too", async () => {
   const limited = { status: 429, headers: { "retry-after": "5" }, body: "{}" };
   expect(await sendTimes([limited])).toEqual([0, 5_000, 5_000]);
 });
+
+test("answers that take a second leave nothing of the budget unused", async () => {
+  const world = createWorld();
+  const sent: number[] = [];
+  const destination = createHubSpot({
+    token: "any",
+    properties: [],
+    createContacts: true,
+    clock: world.clock,
+    random: { fraction: () => 0, id: () => "" },
+    send: async () => {
+      sent.push(world.clock.nowMs());
+      await world.clock.sleep(1_000);
+      return account;
+    },
+  });
+  await world.finish(Array.from({ length: 240 }, () => destination.identify()));
+  const windows = [0, 10_000, 20_000].map((from) => sent.filter((atMs) => atMs >= from && atMs < from + 10_000).length);
+  expect(windows).toEqual([80, 80, 80]);
+});

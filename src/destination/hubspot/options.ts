@@ -22,7 +22,7 @@ export interface HubSpotOptions {
   readonly budgetShare?: number;
   /** L; default 15 minutes. */
   readonly coolDownMs?: number;
-  /** Requests under way at once; default 4. */
+  /** Requests under way at once; default 10. */
   readonly concurrency?: number;
   /** From the first byte sent to the last byte read; default 30 s. */
   readonly requestTimeoutMs?: number;
@@ -48,12 +48,13 @@ export interface AttemptLine {
 /** Rate limit of the smallest plan: 100 requests per 10 s and app (usage guidelines, read 2026-11-22). */
 export const SMALLEST_PLAN_WINDOW = { ms: 10_000, requests: 100 } as const;
 
+/** `concurrency`: 8 requests a second, the smallest plan's budget, need 8 under way while an answer takes a second. */
 export const DEFAULTS = {
   baseUrl: "https://api.hubapi.com",
   apiVersion: "2026-09",
   budgetShare: 0.8,
   coolDownMs: 15 * 60 * 1000,
-  concurrency: 4,
+  concurrency: 10,
   requestTimeoutMs: 30_000,
   attemptsMax: 5,
   membersPerCall: 500,
