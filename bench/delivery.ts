@@ -94,7 +94,7 @@ async function stream(bench: Bench): Promise<void> {
       unit: "MB",
       baseline: null,
       aim: { of: "value", is: "at_most", limit: MEMORY_MB_MAX },
-      note: `peak memory of tierline apply; ${sent.sentAtMs.length} requests in ${sent.seconds.toFixed(1)} s; planning took ${planned.seconds.toFixed(1)} s and ${Math.round(planned.peakMemoryMb)} MB`,
+      note: `peak memory of tierline apply, ${Math.round(sent.peakSendingMb)} MB of it until the last request, the rest to close the plan; ${sent.sentAtMs.length} requests in ${sent.seconds.toFixed(1)} s; planning took ${planned.seconds.toFixed(1)} s and ${Math.round(planned.peakMemoryMb)} MB`,
     });
   } finally {
     await sandbox.end();

@@ -18,12 +18,14 @@ await answerApart(runnerConfig, work);
 
 async function work({ does, url, ...config }: RunnerConfig): Promise<RunnerReport> {
   const sentAtMs: number[] = [];
+  let peakSendingMb = 0;
   const http = createHttpSend({ allowedOrigins: [url] });
   const world = await openSyncWorld({
     ...config,
     baseUrl: url,
     send: (request) => {
       sentAtMs.push(systemClock.nowMs());
+      peakSendingMb = peakMemoryMb();
       return http(request);
     },
   });
@@ -38,6 +40,7 @@ async function work({ does, url, ...config }: RunnerConfig): Promise<RunnerRepor
       notAccepted: refused + withheld + unsettled,
       sentAtMs,
       seconds,
+      peakSendingMb,
       peakMemoryMb: peakMemoryMb(),
     };
   } finally {

@@ -18,6 +18,8 @@ export const runnerReport = z.object({
   /** Of the requests that were sent, in epoch milliseconds, ascending. */
   sentAtMs: z.array(z.number()),
   seconds: z.number(),
+  /** Until the last request; closing the plan comes after it. 0 where nothing was sent. */
+  peakSendingMb: z.number(),
   peakMemoryMb: z.number(),
 });
 export type RunnerReport = z.infer<typeof runnerReport>;
