@@ -25,6 +25,8 @@ export async function answerApart<Config>(
   config: z.ZodType<Config>,
   work: (config: Config) => Promise<object>,
 ): Promise<void> {
+  // Whoever asked is gone, as after an interrupt; or we are done.
+  process.once("disconnect", () => process.exit());
   try {
     await tell({ result: await work(config.parse(JSON.parse(process.argv[2] ?? "null"))), failure: null });
   } catch (error) {

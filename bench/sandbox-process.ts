@@ -16,6 +16,8 @@ const started = await runSandboxServer({
 if (started.kind === "refused") throw new Error(started.message);
 const { sandbox } = started;
 process.send?.({ url: started.url });
+// Whoever asked is gone, as after an interrupt; or we are done.
+process.once("disconnect", () => process.exit());
 process.on("message", (ask) => {
   const lists = sandbox.lists().map(({ name }) => sandbox.membersOf(name)?.length ?? 0);
   const report: SandboxReport = {
