@@ -2,7 +2,7 @@
 
 {# Cents (an integer or a decimal) as an amount. Multiplied, not divided: a division answers with a float on DuckDB. #}
 {% macro from_cents(cents) -%}
-cast(cast({{ cents }} as {{ tierline.type_amount() }}) * cast('0.01' as numeric(3,2)) as {{ tierline.type_amount() }})
+{{ tierline.amount(tierline.amount(cents) ~ ' * ' ~ tierline.decimal('0.01')) }}
 {%- endmacro %}
 
 {#

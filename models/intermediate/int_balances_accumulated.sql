@@ -38,18 +38,30 @@ instants as (
     sum(returned_amount) as returned_amount
   from change_points
   group by customer_id, changed_at
+),
+
+accumulated as (
+  select
+    customer_id,
+    changed_at,
+    coalesce(lead(changed_at) over (partition by customer_id order by changed_at), {{ tierline.open_end() }}) as next_changed_at,
+    sum(delta_amount) over (
+      partition by customer_id order by changed_at rows between unbounded preceding and current row
+    ) as balance,
+    sum(delta_errors) over (
+      partition by customer_id order by changed_at rows between unbounded preceding and current row
+    ) as count_errors,
+    charged_amount,
+    returned_amount
+  from instants
 )
 
 select
   customer_id,
   changed_at,
-  coalesce(lead(changed_at) over (partition by customer_id order by changed_at), {{ tierline.open_end() }}) as next_changed_at,
-  cast(sum(delta_amount) over (
-    partition by customer_id order by changed_at rows between unbounded preceding and current row
-  ) as {{ tierline.type_amount() }}) as balance,
-  cast(sum(delta_errors) over (
-    partition by customer_id order by changed_at rows between unbounded preceding and current row
-  ) as {{ dbt.type_int() }}) as count_errors,
-  cast(charged_amount as {{ tierline.type_amount() }}) as charged_amount,
-  cast(returned_amount as {{ tierline.type_amount() }}) as returned_amount
-from instants
+  next_changed_at,
+  {{ tierline.amount('balance') }} as balance,
+  cast(count_errors as {{ dbt.type_int() }}) as count_errors,
+  {{ tierline.amount('charged_amount') }} as charged_amount,
+  {{ tierline.amount('returned_amount') }} as returned_amount
+from accumulated

@@ -1,9 +1,10 @@
 with events as (
-  select event_id, 'charge' as kind, customer_id, amount, currency, occurred_at, order_id, channel, margin_amount
+  select
+    event_id, 'charge' as kind, customer_id, {{ tierline.amount('amount') }} as amount, currency, occurred_at, order_id, channel, margin_amount
   from {{ ref('stg_loyalty__charges') }}
   union all
   select
-    event_id, 'return' as kind, customer_id, amount, currency, occurred_at, order_id,
+    event_id, 'return' as kind, customer_id, {{ tierline.amount('amount') }} as amount, currency, occurred_at, order_id,
     cast(null as {{ dbt.type_string() }}) as channel,
     cast(null as {{ tierline.type_amount() }}) as margin_amount
   from {{ ref('stg_loyalty__returns') }}

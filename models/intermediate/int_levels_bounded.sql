@@ -2,8 +2,8 @@ with levels as (
   select
     cast(tier_levels.tier as {{ dbt.type_int() }}) as tier,
     cast(tier_levels.tier_name as {{ dbt.type_string() }}) as tier_name,
-    cast(tier_levels.min_balance as {{ tierline.type_amount() }}) as min_balance,
-    cast(tier_levels.discount_percent as {{ tierline.type_amount() }}) as discount_percent
+    {{ tierline.amount('tier_levels.min_balance') }} as min_balance,
+    {{ tierline.amount('tier_levels.discount_percent') }} as discount_percent
   from {{ ref('tier_levels') }} as tier_levels
   inner join {{ ref('int_policies_selected') }} as policies on policies.version = tier_levels.version
 ),

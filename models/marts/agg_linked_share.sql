@@ -3,7 +3,7 @@ with entries as (
     kind,
     {{ tierline.month_start('entries.occurred_at') }} as month_at,
     case when entries.customer_id is null then 0 else 1 end as is_linked,
-    -- Only what can be added up: amounts that are valid and in the programme's currency.
+    -- Only what can be added up: amounts that are valid and in the currency of the programme.
     case when entries.amount >= 0 and entries.currency = policies.currency then entries.amount else 0 end as amount
   from {{ ref('int_entries_classified') }} as entries
   cross join {{ ref('int_policies_selected') }} as policies
@@ -20,6 +20,19 @@ totals as (
     sum(is_linked * amount) as linked_amount
   from entries
   group by kind, month_at
+),
+
+shares as (
+  select
+    month_at,
+    kind,
+    count_entries,
+    count_linked,
+    {{ tierline.share('count_linked', 'count_entries') }} as count_linked_share,
+    total_amount,
+    linked_amount,
+    {{ tierline.share('linked_amount', 'total_amount') }} as linked_amount_share
+  from totals
 )
 
 select
@@ -27,8 +40,8 @@ select
   cast(kind as {{ dbt.type_string() }}) as kind,
   cast(count_entries as {{ dbt.type_int() }}) as count_entries,
   cast(count_linked as {{ dbt.type_int() }}) as count_linked,
-  cast(cast(count_linked as {{ tierline.type_amount() }}) / count_entries as {{ tierline.type_amount() }}) as count_linked_share,
-  cast(total_amount as {{ tierline.type_amount() }}) as total_amount,
-  cast(linked_amount as {{ tierline.type_amount() }}) as linked_amount,
-  cast(linked_amount / nullif(total_amount, 0) as {{ tierline.type_amount() }}) as linked_amount_share
-from totals
+  {{ tierline.amount('count_linked_share') }} as count_linked_share,
+  {{ tierline.amount('total_amount') }} as total_amount,
+  {{ tierline.amount('linked_amount') }} as linked_amount,
+  {{ tierline.amount('linked_amount_share') }} as linked_amount_share
+from shares

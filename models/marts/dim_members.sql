@@ -12,10 +12,10 @@ periods as (
 
 -- The period after the one at as_of, as far as entries already made tell.
 forecasts as (
-  select periods.customer_id, following.balance_at_start as balance
+  select periods.customer_id, next_periods.balance_at_start as balance
   from periods
-  inner join {{ ref('fct_tier_periods') }} as following
-    on following.customer_id = periods.customer_id and following.valid_from = periods.valid_to
+  inner join {{ ref('fct_tier_periods') }} as next_periods
+    on next_periods.customer_id = periods.customer_id and next_periods.valid_from = periods.valid_to
 ),
 
 joined as (
@@ -58,12 +58,12 @@ select
   cast(joined_at as {{ dbt.type_timestamp() }}) as joined_at,
   cast(tier as {{ dbt.type_int() }}) as tier,
   cast(tier_name as {{ dbt.type_string() }}) as tier_name,
-  cast(balance as {{ tierline.type_amount() }}) as balance,
+  {{ tierline.amount('balance') }} as balance,
   cast(tier_since as {{ dbt.type_timestamp() }}) as tier_since,
   cast(tier_until as {{ dbt.type_timestamp() }}) as tier_until,
   cast(next_tier_name as {{ dbt.type_string() }}) as next_tier_name,
-  cast(amount_to_next_tier as {{ tierline.type_amount() }}) as amount_to_next_tier,
-  cast(amount_to_keep as {{ tierline.type_amount() }}) as amount_to_keep,
-  cast(discount_percent as {{ tierline.type_amount() }}) as discount_percent,
+  {{ tierline.amount('amount_to_next_tier') }} as amount_to_next_tier,
+  {{ tierline.amount('amount_to_keep') }} as amount_to_keep,
+  {{ tierline.amount('discount_percent') }} as discount_percent,
   cast(reason_code as {{ dbt.type_string() }}) as reason_code
 from joined

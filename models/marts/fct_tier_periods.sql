@@ -61,7 +61,7 @@ select
   cast(customer_id as {{ dbt.type_string() }}) as customer_id,
   cast(tier as {{ dbt.type_int() }}) as tier,
   cast(tier_name as {{ dbt.type_string() }}) as tier_name,
-  cast(balance as {{ tierline.type_amount() }}) as balance_at_start,
+  {{ tierline.amount('balance') }} as balance_at_start,
   cast(changed_at as {{ dbt.type_timestamp() }}) as valid_from,
   cast(coalesce(
     lead(changed_at) over (partition by customer_id, started_at order by changed_at), ended_at

@@ -3,7 +3,7 @@
 select
   cast(event_id as {{ dbt.type_string() }}) as event_id,
   cast(customer_id as {{ dbt.type_string() }}) as customer_id,
-  cast(amount as {{ tierline.type_amount() }}) as amount,
+  {{ tierline.amount('amount') }} as amount,
   cast(currency as {{ dbt.type_string() }}) as currency,
   cast(occurred_at as {{ dbt.type_timestamp() }}) as occurred_at,
   cast(order_id as {{ dbt.type_string() }}) as order_id,

@@ -67,6 +67,11 @@ const RULES: readonly Rule[] = [
     instead: "tierline.type_amount: a bare one keeps 3 decimals on DuckDB",
   },
   {
+    pattern: /type_amount\b(?<!null as \{\{ tierline\.type_amount)/,
+    example: "cast(a as {{ tierline.type_amount() }})",
+    instead: "tierline.amount: BigQuery's cast does not round to four decimals",
+  },
+  {
     pattern:
       /\bas\s+(varchar|text|string|double|float|float64|real|timestamp|timestamptz|datetime|int|integer|bigint|int64)\b/,
     example: "cast(a as varchar)",
@@ -82,9 +87,10 @@ const RULES: readonly Rule[] = [
 
 const FILES = globSync(["models/**/*.sql", "macros/**/*.sql", "test/dbt/**/*.sql"], { cwd: REPOSITORY });
 
-/** What reaches the engine: without comments, tags and expressions of Jinja. */
+/** What reaches every engine: without what is for one alone, without comments, tags and expressions of Jinja. */
 function sqlOf(file: string): string {
   return readFileSync(resolve(REPOSITORY, file), "utf8")
+    .replaceAll(/\{%-?\s*macro\s+(?:bigquery|postgres|duckdb)__\w+[\s\S]*?\{%-?\s*endmacro\s*-?%\}/g, "")
     .replaceAll(/\{#[\s\S]*?#\}|\{%[\s\S]*?%\}/g, "")
     .replaceAll(/\{\{[\s\S]*?\}\}/g, "jinja")
     .replaceAll(/--.*$/gm, "");

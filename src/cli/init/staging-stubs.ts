@@ -29,7 +29,7 @@ const LOCAL = (column: string): string => `{{ tierline.to_utc('${column}', 'Euro
 
 const AMOUNT_NOTES = [
   "Amounts are decimals with four places, never floats. From cents: tierline.from_cents. Already decimal:",
-  "cast(amount as {{ tierline.type_amount() }}).",
+  "{{ tierline.amount('amount') }}, with the braces.",
   "Instants are UTC. From local time: tierline.to_utc. Already UTC: cast(paid_at as {{ dbt.type_timestamp() }}).",
 ];
 
