@@ -94,7 +94,13 @@ async function build(bench: Bench, path: string): Promise<z.infer<typeof runResu
   const { folder, root } = bench;
   const shop = join(folder, "shop");
   await runProgram(process.execPath, [join(root, "bin", "tierline.js"), "init", shop], { cwd: folder });
-  const dbt = await findDbt({ named: null, environment: process.env, project: shop, packageFolder: root });
+  const dbt = await findDbt({
+    named: null,
+    environment: process.env,
+    project: shop,
+    packageFolder: root,
+    engine: "duckdb",
+  });
   const target = join(folder, "target");
   await writeFile(
     join(folder, "profiles.yml"),

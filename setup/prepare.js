@@ -1,8 +1,9 @@
 /**
- * Sets up a clone: npm packages, Node 24, a Python environment with dbt. Nothing but Node 20 and npm need be there before,
- * so this is plain JavaScript without packages. Run again it finds everything in place and says nothing.
+ * Sets up a clone: npm packages, Node 24, a Python environment with dbt; for the tests also those of BigQuery. Nothing but
+ * Node 20 and npm need be there before, so this is plain JavaScript without packages. Run again it finds everything in place
+ * and says nothing.
  *
- *   node setup/prepare.js [--npm-only | --python-only]
+ *   node setup/prepare.js [--npm-only | --python-only | --tests]
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -16,14 +17,15 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Makes the clone ready and returns the paths of its Node and its dbt.
- * @param {{parts?: readonly ("npm" | "python")[], report?: (line: string) => void}} [options]
+ * @param {{parts?: readonly ("npm" | "python" | "bigquery")[], report?: (line: string) => void}} [options]
  * @returns {Promise<{node: string, dbt: string}>} rejects with `SetupError` (message, remedy)
  */
 export async function prepare({ parts = ["npm", "python"], report = reportToStderr } = {}) {
   checkNode();
   const work = [];
   if (parts.includes("npm")) work.push(npmStep());
-  if (parts.includes("python")) work.push(pythonStep(ROOT));
+  if (parts.includes("python")) work.push(pythonStep(ROOT, "dbt"));
+  if (parts.includes("bigquery")) work.push(pythonStep(ROOT, "dbt-bigquery"), pythonStep(ROOT, "bigquery-emulator"));
   await carryOut(ROOT, work, report);
   return { node: projectNode(ROOT), dbt: join(ROOT, ".venv", "bin", "dbt") };
 }
@@ -49,14 +51,13 @@ function checkNode() {
     throw new SetupError("package-lock.json is missing, so this is no complete clone.", "Clone the repository again.");
 }
 
+/** What an option adds to or leaves out of the usual parts. */
+const PARTS = { "--npm-only": ["npm"], "--python-only": ["python"], "--tests": ["npm", "python", "bigquery"] };
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const only = process.argv.includes("--npm-only")
-    ? ["npm"]
-    : process.argv.includes("--python-only")
-      ? ["python"]
-      : undefined;
+  const parts = PARTS[process.argv[2]];
   try {
-    await prepare(only === undefined ? {} : { parts: only });
+    await prepare(parts === undefined ? {} : { parts });
   } catch (error) {
     reportFailure(error);
   }

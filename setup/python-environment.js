@@ -1,6 +1,6 @@
 /**
- * A Python environment with dbt, from hash-locked requirements. The installer is `uv` (from PATH, else from the package
- * index in the locked version) and, where that cannot be had, pip: the same files, ten times slower.
+ * Python environments from hash-locked requirements. The installer is `uv` (from PATH, else from the package index in the
+ * locked version) and, where that cannot be had, pip: the same files, ten times slower.
  */
 import { createHash } from "node:crypto";
 import {
@@ -18,8 +18,24 @@ import { fileURLToPath } from "node:url";
 import { installerEnvironment } from "./installer-environment.js";
 import { SetupError, runCommand } from "./run-command.js";
 
-const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
-const PINS = fileURLToPath(new URL("requirements.in", import.meta.url));
+/**
+ * `folder`: where, in the project. `pins`: what is wanted by name; beside it lies the lock made from it. dbt for BigQuery
+ * stands apart, because it brings half a gigabyte that nobody else needs.
+ */
+const ENVIRONMENTS = {
+  dbt: { folder: ".venv", holds: "dbt", pins: "requirements.in", minorMin: 10 },
+  "dbt-bigquery": { folder: ".venv-bigquery", holds: "dbt for BigQuery", pins: "bigquery.in", minorMin: 10 },
+  "bigquery-emulator": {
+    folder: ".venv-bigquery-emulator",
+    holds: "the BigQuery emulator",
+    pins: "bigquery-emulator.in",
+    minorMin: 11,
+  },
+};
+
+/** @typedef {keyof typeof ENVIRONMENTS} EnvironmentName */
+
+const MINOR_MAX = 13;
 const INSTALLER = fileURLToPath(new URL("installer.txt", import.meta.url));
 const CANDIDATES = ["python3.13", "python3.12", "python3.11", "python3.10", "python3", "python"];
 const DESCRIBE = [
@@ -27,47 +43,68 @@ const DESCRIBE = [
   "print(json.dumps([list(sys.version_info[:3]), u.find_spec('venv') is not None and u.find_spec('ensurepip') is not None]))",
 ].join("\n");
 
+/** @returns {name is EnvironmentName} */
+export function isEnvironmentName(name) {
+  return Object.hasOwn(ENVIRONMENTS, name);
+}
+
 /**
- * True when `<folder>/.venv` holds these requirements on a Python that is still there.
+ * What it holds, and the folder that it is or becomes.
  * @param {string} folder
+ * @param {EnvironmentName} name
  */
-export function isPythonReady(folder) {
-  const environment = join(folder, ".venv");
+export function describeEnvironment(folder, name) {
+  const { holds, folder: own } = ENVIRONMENTS[name];
+  return { holds, path: join(folder, own) };
+}
+
+/**
+ * True when the folder's environment holds these requirements on a Python that is still there.
+ * @param {string} folder
+ * @param {EnvironmentName} name
+ */
+export function isPythonReady(folder, name) {
+  const environment = describeEnvironment(folder, name).path;
   try {
     if (lstatSync(environment).isSymbolicLink()) return true; // Somebody else's, as in a worktree: used as it is.
-    if (!existsSync(stampFile(environment))) return holdsPinnedPackages(environment);
+    if (!existsSync(stampFile(environment))) return holdsPinnedPackages(environment, name);
     const stamp = JSON.parse(readFileSync(stampFile(environment), "utf8"));
     const python = realpathSync(join(environment, "bin", "python"));
-    return stamp.requirements === requirementsHash() && stamp.python === python;
+    return stamp.requirements === requirementsHash(name) && stamp.python === python;
   } catch {
     return false; // Missing, cut short, or its Python is gone.
   }
 }
 
 /** An environment that the operator made serves when it holds the pinned versions; it is never changed. */
-function holdsPinnedPackages(environment) {
-  const pins = readFileSync(PINS, "utf8")
+function holdsPinnedPackages(environment, name) {
+  const pins = readFileSync(pinsFile(name), "utf8")
     .split("\n")
     .filter((line) => line.includes("=="));
   return readdirSync(join(environment, "lib")).some((python) =>
     pins.every((pin) => {
-      const [name, version] = pin.split("==");
-      const installed = `${name.replaceAll("-", "_")}-${version}.dist-info`;
+      const [distribution, version] = pin.split("==");
+      const installed = `${distribution.replaceAll("-", "_")}-${version}.dist-info`;
       return existsSync(join(environment, "lib", python, "site-packages", installed));
     }),
   );
 }
 
-/** Makes `<folder>/.venv` anew, whatever an interrupted set-up left there. */
-export async function installPython(folder, report) {
-  const environment = join(folder, ".venv");
-  const python = await findPython(folder);
-  clearOwn(environment);
+/**
+ * Makes the environment anew, whatever an interrupted set-up left there.
+ * @param {string} folder
+ * @param {EnvironmentName} name
+ * @param {(line: string) => void} report
+ */
+export async function installPython(folder, name, report) {
+  const environment = describeEnvironment(folder, name).path;
+  const python = await findPython(folder, name);
+  clearOwn(environment, name);
   const hasUv = (await runCommand("uv", ["--version"], { folder })).code === 0;
   await makeEnvironment(python, environment, hasUv, folder);
-  await installRequirements(environment, hasUv, folder, report);
+  await installRequirements(environment, name, hasUv, folder, report);
   const target = realpathSync(join(environment, "bin", "python"));
-  writeFileSync(stampFile(environment), JSON.stringify({ requirements: requirementsHash(), python: target }));
+  writeFileSync(stampFile(environment), JSON.stringify({ requirements: requirementsHash(name), python: target }));
 }
 
 function describeWanted(named) {
@@ -75,11 +112,11 @@ function describeWanted(named) {
 }
 
 /** The stamp is written empty first and filled last, so an environment of ours is known as ours at every instant. */
-function clearOwn(environment) {
+function clearOwn(environment, name) {
   if (existsSync(environment) && !existsSync(stampFile(environment)) && readdirSync(environment).length > 0)
     throw new SetupError(
-      `${environment} is there already, was not made by Tierline and lacks the pinned dbt.`,
-      `Install it there (${join(environment, "bin", "pip")} install -r ${REQUIREMENTS}), or move that environment away.`,
+      `${environment} is there already, was not made by Tierline and lacks the pinned versions.`,
+      `Install them there (${join(environment, "bin", "pip")} install -r ${lockFile(name)}), or move that environment away.`,
     );
   rmSync(environment, { recursive: true, force: true });
   mkdirSync(environment, { recursive: true });
@@ -87,7 +124,8 @@ function clearOwn(environment) {
 }
 
 /** The newest supported Python on PATH (or the one `TIERLINE_PYTHON` names) that can make environments. */
-async function findPython(folder) {
+async function findPython(folder, name) {
+  const { holds, minorMin } = ENVIRONMENTS[name];
   const named = process.env.TIERLINE_PYTHON;
   const others = [];
   let incomplete;
@@ -96,7 +134,7 @@ async function findPython(folder) {
     if (result.code !== 0) continue;
     const [version, canMakeEnvironments] = JSON.parse(result.output.trim().split("\n").at(-1));
     const shown = `${program} (${version.join(".")})`;
-    if (version[0] !== 3 || version[1] < 10 || version[1] > 13) others.push(shown);
+    if (version[0] !== 3 || version[1] < minorMin || version[1] > MINOR_MAX) others.push(shown);
     else if (canMakeEnvironments) return { program, version: `${version[0]}.${version[1]}` };
     else incomplete ??= `${program}: apt install python${version[0]}.${version[1]}-venv`;
   }
@@ -108,7 +146,7 @@ async function findPython(folder) {
   throw new SetupError(
     others.length === 0
       ? `${describeWanted(named)} was not found.`
-      : `dbt needs Python 3.10 to 3.13; found only ${others.join(", ")}.`,
+      : `${sentenceStart(holds)} needs Python 3.${minorMin} to 3.${MINOR_MAX}; found only ${others.join(", ")}.`,
     "Install one (Debian and Ubuntu: apt install python3 python3-venv) or name it in TIERLINE_PYTHON, and start again.",
   );
 }
@@ -130,30 +168,22 @@ async function makeEnvironment(python, environment, hasUv, folder) {
     );
 }
 
-async function installRequirements(environment, hasUv, folder, report) {
+async function installRequirements(environment, name, hasUv, folder, report) {
   const bin = join(environment, "bin");
   const pip = existsSync(join(bin, "pip"));
   const options = pip ? await installerEnvironment(join(bin, "pip"), folder) : process.env;
   const path = { ...options, PATH: `${bin}${delimiter}${process.env.PATH ?? ""}` };
   const canUseUv = hasUv || (pip && (await pipInstall(bin, INSTALLER, folder)).code === 0);
   if (canUseUv) {
-    const words = [
-      "pip",
-      "install",
-      "--quiet",
-      "--python",
-      join(bin, "python"),
-      "--require-hashes",
-      "-r",
-      REQUIREMENTS,
-    ];
+    const python = join(bin, "python");
+    const words = ["pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lockFile(name)];
     const result = await runCommand("uv", words, { folder, environment: path });
     if (result.code === 0) return;
-    if (!pip) throw installFailure(result.output);
+    if (!pip) throw installFailure(name, result.output);
   }
   report("uv could not be used; installing with pip, which takes longer …");
-  const result = await pipInstall(bin, REQUIREMENTS, folder);
-  if (result.code !== 0) throw installFailure(result.output);
+  const result = await pipInstall(bin, lockFile(name), folder);
+  if (result.code !== 0) throw installFailure(name, result.output);
 }
 
 function pipInstall(bin, file, folder) {
@@ -161,16 +191,30 @@ function pipInstall(bin, file, folder) {
   return runCommand(join(bin, "python"), words, { folder });
 }
 
-function installFailure(output) {
+function installFailure(name, output) {
   return new SetupError(
-    "dbt could not be installed.",
+    `${sentenceStart(ENVIRONMENTS[name].holds)} could not be installed.`,
     "Mend what the installer says above (often the network or the package index) and start again.",
     output,
   );
 }
 
-function requirementsHash() {
-  return createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex");
+function requirementsHash(name) {
+  return createHash("sha256")
+    .update(readFileSync(lockFile(name)))
+    .digest("hex");
+}
+
+function pinsFile(name) {
+  return fileURLToPath(new URL(ENVIRONMENTS[name].pins, import.meta.url));
+}
+
+function lockFile(name) {
+  return pinsFile(name).replace(/\.in$/, ".txt");
+}
+
+function sentenceStart(text) {
+  return text.startsWith("the ") ? `T${text.slice(1)}` : text;
 }
 
 function stampFile(environment) {

@@ -53,7 +53,13 @@ async function runBuild(
   progress.show("build");
   const packageFolder = packageDirectory();
   await checkPackageEntry(dbtProject, packageFolder);
-  const dbt = await findDbt({ named, environment, project: dbtProject, packageFolder });
+  const dbt = await findDbt({
+    named,
+    environment,
+    project: dbtProject,
+    packageFolder,
+    engine: project.connection.type,
+  });
   const result = await dbtBuild({
     dbt: dbt.path,
     project: dbtProject,

@@ -27,6 +27,6 @@ export async function installDbt(request: {
   });
   if (exitCode !== 0)
     throw new ConfigError("dbt_not_installed", "dbt could not be set up; what stopped it stands above.", {
-      remedy: `Mend that, then: ${installLine(packageFolder, project)}`,
+      remedy: `Mend that, then: ${installLine(packageFolder, project, "duckdb")}`,
     });
 }

@@ -20,17 +20,16 @@ function program(path: string, text: string): string {
   return file;
 }
 
-const saying = (core: string, duckdb = "1.11.0"): string =>
-  `#!/bin/sh\nprintf 'Core:\\n  - installed: ${core}\\nPlugins:\\n  - duckdb: ${duckdb} - Up to date!\\n'\n`;
+const saying = (core: string, adapter = "duckdb: 1.11.0"): string =>
+  `#!/bin/sh\nprintf 'Core:\\n  - installed: ${core}\\nPlugins:\\n  - ${adapter} - Up to date!\\n'\n`;
 
-const find = (
-  changes: { named?: string; environment?: Record<string, string>; packageFolder?: string } = {},
-): Promise<DbtProgram> =>
+const find = (changes: Partial<Parameters<typeof findDbt>[0]> = {}): Promise<DbtProgram> =>
   findDbt({
     named: null,
     environment: { PATH: "/usr/bin:/bin" },
     project: join(folder, "shop"),
     packageFolder: join(folder, "tierline"),
+    engine: "duckdb",
     ...changes,
   });
 
@@ -82,6 +81,21 @@ describe("dbt is found", () => {
     expect(remedy).toContain(
       `node ${join(folder, "tierline", "setup", "prepare-python.js")} ${join(folder, "shop", ".tierline")}\n` +
         `Then set TIERLINE_DBT=${join(folder, "shop", ".tierline", ".venv", "bin", "dbt")}`,
+    );
+  });
+
+  test("with the adapter of its engine, for BigQuery from an environment of its own", async () => {
+    expect(await find({ packageFolder: PACKAGE_FOLDER, engine: "postgres" })).toMatchObject({
+      path: join(PACKAGE_FOLDER, ".venv", "bin", "dbt"),
+      adapter: "1.11.0",
+    });
+    program("shop/.venv/bin/dbt", saying("1.11.16"));
+    expect((await refusal(find({ engine: "bigquery" })))[1]).toMatch(/lacks the adapter dbt-bigquery\.$/u);
+    const own = program("shop/.venv-bigquery/bin/dbt", saying("1.11.16", "bigquery: 1.12.0"));
+    expect(await find({ engine: "bigquery" })).toMatchObject({ path: own, adapter: "1.12.0", duckdb: null });
+    program("shop/.venv-bigquery/bin/dbt", saying("1.11.16", "bigquery: none"));
+    expect((await refusal(find({ engine: "bigquery" })))[2]).toContain(
+      `prepare-python.js ${join(folder, "shop", ".tierline")} dbt-bigquery\nThen set TIERLINE_DBT=${join(folder, "shop", ".tierline", ".venv-bigquery", "bin", "dbt")}`,
     );
   });
 

@@ -38,7 +38,13 @@ test("a new shop builds from the package, and its sync fits its models", { timeo
     const warehouse = await openDuckDb(project.connection.path, { access: "write" });
     for (const statement of RAW.split(";").filter((text) => text.trim() !== "")) await warehouse.run(statement);
     await warehouse.close();
-    const { path: dbt } = await findDbt({ named: null, environment, project: folder, packageFolder: PACKAGE_FOLDER });
+    const { path: dbt } = await findDbt({
+      named: null,
+      environment,
+      project: folder,
+      packageFolder: PACKAGE_FOLDER,
+      engine: "duckdb",
+    });
     const models = files.flatMap(({ sync }) => [sync.members.model, ...sync.audiences.map(({ model }) => model)]);
     const build = (asOf: string): ReturnType<typeof dbtBuild> =>
       dbtBuild({

@@ -45,8 +45,13 @@ export async function openTinyProject(folder: string): Promise<TinyProject> {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   };
-  const search = { named: null, environment: process.env, project: folder, packageFolder: PACKAGE_FOLDER };
-  const program = await findDbt(search);
+  const program = await findDbt({
+    named: null,
+    environment: process.env,
+    project: folder,
+    packageFolder: PACKAGE_FOLDER,
+    engine: "duckdb",
+  });
   const progress: DbtProgress[] = [];
   return {
     folder,

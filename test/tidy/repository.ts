@@ -10,6 +10,8 @@ const LEFT_OUT = new Set([
   ".git",
   ".tierline",
   ".venv",
+  ".venv-bigquery",
+  ".venv-bigquery-emulator",
   "coverage",
   "dist",
   "logs",

@@ -11,14 +11,15 @@ export function checkDbt(subject: Subject): Check {
       const { findDbt } = await import("../../dbt/find-dbt.ts");
       const { duckDbVersion } = await import("../../warehouse/duckdb/duckdb-version.ts");
       const { packageDirectory } = await import("../package-directory.ts");
-      const { settings } = await subject.project();
+      const { settings, connection } = await subject.project();
       const dbt = await findDbt({
         named: settings.dbt,
         environment: subject.world.environment,
         project: settings.dbtProject,
         packageFolder: packageDirectory(),
+        engine: connection.type,
       });
-      const versions = [`dbt-core ${dbt.version}`, `dbt-duckdb ${dbt.adapter}`];
+      const versions = [`dbt-core ${dbt.version}`, `dbt-${connection.type} ${dbt.adapter}`];
       if (dbt.duckdb !== null) versions.push(`DuckDB ${dbt.duckdb}`);
       return [fine(`${versions.join(", ")} (${dbt.path}).`), ...compareEngines(dbt.duckdb, duckDbVersion())];
     },

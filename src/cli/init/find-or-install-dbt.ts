@@ -15,7 +15,7 @@ export async function findOrInstallDbt(
   kind: "shop" | "own_project",
 ): Promise<string | null> {
   const packageFolder = packageDirectory();
-  const search: DbtSearch = { named: null, environment, project, packageFolder };
+  const search: DbtSearch = { named: null, environment, project, packageFolder, engine: "duckdb" };
   const found = await tryFind(search);
   if (found !== null || kind === "own_project" || (environment["TIERLINE_DBT"] ?? "") !== "") return found;
   const { installDbt } = await import("../../dbt/install-dbt.ts");

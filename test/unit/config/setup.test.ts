@@ -85,17 +85,33 @@ describe("what is committed", () => {
     });
   });
 
-  test("the Python requirements are locked by hash, name the pins, and no index", () => {
-    const requirements = read("setup/requirements.txt");
-    for (const pin of ["dbt-core==1.11.16", "dbt-duckdb==1.11.0", "duckdb==1.5.6"]) {
+  test.each([
+    ["requirements", 40, ["dbt-core==1.11.16", "dbt-duckdb==1.11.0", "dbt-postgres==1.11.0", "duckdb==1.5.6"]],
+    ["bigquery", 60, ["dbt-core==1.11.16", "dbt-bigquery==1.12.0"]],
+    ["bigquery-emulator", 60, ["bqemulator==1.4.0", "duckdb==1.5.5", "duckdb-extension-spatial==1.5.5"]],
+  ])("the Python packages of setup/%s.txt are locked by hash, and hold the pins", (name, least, pins) => {
+    const requirements = read(`setup/${name}.txt`);
+    for (const pin of pins) {
       expect(requirements).toMatch(new RegExp(`^${pin.replaceAll(".", "\\.")} \\\\$`, "mu"));
-      expect(read("setup/requirements.in")).toContain(`${pin}\n`);
+      expect(read(`setup/${name}.in`)).toContain(`${pin}\n`);
     }
     const packages = requirements.split("\n").filter((line) => /^[a-z]/u.test(line));
-    expect(packages.length).toBeGreaterThan(40);
+    expect(packages.length).toBeGreaterThan(least);
     for (const line of packages) expect(line, "each is followed by its hashes").toMatch(/\\$/u);
-    for (const file of ["setup/requirements.txt", "setup/installer.txt", "package-lock.json", ".npmrc"])
+  });
+
+  test("no lock names an index", () => {
+    for (const file of [
+      ...["requirements", "bigquery", "bigquery-emulator", "installer"].map((name) => `setup/${name}.txt`),
+      "package-lock.json",
+      ".npmrc",
+    ])
       expect(read(file)).not.toMatch(/index-url|find-links|"resolved"|registry=/u);
+  });
+
+  test("dbt is the same in both of its locks", () => {
+    const core = /^dbt-core==\S+/mu;
+    expect(core.exec(read("setup/bigquery.txt"))?.[0]).toBe(core.exec(read("setup/requirements.txt"))?.[0]);
   });
 });
 
@@ -134,15 +150,15 @@ describe("npm packages are ready", () => {
 
 describe("the Python environment is ready", () => {
   test("not when it is missing, half made, or of other versions; when somebody's own holds the pins", () => {
-    expect(isPythonReady(folder)).toBe(false);
+    expect(isPythonReady(folder, "dbt")).toBe(false);
     const packages = ".venv/lib/python3.12/site-packages";
-    for (const name of ["dbt_core-1.11.16", "dbt_duckdb-1.11.0"])
+    for (const name of ["dbt_core-1.11.16", "dbt_duckdb-1.11.0", "dbt_postgres-1.11.0"])
       mkdirSync(join(folder, packages, `${name}.dist-info`), { recursive: true });
-    expect(isPythonReady(folder)).toBe(false);
+    expect(isPythonReady(folder, "dbt")).toBe(false);
     mkdirSync(join(folder, packages, "duckdb-1.5.6.dist-info"));
-    expect(isPythonReady(folder)).toBe(true);
+    expect(isPythonReady(folder, "dbt")).toBe(true);
     write(".venv/tierline-setup.json", "{}"); // Ours, and not finished.
-    expect(isPythonReady(folder)).toBe(false);
+    expect(isPythonReady(folder, "dbt")).toBe(false);
   });
 });
 
@@ -162,7 +178,7 @@ describe("a Python that will not do is refused by name", () => {
     for (const name of Object.keys(programs)) chmodSync(join(folder, "bin", name), 0o755);
     vi.stubEnv("PATH", join(folder, "bin"));
     vi.stubEnv("TIERLINE_PYTHON", named);
-    await expect(installPython(folder, () => undefined)).rejects.toMatchObject({
+    await expect(installPython(folder, "dbt", () => undefined)).rejects.toMatchObject({
       name: "SetupError",
       message: expect.stringContaining(words),
       remedy: expect.stringContaining(remedy),
@@ -175,7 +191,7 @@ describe("a Python that will not do is refused by name", () => {
     chmodSync(join(folder, "bin", "python3"), 0o755);
     write(".venv/own", "x");
     vi.stubEnv("PATH", join(folder, "bin"));
-    await expect(installPython(folder, () => undefined)).rejects.toThrow("was not made by Tierline");
+    await expect(installPython(folder, "dbt", () => undefined)).rejects.toThrow("was not made by Tierline");
     expect(readdirSync(join(folder, ".venv"))).toEqual(["own"]);
   });
 });
