@@ -1,32 +1,25 @@
 /** dbt's profiles.yml: where the warehouse is. Only the chosen target is rendered, as dbt does. */
-import { basename, resolve } from "node:path";
 import type { Problem } from "../domain/errors.ts";
+import { readBigQuery } from "./bigquery-connection.ts";
+import type { ConnectionOf, EngineName } from "./connection.ts";
 import { knownWords } from "./did-you-mean.ts";
+import { readDuckdb } from "./duckdb-connection.ts";
 import { hasJinja, renderEnvVars } from "./env-var.ts";
 import type { Environment } from "../platform/environment.ts";
+import type { OutputReading } from "./output-reading.ts";
+import { readPostgres } from "./postgres-connection.ts";
 import { problemError, refuse } from "./refuse.ts";
 import { describeRendering } from "./rendering-problem.ts";
 import { readYaml, type YamlPath, type YamlSource } from "./yaml-source.ts";
 
-/** An embedded DuckDB file that dbt writes. */
-export interface DuckdbConnection {
-  readonly type: "duckdb";
-  /** Absolute. */
-  readonly path: string;
-  /** dbt's name of it in relations: the file's name without its ending. */
-  readonly database: string;
-  /** dbt's schema, where models land unless they say otherwise. */
-  readonly schema: string;
-}
-
-export interface Profile {
+export interface Profile<Name extends EngineName = EngineName> {
   readonly target: string;
   /** Every target that the profile names. */
   readonly targets: readonly string[];
-  readonly connection: DuckdbConnection;
+  readonly connection: ConnectionOf<Name>;
 }
 
-export interface ProfileReading {
+export interface ProfileReading<Name extends EngineName = EngineName> {
   /** As messages name the file. */
   readonly file: string;
   readonly text: string;
@@ -36,12 +29,14 @@ export interface ProfileReading {
   /** dbt runs here, so relative paths begin here. */
   readonly folder: string;
   readonly environment: Environment;
+  /** Those that the caller can open; a target of another one is refused by name. */
+  readonly engines: readonly Name[];
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** `ConfigError` (`invalid_profile` for several problems) with the place; lines of this file are never shown. */
-export function readProfile(reading: ProfileReading): Profile {
+export function readProfile<Name extends EngineName>(reading: ProfileReading<Name>): Profile<Name> {
   const source = readYaml(reading.file, reading.text, { isSecret: true });
   refuse("invalid_profile", source.problems);
   const profiles = mappingAt(source, source.value, []);
@@ -56,7 +51,9 @@ export function readProfile(reading: ProfileReading): Profile {
     path,
     reading,
   );
-  return { target, targets: Object.keys(outputs), connection: readConnection(source, output, path, reading) };
+  const { folder, engines } = reading;
+  const connection = readConnection({ source, output, path, folder }, engines);
+  return { target, targets: Object.keys(outputs), connection };
 }
 
 /** dbt takes `default` where a profile names no target. */
@@ -84,41 +81,24 @@ function renderOutput(source: YamlSource, output: Mapping, path: YamlPath, { env
   return mappingAt(source, rendered, path);
 }
 
-function readConnection(
-  source: YamlSource,
-  output: Mapping,
-  path: YamlPath,
-  { folder }: ProfileReading,
-): DuckdbConnection {
+function readConnection<Name extends EngineName>(reading: OutputReading, engines: readonly Name[]): ConnectionOf<Name> {
+  const { source, output, path } = reading;
   const { type } = output;
-  if (type !== "duckdb")
-    throwAt(source, [...path, "type"], {
+  const engine = engines.find((name) => name === type);
+  if (engine === undefined)
+    return throwAt(source, [...path, "type"], {
       code: "unsupported_warehouse",
       message: `A warehouse of type ${typeof type === "string" && /^\w+$/u.test(type) ? type : "unknown"} is not supported yet.`,
-      remedy: "Use type: duckdb.",
+      remedy: `Use type: ${engines.join(" or ")}.`,
     });
-  const file = output["path"];
-  if (typeof file !== "string" || file.trim() === "" || file === ":memory:" || /^[a-z][a-z0-9+]+:/iu.test(file))
-    throwAt(source, [...path, "path"], {
-      code: "invalid_value",
-      message: `"path" must name a DuckDB file on this machine: dbt and Tierline both open it.`,
-      remedy: "Write path: warehouse.duckdb (relative to the dbt project).",
-    });
-  const schema = output["schema"] ?? "main";
-  if (typeof schema !== "string" || !/^\w{1,63}$/u.test(schema))
-    throwAt(source, [...path, "schema"], {
-      code: "invalid_value",
-      message: `"schema" must be a plain name.`,
-      remedy: "Use letters, digits and underscores only.",
-    });
-  const name = basename(file);
-  return {
-    type,
-    path: resolve(folder, file),
-    database: name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : name,
-    schema,
-  };
+  return READERS[engine](reading);
 }
+
+const READERS: { readonly [Name in EngineName]: (reading: OutputReading) => ConnectionOf<Name> } = {
+  duckdb: readDuckdb,
+  postgres: readPostgres,
+  bigquery: readBigQuery,
+};
 
 function choose(source: YamlSource, mapping: Mapping, key: string, what: string, path: YamlPath): unknown {
   if (Object.hasOwn(mapping, key)) return mapping[key];

@@ -4,7 +4,8 @@ import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { ConfigError } from "../domain/errors.ts";
 import type { Environment } from "../platform/environment.ts";
-import { readProfile, type DuckdbConnection } from "./profile.ts";
+import type { DuckdbConnection } from "./connection.ts";
+import { readProfile } from "./profile.ts";
 import { renderEnvVars } from "./env-var.ts";
 import { problemError, refuse } from "./refuse.ts";
 import { describeRendering } from "./rendering-problem.ts";
@@ -26,6 +27,9 @@ export interface Project {
   readonly statePath: string;
 }
 
+/** Of the engines whose profiles are read, those that commands can open. */
+const WIRED = ["duckdb"] as const;
+
 /**
  * Reads `tierline.yml`, `dbt_project.yml` and `profiles.yml` (found as dbt finds it: `DBT_PROFILES_DIR`, the dbt project,
  * `~/.dbt`). `DBT_PROFILE` and `DBT_TARGET` count as they do for dbt. Syncs are read by `loadSyncs`. `ConfigError` with file,
@@ -39,7 +43,15 @@ export async function loadProject(folder: string, environment: Environment, targ
   const { profilesFolder, text } = await findProfiles(settings.dbtProject, environment);
   const file = displayPath(root, join(profilesFolder, "profiles.yml"));
   const wanted = target ?? filled(environment["DBT_TARGET"]) ?? settings.target;
-  const read = readProfile({ file, text, profile, target: wanted, folder: settings.dbtProject, environment });
+  const read = readProfile({
+    file,
+    text,
+    profile,
+    target: wanted,
+    folder: settings.dbtProject,
+    environment,
+    engines: WIRED,
+  });
   const statePath = statePathOf({ folder: root, settings }, read.target);
   if (statePath === read.connection.path)
     throw new ConfigError("invalid_settings", "The state and the warehouse are the same file.", {

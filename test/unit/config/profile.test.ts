@@ -15,8 +15,16 @@ tierline:
     cloud: {type: bigquery, project: x}
 `;
 
-function read(text: string, target: string | null = null, environment: Record<string, string> = {}): Profile {
-  return readProfile({ file: "profiles.yml", text, profile: "tierline", target, folder: "/shop", environment });
+function read(text: string, target: string | null = null, environment: Record<string, string> = {}): Profile<"duckdb"> {
+  return readProfile({
+    file: "profiles.yml",
+    text,
+    profile: "tierline",
+    target,
+    folder: "/shop",
+    environment,
+    engines: ["duckdb"],
+  });
 }
 
 function refusal(text: string, target: string | null = null): readonly unknown[] {
