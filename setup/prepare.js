@@ -1,5 +1,5 @@
 /**
- * Sets up a clone: npm packages, Node 24, a Python environment with dbt; for the tests also those of BigQuery. Nothing but
+ * Sets up a clone: npm packages, Node 24, a Python environment with dbt; for the tests also those of BigQuery and SQLFluff. Nothing but
  * Node 20 and npm need be there before, so this is plain JavaScript without packages. Run again it finds everything in place
  * and says nothing.
  *
@@ -14,10 +14,12 @@ import { pythonStep } from "./prepare-python.js";
 import { SetupError } from "./run-command.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** The environments that only the tests need. */
+const TESTS = /** @type {const} */ (["dbt-bigquery", "bigquery-emulator", "sqlfluff"]);
 
 /**
  * Makes the clone ready and returns the paths of its Node and its dbt.
- * @param {{parts?: readonly ("npm" | "python" | "bigquery")[], report?: (line: string) => void}} [options]
+ * @param {{parts?: readonly ("npm" | "python" | "tests")[], report?: (line: string) => void}} [options]
  * @returns {Promise<{node: string, dbt: string}>} rejects with `SetupError` (message, remedy)
  */
 export async function prepare({ parts = ["npm", "python"], report = reportToStderr } = {}) {
@@ -25,7 +27,7 @@ export async function prepare({ parts = ["npm", "python"], report = reportToStde
   const work = [];
   if (parts.includes("npm")) work.push(npmStep());
   if (parts.includes("python")) work.push(pythonStep(ROOT, "dbt"));
-  if (parts.includes("bigquery")) work.push(pythonStep(ROOT, "dbt-bigquery"), pythonStep(ROOT, "bigquery-emulator"));
+  if (parts.includes("tests")) work.push(...TESTS.map((name) => pythonStep(ROOT, name)));
   await carryOut(ROOT, work, report);
   return { node: projectNode(ROOT), dbt: join(ROOT, ".venv", "bin", "dbt") };
 }
@@ -52,7 +54,7 @@ function checkNode() {
 }
 
 /** What an option adds to or leaves out of the usual parts. */
-const PARTS = { "--npm-only": ["npm"], "--python-only": ["python"], "--tests": ["npm", "python", "bigquery"] };
+const PARTS = { "--npm-only": ["npm"], "--python-only": ["python"], "--tests": ["npm", "python", "tests"] };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const parts = PARTS[process.argv[2]];

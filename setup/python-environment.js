@@ -31,6 +31,7 @@ const ENVIRONMENTS = {
     pins: "bigquery-emulator.in",
     minorMin: 11,
   },
+  sqlfluff: { folder: ".venv-sqlfluff", holds: "SQLFluff", pins: "sqlfluff.in", minorMin: 10 },
 };
 
 /** @typedef {keyof typeof ENVIRONMENTS} EnvironmentName */

@@ -1,72 +1,17 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { z } from "zod";
-import { DbtProject, PATIENT, REPOSITORY, type Row } from "./dbt-project.ts";
-import { type Entry, type Member, type StatusEvent, amount, amountText, instant } from "./shop.ts";
+import { DbtProject, PATIENT, type Row } from "./dbt-project.ts";
+import { amount, amountText, instant } from "./shop.ts";
+import { VECTOR_MEMBERS, rejoining, rolling, snapshots } from "./vector-members.ts";
 
 vi.setConfig(PATIENT);
 
-/** The worked examples of the classic rule, through the real models at the instants they name. */
-const snapshot = z.object({
-  id: z.string(),
-  kind: z.literal("seed_snapshot"),
-  join: z.string(),
-  events: z.array(z.tuple([z.string(), z.enum(["charge", "return"]), z.string()])),
-  as_of: z.string(),
-  expect: z.object({ balance: z.string(), tier: z.int() }),
-});
-const transitions = z.object({
-  id: z.literal("D01"),
-  join: z.string(),
-  events: z.array(z.tuple([z.string(), z.enum(["charge", "return"]), z.string()])),
-  expect: z.array(z.tuple([z.string(), z.int(), z.int()])),
-});
-const membership = z.object({
-  id: z.literal("M01"),
-  events: z.array(z.tuple([z.string(), z.enum(["active", "resigned"])])),
-  charges: z.array(z.tuple([z.string(), z.string()])),
-  as_of: z.string(),
-  expect: z.object({ first_ever_literal: z.object({ balance: z.string(), tier: z.int() }) }),
-});
-
-const vectors = z
-  .array(z.looseObject({ id: z.string() }))
-  .parse(JSON.parse(readFileSync(join(REPOSITORY, "test/data/tier-vectors.json"), "utf8")));
-const named = (id: string) => vectors.find((vector) => vector.id === id);
-const snapshots = z.array(snapshot).parse(vectors.filter((vector) => vector.id.startsWith("S")));
-const rolling = transitions.parse(named("D01"));
-const rejoining = membership.parse(named("M01"));
-
-function entry(id: string, at: string, kind: Entry["kind"], value: string): Entry {
-  return { id, kind, at: instant(at), amount: amount(value), currency: null };
-}
-
-function member(id: string, statuses: readonly StatusEvent[], entries: readonly Entry[]): Member {
-  return { id, isCustomer: true, statuses, entries };
-}
-
-const members: readonly Member[] = [
-  ...[...snapshots, rolling].map(({ id, join: joined, events }) =>
-    member(
-      id,
-      [{ status: "active", at: instant(joined) }],
-      events.map(([at, kind, value], index) => entry(`${id}-${index}`, at, kind, value)),
-    ),
-  ),
-  member(
-    "M01",
-    rejoining.events.map(([at, status]) => ({ status, at: instant(at) })),
-    rejoining.charges.map(([at, value], index) => entry(`M01-${index}`, at, "charge", value)),
-  ),
-];
-
+/** Through the real models, at the instants they name. */
 describe("worked examples", () => {
   const project = new DbtProject();
   const answers = new Map<string, Row>();
 
   beforeAll(async () => {
-    await project.load(members);
+    await project.load(VECTOR_MEMBERS);
     for (const asOf of new Set([...snapshots.map((vector) => vector.as_of), rejoining.as_of])) {
       await project.succeed(["build", "--exclude-resource-type", "test"], { asOf: instant(asOf) });
       const rows = await project.rows("select customer_id, balance, tier, reason_code from dim_members");

@@ -12,6 +12,7 @@ const LEFT_OUT = new Set([
   ".venv",
   ".venv-bigquery",
   ".venv-bigquery-emulator",
+  ".venv-sqlfluff",
   "coverage",
   "dist",
   "logs",

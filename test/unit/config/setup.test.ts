@@ -88,6 +88,7 @@ describe("what is committed", () => {
   test.each([
     ["requirements", 40, ["dbt-core==1.11.16", "dbt-duckdb==1.11.0", "dbt-postgres==1.11.0", "duckdb==1.5.6"]],
     ["bigquery", 60, ["dbt-core==1.11.16", "dbt-bigquery==1.12.0"]],
+    ["sqlfluff", 10, ["sqlfluff==4.4.0"]],
     ["bigquery-emulator", 60, ["bqemulator==1.4.0", "duckdb==1.5.5", "duckdb-extension-spatial==1.5.5"]],
   ])("the Python packages of setup/%s.txt are locked by hash, and hold the pins", (name, least, pins) => {
     const requirements = read(`setup/${name}.txt`);
@@ -102,7 +103,7 @@ describe("what is committed", () => {
 
   test("no lock names an index", () => {
     for (const file of [
-      ...["requirements", "bigquery", "bigquery-emulator", "installer"].map((name) => `setup/${name}.txt`),
+      ...["requirements", "bigquery", "bigquery-emulator", "sqlfluff", "installer"].map((name) => `setup/${name}.txt`),
       "package-lock.json",
       ".npmrc",
     ])
