@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * `unit` is fast and needs nothing installed but npm packages; `whole` starts dbt, databases and servers. Files of `unit`
+ * `unit` is fast and needs nothing installed but npm packages; `whole` starts dbt, databases and servers;
+ * `postgres` the same beside one PostgreSQL server, which it brings along. Files of `unit`
  * share their workers' modules: importing them anew for each file took 10 s instead of 4, and pure modules keep nothing.
  */
 export default defineConfig({
@@ -20,6 +21,16 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/{contract,engine,fault,golden,load,models,cli}/**/*.test.ts"],
+          exclude: ["test/**/*.postgres.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "postgres",
+          include: ["test/**/*.postgres.test.ts"],
+          globalSetup: ["test/support/start-postgres.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

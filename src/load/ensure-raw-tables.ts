@@ -33,7 +33,7 @@ export async function ensureRawTables(
   dialect: Dialect,
   furtherColumns: FurtherColumns,
 ): Promise<void> {
-  await transaction.run(`create schema if not exists ${RAW_SCHEMA}`);
+  await transaction.ensureSchema(RAW_SCHEMA);
   for (const { name, columns } of rawTables)
     await ensureTable(transaction, dialect, { name, columns, furtherColumns: furtherColumns.get(name) ?? [] });
   const known = new Set(conflictColumns.map((column) => column.name));

@@ -6,7 +6,7 @@ import { LOADED_AT, QUARANTINE, RAW_SCHEMA, SOURCE_FILE } from "./raw-tables.ts"
 const RELATION = `${RAW_SCHEMA}.${QUARANTINE}`;
 
 export async function ensureQuarantine(transaction: Transaction, { types }: Dialect): Promise<void> {
-  await transaction.run(`create schema if not exists ${RAW_SCHEMA}`);
+  await transaction.ensureSchema(RAW_SCHEMA);
   await transaction.run(`create table if not exists ${RELATION} (
     record_hash ${types.text},
     source_table ${types.text},

@@ -4,7 +4,7 @@
 export type ColumnType = "text" | "bigint" | "boolean" | "timestamp" | "json";
 
 export interface Dialect {
-  readonly name: "duckdb";
+  readonly name: "duckdb" | "postgres";
   /** `"name"`, with quotes inside doubled. */
   quote(identifier: string): string;
   /** `'text'`, a text literal with quotes inside doubled. For values that cannot be parameters, as in DDL. */
@@ -46,5 +46,10 @@ export interface Dialect {
   jsonArray(expressions: readonly string[]): string;
   /** The text of a decimal has every place of its scale: `0.5000` for decimal(18,4). */
   readonly isScaleShown: boolean;
+  /**
+   * Ends a `select` of rows that nobody may change until the transaction ends; whoever changes them at this moment is
+   * waited for, and what they wrote is what is read. Empty where transactions cannot pass each other.
+   */
+  readonly rowLock: "" | " for update";
   readonly types: Readonly<Record<ColumnType, string>>;
 }

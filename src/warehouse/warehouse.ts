@@ -99,6 +99,16 @@ export interface Transaction extends Statements {
   parquetRelation(file: ParquetFile): Promise<string>;
   /** The relation's columns in order; none when it does not exist. */
   columns(schema: string, name: string): Promise<readonly Column[]>;
+  /** Makes the schema where it is missing. One that an administrator made needs no right to make any. */
+  ensureSchema(schema: string): Promise<void>;
+}
+
+/** A name that one holder has, of all that use the database. */
+export interface Hold {
+  /** False once it was lost, as with the connection that kept it. */
+  isHeld(): Promise<boolean>;
+  /** Safe to call twice, and after it was lost. */
+  release(): Promise<void>;
 }
 
 export interface Warehouse extends Statements, Atomic {
@@ -124,5 +134,9 @@ export interface Warehouse extends Statements, Atomic {
   describeParquet(path: string): Promise<{ readonly columns: readonly Column[]; readonly rows: number }>;
   /** True when the relation can be read now. */
   hasRelation(schema: string, name: string): Promise<boolean>;
+  /** As in a transaction. */
+  ensureSchema(schema: string): Promise<void>;
+  /** Undefined: somebody else holds the name. Lost at the latest when the process that holds it ends. */
+  hold(name: string): Promise<Hold | undefined>;
   close(): Promise<void>;
 }

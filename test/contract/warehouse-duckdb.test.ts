@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, InvariantError, TransientError } from "../../src/domain/errors.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
+import { describeDialect } from "./dialect.contract.ts";
 import { describeWarehouse } from "./warehouse.contract.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tierline-warehouse-"));
@@ -16,6 +17,11 @@ describeWarehouse("DuckDB", async () => {
   const warehouse = await openDuckDb(join(folder, "contract.duckdb"), { access: "write" });
   await warehouse.run("create schema suite");
   return { warehouse, schema: "suite", end: () => warehouse.close() };
+});
+
+describeDialect("DuckDB", async () => {
+  const warehouse = await openDuckDb(":memory:", { access: "write" });
+  return { warehouse, schema: "main", end: () => warehouse.close() };
 });
 
 const modeOf = (path: string): number => statSync(path).mode % 0o1000;

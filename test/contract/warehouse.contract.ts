@@ -53,13 +53,118 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
 
     it("binds parameters by position, quotes included, and never as a float", async () => {
       const { dialect } = under.warehouse;
-      const sql = `select ${dialect.placeholder(1)} as text, cast(${dialect.placeholder(2)} as ${dialect.types.bigint}) as number, ${dialect.placeholder(3)} as flag, cast(${dialect.placeholder(4)} as ${dialect.types.text}) as nothing`;
+      const sql = `select ${dialect.placeholder(1)} as text, cast(${dialect.placeholder(2)} as ${dialect.types.bigint}) as number, cast(${dialect.placeholder(3)} as ${dialect.types.boolean}) as flag, cast(${dialect.placeholder(4)} as ${dialect.types.text}) as nothing`;
       expect(await under.warehouse.rows(sql, ["O'Hara", 9007199254740991, true, null])).toEqual([
         { text: "O'Hara", number: 9007199254740991, flag: true, nothing: null },
       ]);
       await expect(under.warehouse.rows(`select ${dialect.placeholder(1)} as half`, [0.5])).rejects.toThrow(
         InvariantError,
       );
+    });
+
+    it("carries every text through a table and back: empty, quoted, of any script, a megabyte long", async () => {
+      const { warehouse } = under;
+      const { dialect } = warehouse;
+      const texts = [
+        "",
+        " ",
+        "''",
+        '"',
+        "\\",
+        "é\u0301",
+        "日本語",
+        "👩‍👩‍👧",
+        "a\nb\tc",
+        "O'Hara; drop table x --",
+        "x".repeat(2 ** 20),
+      ];
+      await warehouse.run(
+        `create table ${table("texts")} (id ${dialect.types.bigint}, "👍 key" ${dialect.types.text})`,
+      );
+      for (const [id, text] of texts.entries())
+        await warehouse.run(
+          `insert into ${table("texts")} select cast(${dialect.placeholder(1)} as ${dialect.types.bigint}), cast(${dialect.placeholder(2)} as ${dialect.types.text})`,
+          [id, text],
+        );
+      const rows = await warehouse.rows(`select * from ${table("texts")} order by id`);
+      expect(rows).toEqual(texts.map((text, id) => ({ id, "👍 key": text })));
+      const records = JSON.stringify(texts.map((text, id) => ({ id, text })));
+      const same = await warehouse.rows(
+        `select count(*) as row_count from ${dialect.records(dialect.placeholder(1), { id: "bigint", text: "text" })} as r
+          inner join ${table("texts")} as t on t.id = r.id and t."👍 key" = r.text`,
+        [records],
+      );
+      expect(same).toEqual([{ row_count: texts.length }]);
+    });
+
+    it("keeps 28 digits of a decimal, and every microsecond, before 1970 too", async () => {
+      const rows = await under.warehouse.rows(
+        "select cast('1234567890123456789012.345678' as decimal(28, 6)) as many, cast('-0.000001' as decimal(28, 6)) as little, " +
+          "cast('1969-12-31 23:59:59.999999' as timestamp) as before_epoch, cast('0.10' as decimal(18, 2)) as kept_zero",
+      );
+      expect(rows).toEqual([
+        {
+          many: "1234567890123456789012.345678",
+          little: "-0.000001",
+          before_epoch: "1969-12-31T23:59:59.999999Z",
+          kept_zero: "0.10",
+        },
+      ]);
+    });
+
+    it("describes a relation's columns, in order", async () => {
+      const { warehouse, schema } = under;
+      const { types } = warehouse.dialect;
+      await warehouse.run(
+        `create table ${table("described")} (a ${types.text}, b ${types.bigint}, c decimal(18, 4), d ${types.timestamp}, e date, f ${types.boolean}, g double precision)`,
+      );
+      const expected = [
+        { name: "a", type: "text", scale: null },
+        { name: "b", type: "integer", scale: null },
+        { name: "c", type: "decimal", scale: 4 },
+        { name: "d", type: "timestamp", scale: null },
+        { name: "e", type: "date", scale: null },
+        { name: "f", type: "boolean", scale: null },
+        { name: "g", type: "float", scale: null },
+      ];
+      expect(await warehouse.describe(table("described"))).toMatchObject(expected);
+      expect(await warehouse.transaction((transaction) => transaction.columns(schema, "described"))).toMatchObject(
+        expected,
+      );
+      expect(await warehouse.transaction((transaction) => transaction.columns(schema, "absent"))).toEqual([]);
+      await expect(warehouse.describe(table("absent"))).rejects.toMatchObject({ code: "relation_missing" });
+    });
+
+    it("makes a schema once, and leaves one that is there alone", async () => {
+      const { warehouse } = under;
+      const ensure = (): Promise<void> => warehouse.transaction((transaction) => transaction.ensureSchema("made_here"));
+      await ensure();
+      await warehouse.run("create table made_here.kept (id bigint)");
+      await ensure();
+      expect(await warehouse.hasRelation("made_here", "kept")).toBe(true);
+    });
+
+    it("reads while others write, and many at once", async () => {
+      const { warehouse } = under;
+      await warehouse.run(`create table ${table("busy")} (id bigint)`);
+      const counts = await Promise.all(
+        Array.from({ length: 20 }, async (_, id) => {
+          await warehouse.run(`insert into ${table("busy")} values (${id})`);
+          return (await warehouse.rows(`select count(*) as row_count from ${table("busy")}`))[0]?.["row_count"];
+        }),
+      );
+      expect(counts.every((count) => typeof count === "number" && count >= 1 && count <= 20)).toBe(true);
+      expect(await warehouse.rows(`select count(*) as row_count from ${table("busy")}`)).toEqual([{ row_count: 20 }]);
+    });
+
+    it("holds a name until it is given back", async () => {
+      const hold = await under.warehouse.hold("a name");
+      expect(await hold?.isHeld()).toBe(true);
+      await hold?.release();
+      await hold?.release();
+      const next = await under.warehouse.hold("a name");
+      expect(await next?.isHeld()).toBe(true);
+      await next?.release();
     });
 
     it("says how many rows a statement changed", async () => {

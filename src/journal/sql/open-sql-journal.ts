@@ -38,7 +38,7 @@ export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJou
   const { warehouse, schema, target, random } = options;
   const sql = sqlOf(options);
   if (await hasState(warehouse, sql, schema)) await bringUpToDate(warehouse, sql, target);
-  else await createState(warehouse, sql, { target, stateId: random.id() });
+  else await createState(warehouse, sql, { schema, target, stateId: random.id() });
   await checkState(options, sql);
   const { clock, source, position } = options;
   return new SqlJournal({ warehouse, sql, clock, source, position, holder: random.id() });
@@ -94,17 +94,17 @@ export async function beginSqlState(
   begun: BegunAnew,
 ): Promise<void> {
   const sql = { dialect: warehouse.dialect, tables: stateTables(warehouse.dialect, schema), hashes: CONTACT_HASHES };
-  await createState(warehouse, sql, { target, stateId: random.id() }, begun);
+  await createState(warehouse, sql, { schema, target, stateId: random.id() }, begun);
 }
 
 /** A state is there when it has its row, which comes last: what was interrupted before is made anew. */
 async function createState(
   warehouse: Warehouse,
   sql: Sql,
-  { target, stateId }: { readonly target: string; readonly stateId: string },
+  { schema, target, stateId }: { readonly schema: string; readonly target: string; readonly stateId: string },
   begun: BegunAnew | null = null,
 ): Promise<void> {
-  await warehouse.run(`create schema if not exists ${sql.tables.schema}`);
+  await warehouse.ensureSchema(schema);
   for (const text of createStateTables(sql)) await warehouse.run(text);
   const begunAnewAtMs = begun?.saidAtMsMax ?? null;
   const state = insertState(sql, { schemaVersion: SCHEMA_VERSION, stateId, target, begunAnewAtMs });

@@ -4,7 +4,6 @@ import type { ContactHash } from "./statements/member-columns.ts";
 import type { Dialect } from "../../warehouse/dialect.ts";
 
 export interface Tables {
-  readonly schema: string;
   /** One row: which state this is, and how far it has come. */
   readonly state: string;
   readonly leases: string;
@@ -32,7 +31,6 @@ export interface Sql {
 export function stateTables(dialect: Dialect, schema: string): Tables {
   const table = (name: string): string => `${dialect.quote(schema)}.${dialect.quote(name)}`;
   return {
-    schema: dialect.quote(schema),
     state: table("state"),
     leases: table("leases"),
     runs: table("runs"),

@@ -56,5 +56,7 @@ export const duckDbDialect: Dialect = {
   },
   jsonArray: (expressions) => `cast(json_array(${expressions.join(", ")}) as varchar)`,
   isScaleShown: true,
+  // One process alone has the file open, and writes are one after another in it.
+  rowLock: "",
   types,
 };

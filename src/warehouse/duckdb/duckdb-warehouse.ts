@@ -2,7 +2,7 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { InvariantError } from "../../domain/errors.ts";
 import { runSteps } from "../run-steps.ts";
-import type { Cell, Column, Row, Scratch, Step, Transaction, Warehouse } from "../warehouse.ts";
+import type { Cell, Column, Hold, Row, Scratch, Statements, Step, Transaction, Warehouse } from "../warehouse.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { withScratch } from "./connection-scratch.ts";
 import { connectionStatements, readPages } from "./connection-statements.ts";
@@ -70,6 +70,7 @@ export class DuckDbWarehouse implements Warehouse {
           textRelation: (file) => Promise.resolve(textRelation(file)),
           parquetRelation: (file) => Promise.resolve(parquetRelation(file)),
           columns: (schema, name) => columnsOf(statements, schema, name),
+          ensureSchema: (schema) => ensureSchema(statements, schema),
         });
         await statements.run("commit");
         return result;
@@ -96,6 +97,15 @@ export class DuckDbWarehouse implements Warehouse {
       [schema, name],
     );
     return rows.length > 0;
+  }
+
+  ensureSchema(schema: string): Promise<void> {
+    return ensureSchema(this, schema);
+  }
+
+  /** The file's lock keeps every other process out already, for as long as this one has it open. */
+  hold(): Promise<Hold> {
+    return Promise.resolve({ isHeld: () => Promise.resolve(!this.#isClosed), release: () => Promise.resolve() });
   }
 
   /**
@@ -138,4 +148,8 @@ export class DuckDbWarehouse implements Warehouse {
     }
     return Promise.resolve();
   }
+}
+
+async function ensureSchema(statements: Statements, schema: string): Promise<void> {
+  await statements.run(`create schema if not exists ${duckDbDialect.quote(schema)}`);
 }

@@ -1,0 +1,53 @@
+/** Brings a file's rows to the server by COPY, as a stream, into a temporary table that ends with the transaction. */
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Client } from "pg";
+import type { ParquetReader } from "../parquet-reader.ts";
+import type { ParquetFile, Statements, TextFile } from "../warehouse.ts";
+import type { PostgresDriver } from "./load-driver.ts";
+import { postgresDialect } from "./postgres-dialect.ts";
+import { translateError } from "./translate-error.ts";
+
+const quote = (name: string): string => postgresDialect.quote(name);
+
+interface Copying {
+  readonly client: Client;
+  readonly driver: PostgresDriver;
+  readonly statements: Statements;
+  /** Tells the tables of one transaction apart. */
+  readonly name: string;
+}
+
+/** COPY reads a quoted empty field as an empty text unless it is told not to. */
+export async function copyText(copying: Copying, { path, columns }: TextFile): Promise<string> {
+  const names = columns.map(quote).join(", ");
+  await copy(copying, columns, createReadStream(path), `header true, force_null (${names})`);
+  return copying.name;
+}
+
+export async function copyParquet(copying: Copying, reader: ParquetReader, file: ParquetFile): Promise<string> {
+  const columns = file.columns.map((column) => column.as);
+  await copy(copying, columns, Readable.from(reader.csv(file)), "header false");
+  return copying.name;
+}
+
+async function copy(
+  { client, driver, statements, name }: Copying,
+  columns: readonly string[],
+  bytes: Readable,
+  options: string,
+): Promise<void> {
+  const definitions = columns.map((column) => `${quote(column)} text`).join(", ");
+  await statements.run(
+    `create temporary table ${name} (_record_no bigint generated always as identity, ${definitions}) on commit drop`,
+  );
+  const stream = driver.copyFrom(
+    `copy ${name} (${columns.map(quote).join(", ")}) from stdin (format csv, encoding 'UTF8', ${options})`,
+  );
+  try {
+    await pipeline(bytes, client.query(stream));
+  } catch (error) {
+    throw translateError(error);
+  }
+}

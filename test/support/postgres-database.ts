@@ -1,0 +1,47 @@
+/** A database of one test file on the run's server. */
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
+import { inject } from "vitest";
+import { duckDbParquetReader } from "../../src/warehouse/duckdb/duckdb-parquet-reader.ts";
+import { openPostgres } from "../../src/warehouse/postgres/open-postgres.ts";
+import { POSTGRES_DEFAULTS, type PostgresOptions } from "../../src/warehouse/postgres/postgres-options.ts";
+import type { PostgresWarehouse } from "../../src/warehouse/postgres/postgres-warehouse.ts";
+
+export interface TestDatabase {
+  /** The administrator's. */
+  readonly options: PostgresOptions;
+  open(changes?: Partial<PostgresOptions>): Promise<PostgresWarehouse>;
+  /** As administrator, on a connection of its own. */
+  admin(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Whatever is still connected is thrown out. */
+  drop(): Promise<void>;
+}
+
+export async function createDatabase(): Promise<TestDatabase> {
+  const { host, port, user, password } = inject("postgres");
+  const database = `test_${randomBytes(6).toString("hex")}`;
+  const options: PostgresOptions = { ...POSTGRES_DEFAULTS, host, port, user, password, database };
+  await ask(options, "postgres", `create database ${database}`);
+  return {
+    options,
+    open: (changes = {}) => openPostgres({ ...options, ...changes }, duckDbParquetReader),
+    admin: (sql) => ask(options, database, sql),
+    drop: async () => {
+      await ask(options, "postgres", `drop database ${database} with (force)`);
+    },
+  };
+}
+
+async function ask(
+  { host, port, user, password }: PostgresOptions,
+  database: string,
+  sql: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const client = new Client({ host, port, user, password, database });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
