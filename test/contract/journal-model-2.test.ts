@@ -1,3 +1,4 @@
 import { describeHistories } from "./journal-model.ts";
+import { sqlOnDuckDb } from "./journal-under-test.ts";
 
-describeHistories(1);
+describeHistories("DuckDB", 1, 300, (clock) => sqlOnDuckDb(clock));

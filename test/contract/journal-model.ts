@@ -7,17 +7,26 @@ import { manualClock } from "../support/manual-clock.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { History } from "./journal-history.ts";
 import { TwinJournals } from "./journal-twins.ts";
-import { inMemory, sqlOnDuckDb, type JournalUnderTest } from "./journal-under-test.ts";
+import type { Clock } from "../../src/platform/clock.ts";
+import { inMemory, type JournalUnderTest } from "./journal-under-test.ts";
 import { Dice } from "./journal-world.ts";
 
-const HISTORIES = Number(process.env["JOURNAL_HISTORIES"] ?? 300);
 const FIRST_SEED = Number(process.env["JOURNAL_SEED"] ?? 1_000);
 /** Histories that share one database: their plans and places are numbered together. */
 const GROUP = 25;
 
-/** Registers every second history of the run, beginning with the first (0) or the second (1): two files, two cores. */
-export function describeHistories(share: 0 | 1): void {
-  const seeds = Array.from({ length: HISTORIES }, (_, index) => FIRST_SEED + index).filter(
+/**
+ * Registers every second history of the run, beginning with the first (0) or the second (1): two files, two cores.
+ * `count`: of both, unless `JOURNAL_HISTORIES` says otherwise.
+ */
+export function describeHistories(
+  engine: string,
+  share: 0 | 1,
+  count: number,
+  start: (clock: Clock) => Promise<JournalUnderTest>,
+): void {
+  const histories = Number(process.env["JOURNAL_HISTORIES"] ?? count);
+  const seeds = Array.from({ length: histories }, (_, index) => FIRST_SEED + index).filter(
     (_, index) => index % 2 === share,
   );
   const groups = Array.from({ length: Math.ceil(seeds.length / GROUP) }, (_, group) =>
@@ -26,7 +35,7 @@ export function describeHistories(share: 0 | 1): void {
   let runs = 0;
   afterAll(() => {
     process.stdout.write(
-      `journal model: ${seeds.length} of ${HISTORIES} histories from seed ${FIRST_SEED}, ${runs} runs\n`,
+      `journal model on ${engine}: ${seeds.length} of ${histories} histories from seed ${FIRST_SEED}, ${runs} runs\n`,
     );
   });
 
@@ -34,7 +43,7 @@ export function describeHistories(share: 0 | 1): void {
     const clock = manualClock();
     let sides: { memory: JournalUnderTest; sql: JournalUnderTest };
     beforeAll(async () => {
-      sides = { memory: await inMemory(clock), sql: await sqlOnDuckDb(clock) };
+      sides = { memory: await inMemory(clock), sql: await start(clock) };
     });
     afterAll(async () => {
       await sides.sql.end();

@@ -67,44 +67,78 @@ export async function sqlOnDuckDb(
   path = ":memory:",
 ): Promise<JournalUnderTest & { warehouse: Warehouse }> {
   const warehouse = await openDuckDb(path, { access: "write", threads: 1 });
-  await warehouse.run("create schema if not exists models");
+  return sqlJournal(
+    {
+      schema: "tierline",
+      models: "models",
+      leaseMs: null,
+      warehouse,
+      revive: () => Promise.resolve(warehouse),
+      end: () => warehouse.close(),
+    },
+    clock,
+  );
+}
+
+/** Where a SQL journal lives, and what becomes of its connections when its runner dies. */
+export interface SqlHome {
+  readonly schema: string;
+  readonly models: string;
+  readonly leaseMs: number | null;
+  readonly warehouse: Warehouse;
+  /** The warehouse as the next runner finds it, after this one died. */
+  revive(): Promise<Warehouse>;
+  end(): Promise<void>;
+}
+
+export async function sqlJournal(
+  home: SqlHome,
+  clock: Clock,
+): Promise<JournalUnderTest & { readonly warehouse: Warehouse }> {
+  let { warehouse } = home;
+  await warehouse.transaction((transaction) => transaction.ensureSchema(home.models));
   const open = (): Promise<Journal<DesiredRelations>> =>
     openSqlJournal({
       warehouse,
-      schema: "tierline",
+      schema: home.schema,
       target: "dev",
       clock,
       random: systemRandom,
-      source: { read: (work) => work("models") },
+      source: { read: (work) => work(home.models) },
       position: null,
+      leaseMs: home.leaseMs,
     });
   let journal = await open();
+  const write = (desired: DesiredRows): Promise<DesiredRelations> => writeModels(warehouse, home.models, desired);
   return {
-    warehouse,
+    get warehouse() {
+      return warehouse;
+    },
     get journal() {
       return journal;
     },
-    plan: async (lease, request) =>
-      journal.plan(lease, { ...request, desired: await writeModels(warehouse, request.desired) }),
+    plan: async (lease, request) => journal.plan(lease, { ...request, desired: await write(request.desired) }),
     preview: async (request, stallMs) =>
-      journal.preview({ ...request, desired: await writeModels(warehouse, request.desired) }, stallMs, lookAtAll),
+      journal.preview({ ...request, desired: await write(request.desired) }, stallMs, lookAtAll),
     crash: async () => {
+      warehouse = await home.revive();
       journal = await open();
     },
-    end: () => warehouse.close(),
+    end: () => home.end(),
   };
 }
 
 /** Writes the rows as dbt would have; every column but consent is text. */
 async function writeModels(
   warehouse: Warehouse,
+  schema: string,
   { members, suppress, audiences }: DesiredRows,
 ): Promise<DesiredRelations> {
   const propertyCount = members.rows[0]?.properties.length ?? 1;
   const names = Array.from({ length: propertyCount }, (_, index) => `value_${index + 1}`);
   await writeTable(
     warehouse,
-    members.model,
+    `${schema}.${members.model}`,
     ["customer_id", "email", "reason_code", ...names],
     members.rows.map((row) => [row.key, row.email, row.reason, ...row.properties]),
     members.rows.map((row) => row.consent ?? null),
@@ -112,21 +146,21 @@ async function writeModels(
   if (suppress !== null)
     await writeTable(
       warehouse,
-      suppress.model,
+      `${schema}.${suppress.model}`,
       ["customer_id", "email"],
       suppress.rows.map((row) => [row.memberKey, row.email]),
     );
   for (const { model, rows } of audiences)
     await writeTable(
       warehouse,
-      model,
+      `${schema}.${model}`,
       ["audience", "customer_id"],
       rows.map((row) => [row.audience, row.memberKey]),
     );
   return {
     members: {
       model: members.model,
-      relation: `models.${members.model}`,
+      relation: `${schema}.${members.model}`,
       key: "customer_id",
       email: "email",
       reason: "reason_code",
@@ -140,11 +174,11 @@ async function writeModels(
     suppress:
       suppress === null
         ? null
-        : { model: suppress.model, relation: `models.${suppress.model}`, key: "customer_id", email: "email" },
+        : { model: suppress.model, relation: `${schema}.${suppress.model}`, key: "customer_id", email: "email" },
     audiences: audiences.map(({ model, holdout }) => ({
       model,
       holdout,
-      relation: `models.${model}`,
+      relation: `${schema}.${model}`,
       key: "customer_id",
       audience: "audience",
     })),
@@ -153,7 +187,7 @@ async function writeModels(
 
 async function writeTable(
   warehouse: Warehouse,
-  model: string,
+  relation: string,
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
   consents: readonly (boolean | null)[] = [],
@@ -166,8 +200,9 @@ async function writeTable(
     [CONSENT]: consents[at] ?? null,
   }));
   const definitions = Object.entries(shape).map(([column, type]) => `${column} ${dialect.types[type]}`);
-  await warehouse.run(`create or replace table models.${model} (${definitions.join(", ")})`);
-  await warehouse.run(`insert into models.${model} select * from ${dialect.records("$1", shape)} as r`, [
+  await warehouse.run(`drop table if exists ${relation}`);
+  await warehouse.run(`create table ${relation} (${definitions.join(", ")})`);
+  await warehouse.run(`insert into ${relation} select * from ${dialect.records(dialect.placeholder(1), shape)} as r`, [
     JSON.stringify(records),
   ]);
 }

@@ -130,7 +130,7 @@ describe("a statement that does not end by itself", () => {
       const [row] = await transaction.rows("select pg_backend_pid() as process");
       const sleeping = rejection(transaction.rows("select pg_sleep(60)"));
       await database.admin(
-        `do $$ begin while not exists (select 1 from pg_stat_activity where pid = ${String(row?.["process"])} and query like '%pg_sleep%') loop perform pg_stat_clear_snapshot(); end loop; end $$; select pg_cancel_backend(${String(row?.["process"])})`,
+        `do $$ begin while not exists (select 1 from pg_stat_activity where pid = ${String(row?.["process"])} and query like '%pg_sleep%') and clock_timestamp() < now() + interval '10 seconds' loop perform pg_stat_clear_snapshot(); end loop; end $$; select pg_cancel_backend(${String(row?.["process"])})`,
       );
       throw await sleeping;
     });

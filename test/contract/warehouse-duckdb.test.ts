@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, InvariantError, TransientError } from "../../src/domain/errors.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { describeDialect } from "./dialect.contract.ts";
+import { describeValues } from "./warehouse-values.contract.ts";
 import { describeWarehouse } from "./warehouse.contract.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tierline-warehouse-"));
@@ -19,10 +20,11 @@ describeWarehouse("DuckDB", async () => {
   return { warehouse, schema: "suite", end: () => warehouse.close() };
 });
 
-describeDialect("DuckDB", async () => {
-  const warehouse = await openDuckDb(":memory:", { access: "write" });
-  return { warehouse, schema: "main", end: () => warehouse.close() };
-});
+for (const describeMore of [describeValues, describeDialect])
+  describeMore("DuckDB", async () => {
+    const warehouse = await openDuckDb(":memory:", { access: "write" });
+    return { warehouse, schema: "main", end: () => warehouse.close() };
+  });
 
 const modeOf = (path: string): number => statSync(path).mode % 0o1000;
 

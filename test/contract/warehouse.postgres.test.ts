@@ -1,5 +1,6 @@
 import { createDatabase } from "../support/postgres-database.ts";
 import { describeDialect } from "./dialect.contract.ts";
+import { describeValues } from "./warehouse-values.contract.ts";
 import { describeWarehouse, type WarehouseUnderTest } from "./warehouse.contract.ts";
 
 async function start(): Promise<WarehouseUnderTest> {
@@ -17,4 +18,5 @@ async function start(): Promise<WarehouseUnderTest> {
 }
 
 describeWarehouse("PostgreSQL", start);
+describeValues("PostgreSQL", start);
 describeDialect("PostgreSQL", start);

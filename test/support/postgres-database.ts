@@ -17,9 +17,9 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createDatabase(): Promise<TestDatabase> {
+/** `database`: a name of its own by default. */
+export async function createDatabase(database = `test_${randomBytes(6).toString("hex")}`): Promise<TestDatabase> {
   const { host, port, user, password } = inject("postgres");
-  const database = `test_${randomBytes(6).toString("hex")}`;
   const options: PostgresOptions = { ...POSTGRES_DEFAULTS, host, port, user, password, database };
   await ask(options, "postgres", `create database ${database}`);
   return {

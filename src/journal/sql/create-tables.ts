@@ -8,13 +8,13 @@ import type { Sql } from "./tables.ts";
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 export function createStateTables({ dialect, tables }: Sql): readonly string[] {
   const { text, bigint, boolean, json } = dialect.types;
   return [
     `create table if not exists ${tables.state} (schema_version ${bigint}, state_id ${text}, position ${bigint}, target ${text}, begun_anew_at_ms ${bigint})`,
-    `create table if not exists ${tables.leases} (sync ${text}, fence ${bigint}, holder ${text})`,
+    `create table if not exists ${tables.leases} (sync ${text}, fence ${bigint}, holder ${text}, expires_at_ms ${bigint})`,
     `create table if not exists ${tables.runs} (sync ${text}, run_no ${bigint}, started_at_ms ${bigint}, finished_at_ms ${bigint}, as_of ${text}, exit_code ${bigint}, allowance ${json})`,
     `create table if not exists ${tables.plans} (plan_no ${bigint}, sync ${text}, run_no ${bigint}, state ${text}, definition_hash ${text}, invocation_id ${text}, as_of ${text}, after_plan_no ${bigint}, fence ${bigint}, made_at_ms ${bigint}, applying_at_ms ${bigint}, closed_at_ms ${bigint}, dropped_at_ms ${bigint}, properties ${json}, counts ${json})`,
     `create table if not exists ${tables.places} (place_no ${bigint}, sync ${text}, kind ${text}, account_id ${text}, list_id ${text}, name ${text}, model ${text}, audience ${text}, is_created_by_us ${boolean}, taken_at_ms ${bigint}, released_at_ms ${bigint}, last_said_at_ms ${bigint})`,

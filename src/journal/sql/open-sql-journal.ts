@@ -1,12 +1,12 @@
 /** Opens the journal in a warehouse; makes its tables where they are missing and brings older ones to today's schema. */
 import type { Decision } from "../../domain/decision.ts";
 import { ConfigError } from "../../domain/errors.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { Random } from "../../platform/random.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import { createStateTables, SCHEMA_VERSION } from "./create-tables.ts";
 import { deciding, execute } from "./execute.ts";
+import type { JournalClock } from "./journal-clock.ts";
 import { migrateState } from "./migrations/migrate-state.ts";
 import { hasState, readSchemaVersion, readState } from "./read-state.ts";
 import { SqlJournal } from "./sql-journal.ts";
@@ -23,12 +23,14 @@ export interface SqlJournalOptions {
   readonly schema: string;
   /** The dbt target whose places the state speaks of; a state belongs to one. */
   readonly target: string;
-  readonly clock: Clock;
+  readonly clock: JournalClock;
   readonly random: Random;
   /** How a plan's statements reach dbt's relations. */
   readonly source: SourceAccess;
   /** Null where a state cannot be lost or put back without its server noticing. */
   readonly position: PositionLine | null;
+  /** How long a lease holds without being renewed. Default null: it ends with its process, as the store sees to. */
+  readonly leaseMs?: number | null;
   /** Default: every way of hashing that ever was. */
   readonly hashes?: readonly ContactHash[];
 }
@@ -40,8 +42,9 @@ export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJou
   if (await hasState(warehouse, sql, schema)) await bringUpToDate(warehouse, sql, target);
   else await createState(warehouse, sql, { schema, target, stateId: random.id() });
   await checkState(options, sql);
-  const { clock, source, position } = options;
-  return new SqlJournal({ warehouse, sql, clock, source, position, holder: random.id() });
+  const { clock, source, position, leaseMs = null } = options;
+  const parts = { warehouse, sql, clock, source, position, leaseMs };
+  return new SqlJournal({ ...parts, holder: random.id(), holdName: `tierline ${schema}` });
 }
 
 /**

@@ -4,9 +4,9 @@
  */
 import { InvariantError } from "../../domain/errors.ts";
 import type { TakenPlace } from "../../domain/place.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { Warehouse } from "../../warehouse/warehouse.ts";
 import { execute, select } from "./execute.ts";
+import type { JournalClock } from "./journal-clock.ts";
 import { readPlace } from "./read-rows.ts";
 import type { Held } from "./statements/guards.ts";
 import { deleteKept, insertKept, selectPlaces, takePlace } from "./statements/places.ts";
@@ -18,7 +18,7 @@ export interface Taking {
   readonly placeNo: number;
   readonly taken: TakenPlace;
   readonly kept: AsyncIterable<string>;
-  readonly clock: Clock;
+  readonly clock: JournalClock;
 }
 
 export async function recordPlace(warehouse: Warehouse, sql: Sql, held: Held, taking: Taking): Promise<void> {
@@ -37,5 +37,5 @@ export async function recordPlace(warehouse: Warehouse, sql: Sql, held: Held, ta
     if (batch.length === KEPT_BATCH_ROWS) await write();
   }
   await write();
-  await execute(warehouse, takePlace(sql, held, placeNo, taken, clock.nowMs()));
+  await execute(warehouse, takePlace(sql, held, placeNo, taken, await clock.nowMs()));
 }

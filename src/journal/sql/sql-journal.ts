@@ -41,6 +41,10 @@ export interface SqlJournalParts extends SqlReaderParts {
   readonly position: PositionLine | null;
   /** Names this journal among all that ever held a lease here. */
   readonly holder: string;
+  /** How long a lease holds without being renewed; null where the end of its process ends it. */
+  readonly leaseMs: number | null;
+  /** Names this state among all of the warehouse's. */
+  readonly holdName: string;
 }
 
 export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
@@ -54,21 +58,32 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   }
 
   async acquire(sync: string): Promise<Lease | HeldElsewhere> {
-    const { holder } = this.#parts;
-    for (const text of createSyncTables(this.sql, sync)) await this.warehouse.run(text);
-    await execute(this.warehouse, insertLease(this.sql, sync));
-    const taken = await execute(this.warehouse, takeLease(this.sql, sync, holder));
-    const [row] = await select(this.warehouse, selectFence(this.sql, sync));
-    const fence = row === undefined ? 0 : integerOf(row, "fence");
-    // Somebody may have taken it from us in between.
-    const isMine = taken > 0 && row !== undefined && optionalTextOf(row, "holder") === holder;
-    if (!isMine) return { heldBy: `fence ${fence}` };
-    await dropExpiredPlans(this.warehouse, this.sql, { sync, fence }, this.clock.nowMs());
-    return sqlLease(this.warehouse, this.sql, { sync, fence, holder });
+    const { holder, leaseMs, holdName } = this.#parts;
+    const hold = await this.warehouse.hold(`${holdName} ${sync}`);
+    if (hold === undefined) return { heldBy: `fence ${await this.#fence(sync)}` };
+    try {
+      for (const text of createSyncTables(this.sql, sync)) await this.warehouse.run(text);
+      await execute(this.warehouse, insertLease(this.sql, sync));
+      const nowMs = await this.clock.nowMs();
+      const taken = await execute(this.warehouse, takeLease(this.sql, { sync, holder, nowMs, leaseMs }));
+      const [row] = await select(this.warehouse, selectFence(this.sql, sync));
+      const fence = row === undefined ? 0 : integerOf(row, "fence");
+      // Somebody may have taken it from us in between.
+      const isMine = taken > 0 && row !== undefined && optionalTextOf(row, "holder") === holder;
+      if (!isMine) {
+        await hold.release();
+        return { heldBy: `fence ${fence}` };
+      }
+      await dropExpiredPlans(this.warehouse, this.sql, { sync, fence }, nowMs);
+      return sqlLease(this.warehouse, this.sql, { sync, fence, holder, hold, leaseMs, clock: this.clock });
+    } catch (error) {
+      await hold.release();
+      throw error;
+    }
   }
 
   async beginRun(lease: Lease): Promise<number> {
-    const begun = await execute(this.warehouse, beginRun(this.sql, lease, this.clock.nowMs()));
+    const begun = await execute(this.warehouse, beginRun(this.sql, lease, await this.clock.nowMs()));
     if (begun === 0) throw leaseLost(lease.sync);
     const [row] = await select(this.warehouse, selectRun(this.sql, lease.sync, null));
     return row === undefined ? 1 : readRun(row).runNo;
@@ -77,7 +92,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   async finishRun(lease: Lease, runNo: number, result: RunResult): Promise<void> {
     const [known] = await select(this.warehouse, selectRun(this.sql, lease.sync, runNo));
     if (known === undefined) throw new InvariantError("run_unknown", `Run ${runNo} of ${lease.sync} was never begun.`);
-    await execute(this.warehouse, finishRun(this.sql, lease, runNo, result, this.clock.nowMs()));
+    await execute(this.warehouse, finishRun(this.sql, lease, runNo, result, await this.clock.nowMs()));
   }
 
   async propose(lease: Lease, spec: PlaceSpec, accountId: string): Promise<Place> {
@@ -120,7 +135,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     return this.source.read(async () => {
       await this.#mustHold(lease);
       await mustNotApply({ warehouse: this.warehouse, sql: this.sql, held: lease });
-      return makePlan(this.warehouse, this.sql, lease, request, this.clock.nowMs());
+      return makePlan(this.warehouse, this.sql, lease, request, await this.clock.nowMs());
     });
   }
 
@@ -130,7 +145,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     basis: Pick<Basis, "definitionHash" | "invocationId">,
   ): Promise<AnnounceResult> {
     await this.#mustBeOf(lease.sync, planNo);
-    const nowMs = this.clock.nowMs();
+    const nowMs = await this.clock.nowMs();
     const isAnnounced = await this.#advance(announcePlan(this.sql, lease, planNo, basis, nowMs));
     if (isAnnounced) return { is: "announced" };
     if ((await this.#fence(lease.sync)) !== lease.fence) return { is: "fenced" };
@@ -142,7 +157,10 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   async settleUnready(lease: Lease, planNo: number, wave: Wave): Promise<number> {
     await this.#mustBeOf(lease.sync, planNo);
-    return execute(this.warehouse, settleUnready(this.sql, { held: lease, planNo, nowMs: this.clock.nowMs() }, wave));
+    return execute(
+      this.warehouse,
+      settleUnready(this.sql, { held: lease, planNo, nowMs: await this.clock.nowMs() }, wave),
+    );
   }
 
   changes(planNo: number, wave: Wave, afterOrdinal: number, limit: number): Promise<readonly Change[]> {
@@ -151,8 +169,8 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   async append(lease: Lease, planNo: number, receipts: readonly Receipt[]): Promise<boolean> {
     await this.#mustBeOf(lease.sync, planNo);
-    const appended = this.#appending.then(() =>
-      appendTo(this.warehouse, this.sql, { held: lease, planNo, nowMs: this.clock.nowMs() }, receipts),
+    const appended = this.#appending.then(async () =>
+      appendTo(this.warehouse, this.sql, { held: lease, planNo, nowMs: await this.clock.nowMs() }, receipts),
     );
     this.#appending = appended.catch(() => undefined);
     return appended;
@@ -164,19 +182,19 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   async withholdBeyond(lease: Lease, planNo: number, membersMax: number): Promise<number> {
     await this.#mustBeOf(lease.sync, planNo);
-    const appending = { held: lease, planNo, nowMs: this.clock.nowMs() };
+    const appending = { held: lease, planNo, nowMs: await this.clock.nowMs() };
     return execute(this.warehouse, withholdBeyond(this.sql, appending, membersMax));
   }
 
   async withholdRest(lease: Lease, planNo: number, reason: string): Promise<number> {
     await this.#mustBeOf(lease.sync, planNo);
-    const appending = { held: lease, planNo, nowMs: this.clock.nowMs() };
+    const appending = { held: lease, planNo, nowMs: await this.clock.nowMs() };
     return execute(this.warehouse, withholdRest(this.sql, appending, reason));
   }
 
   async close(lease: Lease, planNo: number, stallMs: number): Promise<OutcomeCounts> {
     const { head } = await this.#plan(lease.sync, planNo);
-    const nowMs = this.clock.nowMs();
+    const nowMs = await this.clock.nowMs();
     const closing = { held: lease, planNo, runNo: head.runNo, sentAtMsMax: nowMs + stallMs };
     if (head.state !== "closed")
       await this.#advance(
@@ -197,7 +215,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   async #decide<Result>(lease: Lease, decide: (under: Deciding) => Promise<Result>): Promise<Result> {
     await this.#mustHold(lease);
-    const under = { warehouse: this.warehouse, sql: this.sql, held: lease, nowMs: this.clock.nowMs() };
+    const under = { warehouse: this.warehouse, sql: this.sql, held: lease, nowMs: await this.clock.nowMs() };
     const result = await decide(under);
     await this.#parts.position?.write(await readState(this.warehouse, this.sql));
     return result;

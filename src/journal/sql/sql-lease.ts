@@ -1,28 +1,48 @@
 /**
- * A lease row with a fence. The store itself excludes other processes (DuckDB's file lock), so the lease has no expiry:
- * it holds until it is given back or another journal takes it, which only a journal in this very process could.
+ * A lease: a row with a fence, and a name held in the store. Where a dead process cannot be told from a silent one at
+ * once, the row expires besides, so that no request of the dead one can still be under way when the next begins.
  */
-import type { Warehouse } from "../../warehouse/warehouse.ts";
+import type { Hold, Warehouse } from "../../warehouse/warehouse.ts";
 import type { Lease } from "../journal.ts";
 import { execute, select } from "./execute.ts";
+import type { JournalClock } from "./journal-clock.ts";
 import { integerOf, optionalTextOf } from "./row-cells.ts";
-import { endLease, selectFence } from "./statements/leases.ts";
+import { endLease, renewLease, selectFence, type LeaseHolder } from "./statements/leases.ts";
 import type { Sql } from "./tables.ts";
 
 const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
 
-export function sqlLease(warehouse: Warehouse, sql: Sql, held: { sync: string; fence: number; holder: string }): Lease {
-  const { sync, fence, holder } = held;
+export interface LeaseParts extends LeaseHolder {
+  readonly fence: number;
+  readonly hold: Hold;
+  readonly leaseMs: number | null;
+  readonly clock: JournalClock;
+}
+
+export function sqlLease(warehouse: Warehouse, sql: Sql, parts: LeaseParts): Lease {
+  const { sync, fence, holder, hold, leaseMs, clock } = parts;
   return {
     sync,
     fence,
     leftMs: async () => {
-      const [row] = await select(warehouse, selectFence(sql, sync));
-      const isMine = row !== undefined && integerOf(row, "fence") === fence && optionalTextOf(row, "holder") === holder;
-      return isMine ? FOR_EVER_MS : 0;
+      if (!(await hold.isHeld())) return 0;
+      if (leaseMs === null) return (await isNewest(warehouse, sql, parts)) ? FOR_EVER_MS : 0;
+      const expiresAtMs = (await clock.nowMs()) + leaseMs;
+      const renewed = await execute(warehouse, renewLease(sql, { sync, fence, holder }, expiresAtMs));
+      // What the way to the store took has run off already.
+      return renewed === 0 ? 0 : Math.max(0, expiresAtMs - (await clock.nowMs()));
     },
     end: async () => {
-      await execute(warehouse, endLease(sql, { sync, fence }));
+      try {
+        await execute(warehouse, endLease(sql, { sync, fence }));
+      } finally {
+        await hold.release();
+      }
     },
   };
+}
+
+async function isNewest(warehouse: Warehouse, sql: Sql, { sync, fence, holder }: LeaseParts): Promise<boolean> {
+  const [row] = await select(warehouse, selectFence(sql, sync));
+  return row !== undefined && integerOf(row, "fence") === fence && optionalTextOf(row, "holder") === holder;
 }

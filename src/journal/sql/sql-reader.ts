@@ -2,7 +2,6 @@
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import type {
   JournalReader,
@@ -16,6 +15,7 @@ import type {
 } from "../journal.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { select } from "./execute.ts";
+import type { JournalClock } from "./journal-clock.ts";
 import { PlanReader } from "./plan-reader.ts";
 import { previewPlan } from "./preview-plan.ts";
 import { readPlace, readPlan } from "./read-rows.ts";
@@ -30,14 +30,14 @@ import type { Sql } from "./tables.ts";
 export interface SqlReaderParts {
   readonly warehouse: Warehouse;
   readonly sql: Sql;
-  readonly clock: Clock;
+  readonly clock: JournalClock;
   readonly source: SourceAccess;
 }
 
 export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
   protected readonly warehouse: Warehouse;
   protected readonly sql: Sql;
-  protected readonly clock: Clock;
+  protected readonly clock: JournalClock;
   protected readonly source: SourceAccess;
   protected readonly reader: PlanReader;
 
@@ -78,12 +78,12 @@ export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
     return (await this.reader.syncOf(planNo)) !== undefined;
   }
 
-  preview<Result>(
+  async preview<Result>(
     request: PlanRequest<DesiredRelations>,
     stallMs: number,
     look: (preview: Preview) => Promise<Result>,
   ): Promise<Result> {
-    const moment = { nowMs: this.clock.nowMs(), stallMs };
+    const moment = { nowMs: await this.clock.nowMs(), stallMs };
     return this.source.read(() =>
       this.warehouse.scratch((scratch) => previewPlan(scratch, this.sql, request, moment, look)),
     );

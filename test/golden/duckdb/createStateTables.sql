@@ -1,6 +1,6 @@
 create table if not exists "tierline"."state" (schema_version bigint, state_id varchar, position bigint, target varchar, begun_anew_at_ms bigint);
 
-create table if not exists "tierline"."leases" (sync varchar, fence bigint, holder varchar);
+create table if not exists "tierline"."leases" (sync varchar, fence bigint, holder varchar, expires_at_ms bigint);
 
 create table if not exists "tierline"."runs" (sync varchar, run_no bigint, started_at_ms bigint, finished_at_ms bigint, as_of varchar, exit_code bigint, allowance json);
 

@@ -7,9 +7,10 @@ import { setSchemaVersion } from "../statements/state.ts";
 import type { Sql } from "../tables.ts";
 import type { Migration } from "./migration.ts";
 import { toVersion2 } from "./to-version-2.ts";
+import { toVersion3 } from "./to-version-3.ts";
 
 /** By version; a state is made at the newest one, without them. */
-export const MIGRATIONS: readonly Migration[] = [toVersion2];
+export const MIGRATIONS: readonly Migration[] = [toVersion2, toVersion3];
 
 export async function migrateState(warehouse: Warehouse, sql: Sql, version: number): Promise<void> {
   const syncs = (await select(warehouse, selectSyncs(sql))).map((row) => textOf(row, "sync"));

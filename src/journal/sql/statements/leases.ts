@@ -11,12 +11,41 @@ from (select 1 as one) as once
 where not exists (select 1 from ${tables.leases} where sync = ${parameters.text(sync)})`);
 }
 
-/** Changes no row while this very journal holds the lease already. A lease of another journal is a dead one's. */
-export function takeLease({ dialect, tables }: Sql, sync: string, holder: string): Statement {
+export interface LeaseHolder {
+  readonly sync: string;
+  /** Names one journal among all. */
+  readonly holder: string;
+}
+
+export interface TakingLease extends LeaseHolder {
+  readonly nowMs: number;
+  /** Null: it does not expire. */
+  readonly leaseMs: number | null;
+}
+
+/** Changes no row while somebody holds it. One that does not expire is a dead journal's if it is not this one's. */
+export function takeLease({ dialect, tables }: Sql, { sync, holder, nowMs, leaseMs }: TakingLease): Statement {
+  const parameters = new Parameters(dialect);
+  const expiry = leaseMs === null ? null : nowMs + leaseMs;
+  return parameters.statement(`update ${tables.leases}
+set fence = fence + 1, holder = ${parameters.text(holder)}, expires_at_ms = ${parameters.bigint(expiry)}
+where sync = ${parameters.text(sync)}
+  and (
+    holder is null or expires_at_ms <= ${parameters.bigint(nowMs)}
+    or expires_at_ms is null and holder <> ${parameters.text(holder)}
+  )`);
+}
+
+/** Changes no row once another one took it. */
+export function renewLease(
+  { dialect, tables }: Sql,
+  { sync, fence, holder }: LeaseHolder & Held,
+  expiresAtMs: number,
+): Statement {
   const parameters = new Parameters(dialect);
   return parameters.statement(`update ${tables.leases}
-set fence = fence + 1, holder = ${parameters.text(holder)}
-where sync = ${parameters.text(sync)} and (holder is null or holder <> ${parameters.text(holder)})`);
+set expires_at_ms = ${parameters.bigint(expiresAtMs)}
+where sync = ${parameters.text(sync)} and fence = ${parameters.bigint(fence)} and holder = ${parameters.text(holder)}`);
 }
 
 export function endLease({ dialect, tables }: Sql, { sync, fence }: Held): Statement {

@@ -1,0 +1,123 @@
+/** The lease on a server: by whom it is held, when it ends, and that nothing passes a newer fence. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { isHeldElsewhere, type Journal, type Lease } from "../../src/journal/journal.ts";
+import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
+import { openSqlJournal } from "../../src/journal/sql/open-sql-journal.ts";
+import type { Clock } from "../../src/platform/clock.ts";
+import { systemRandom } from "../../src/platform/random.ts";
+import { duckDbParquetReader } from "../../src/warehouse/duckdb/duckdb-parquet-reader.ts";
+import { openPostgres } from "../../src/warehouse/postgres/open-postgres.ts";
+import type { PostgresWarehouse } from "../../src/warehouse/postgres/postgres-warehouse.ts";
+import { createDatabase, type TestDatabase } from "../support/postgres-database.ts";
+import { openProxy } from "../support/postgres-proxy.ts";
+import { testClock } from "./journal-under-test.ts";
+
+const LEASE_MS = 60_000;
+let database: TestDatabase;
+let first: PostgresWarehouse;
+let second: PostgresWarehouse;
+let clock: Clock & { ms: number };
+
+beforeAll(async () => {
+  database = await createDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  [first, second] = [await database.open(), await database.open()];
+  clock = testClock(1_000_000);
+  await database.admin("drop schema if exists tierline cascade");
+});
+
+afterEach(async () => {
+  await first.close();
+  await second.close();
+});
+
+const journalOf = (warehouse: PostgresWarehouse): Promise<Journal<DesiredRelations>> =>
+  openSqlJournal({
+    warehouse,
+    schema: "tierline",
+    target: "dev",
+    clock,
+    random: systemRandom,
+    source: { read: (work) => work("public") },
+    position: null,
+    leaseMs: LEASE_MS,
+  });
+
+async function take(journal: Journal<DesiredRelations>, sync = "gold"): Promise<Lease> {
+  const lease = await journal.acquire(sync);
+  if (isHeldElsewhere(lease)) throw new Error(`held by ${lease.heldBy}`);
+  return lease;
+}
+
+describe("a lease on PostgreSQL", () => {
+  it("is one process's at a time, also long after it would have expired", async () => {
+    const [mine, theirs] = [await journalOf(first), await journalOf(second)];
+    const lease = await take(mine);
+    clock.ms += 10 * LEASE_MS;
+    expect(await theirs.acquire("gold")).toEqual({ heldBy: "fence 1" });
+    const left = await lease.leftMs();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(LEASE_MS);
+    await lease.end();
+    expect((await take(theirs)).fence).toBe(2);
+  });
+
+  it("is not taken from a dead process before it expired, and then is", async () => {
+    const proxy = await openProxy(database.options);
+    const far = await openPostgres({ ...database.options, port: proxy.port }, duckDbParquetReader);
+    const lease = await take(await journalOf(far));
+    proxy.cut();
+    expect(await lease.leftMs()).toBe(0);
+    const next = await journalOf(second);
+    await expect
+      .poll(async () => second.hold("tierline tierline gold").then((hold) => hold?.release().then(() => true)), {
+        timeout: 10_000,
+      })
+      .toBe(true);
+    expect(await next.acquire("gold")).toEqual({ heldBy: "fence 1" });
+    clock.ms += LEASE_MS - 1;
+    expect(isHeldElsewhere(await next.acquire("gold"))).toBe(true);
+    clock.ms += 1;
+    expect((await take(next)).fence).toBe(2);
+    await far.close();
+    await proxy.close();
+  });
+
+  it("keeps syncs apart, so that two processes may run two of them", async () => {
+    const [mine, theirs] = [await journalOf(first), await journalOf(second)];
+    const [gold, silver] = [await take(mine, "gold"), await take(theirs, "silver")];
+    const spec = { kind: "contact", name: "contacts", model: null, audience: null } as const;
+    const names = ["a", "b", "c", "d"];
+    const proposed = await Promise.all([
+      ...names.map((name) => mine.propose(gold, { ...spec, name }, "account")),
+      ...names.map((name) => theirs.propose(silver, { ...spec, name }, "account")),
+    ]);
+    // Numbered across syncs, each number once.
+    expect(new Set(proposed.map((place) => place.placeNo))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
+    for (const lease of [gold, silver]) await lease.end();
+  });
+
+  it("lets no write of an older fence through that began before the newer one was taken", async () => {
+    const mine = await journalOf(first);
+    const lease = await take(mine);
+    const runNo = await mine.beginRun(lease);
+    let late: Promise<void> | undefined;
+    await second.transaction(async (transaction) => {
+      await transaction.run("update tierline.leases set fence = fence + 1 where sync = 'gold'");
+      // It waits for the row's lock: what it reads of the lease is what the other wrote.
+      late = mine.finishRun(lease, runNo, { asOf: null, exitCode: 0, allowance: null });
+      await waitUntilBlocked();
+    });
+    await late;
+    expect(await first.rows("select exit_code from tierline.runs")).toEqual([{ exit_code: null }]);
+    await lease.end();
+  });
+});
+
+async function waitUntilBlocked(): Promise<void> {
+  await database.admin(
+    `do $$ begin while not exists (select 1 from pg_locks where not granted) and clock_timestamp() < now() + interval '10 seconds' loop perform pg_stat_clear_snapshot(); end loop; end $$`,
+  );
+}

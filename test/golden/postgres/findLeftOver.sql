@@ -1,0 +1,6 @@
+select 1 as found
+from "tierline"."plan_gold_1" as p
+left join (select ordinal, outcome, reason from "tierline"."receipts" where plan_no = cast($1 as bigint)) as r on r.ordinal = p.ordinal
+where p.is_called
+  and (r.ordinal is null or r.outcome = 'withheld' and r.reason in ('limit', 'not_sent'))
+limit 1;

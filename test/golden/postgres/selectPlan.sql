@@ -1,0 +1,3 @@
+select plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, applying_at_ms, closed_at_ms, dropped_at_ms, cast(properties as text) as properties, cast(counts as text) as counts
+from "tierline"."plans"
+where plan_no = cast($1 as bigint) and state in ('planned', 'applying', 'closed');

@@ -1,0 +1,17 @@
+select plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, applying_at_ms, closed_at_ms, dropped_at_ms, cast(properties as text) as properties, cast(counts as text) as counts
+from "tierline"."plans"
+where sync = cast($1 as text) and state in ('planned', 'applying')
+order by plan_no desc
+limit 1;
+
+select plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, applying_at_ms, closed_at_ms, dropped_at_ms, cast(properties as text) as properties, cast(counts as text) as counts
+from "tierline"."plans"
+where sync = cast($1 as text) and applying_at_ms is not null
+order by plan_no desc
+limit 1;
+
+select plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, applying_at_ms, closed_at_ms, dropped_at_ms, cast(properties as text) as properties, cast(counts as text) as counts
+from "tierline"."plans"
+where sync = cast($1 as text) and state in ('planned', 'applying', 'closed')
+order by plan_no desc
+limit 1;

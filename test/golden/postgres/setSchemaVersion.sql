@@ -1,0 +1,1 @@
+update "tierline"."state" set schema_version = cast($1 as bigint) where true;

@@ -1,0 +1,15 @@
+update "tierline"."leases"
+set fence = fence + 1, holder = cast($1 as text), expires_at_ms = cast($2 as bigint)
+where sync = cast($3 as text)
+  and (
+    holder is null or expires_at_ms <= cast($4 as bigint)
+    or expires_at_ms is null and holder <> cast($5 as text)
+  );
+
+update "tierline"."leases"
+set fence = fence + 1, holder = cast($1 as text), expires_at_ms = cast($2 as bigint)
+where sync = cast($3 as text)
+  and (
+    holder is null or expires_at_ms <= cast($4 as bigint)
+    or expires_at_ms is null and holder <> cast($5 as text)
+  );
