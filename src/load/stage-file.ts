@@ -31,9 +31,9 @@ export interface StagedFile {
 export async function stageFile(transaction: Transaction, dialect: Dialect, file: ReadableFile): Promise<StagedFile> {
   const { table } = file.source;
   const relation = `load_${table.name}`;
-  await transaction
-    .run(stagingStatement(relation, await file.cells(transaction), file, dialect))
-    .catch(refuseDamaged(file));
+  // Some engines read the file when its relation is made, others when the statement runs.
+  const cells = await file.cells(transaction).catch(refuseDamaged(file));
+  await transaction.run(stagingStatement(relation, cells, file, dialect)).catch(refuseDamaged(file));
   const [counts] = await transaction.rows(`select count(*) as records from ${relation}`);
   if (counts?.["records"] !== file.records)
     throw new ContractError(

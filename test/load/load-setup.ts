@@ -1,4 +1,4 @@
-/** A folder, a DuckDB file and a way to load files given as text. */
+/** A folder, a warehouse and a way to load files given as text. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -24,9 +24,19 @@ export interface Bench {
   end(): Promise<void>;
 }
 
+/** An empty warehouse; closing it is all that is to be done afterwards. */
+type Open = (folder: string) => Promise<Warehouse>;
+
+let openWarehouse: Open = (folder) => openDuckDb(join(folder, "warehouse.duckdb"), { access: "write" });
+
+/** Benches opened from now on in this test file have such a warehouse. */
+export function openBenchesOn(open: Open): void {
+  openWarehouse = open;
+}
+
 export async function openBench(): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), "tierline-test-load-"));
-  const warehouse = await openDuckDb(join(folder, "warehouse.duckdb"), { access: "write" });
+  const warehouse = await openWarehouse(folder);
   let count = 0;
   const write: Bench["write"] = async (files) => {
     count += 1;
@@ -77,7 +87,9 @@ async function everything(warehouse: Warehouse): Promise<readonly (readonly Row[
     "select table_name from information_schema.tables where table_schema = 'raw' order by table_name",
   );
   const contents: (readonly Row[])[] = [];
-  for (const { table_name: name } of tables)
-    contents.push(await warehouse.rows(`select * from raw.${String(name)} order by all`));
+  for (const { table_name: name } of tables) {
+    const rows = await warehouse.rows(`select * from raw.${String(name)}`);
+    contents.push(rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)));
+  }
   return [tables, ...contents];
 }

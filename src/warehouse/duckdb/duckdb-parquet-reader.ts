@@ -9,7 +9,7 @@ const PAGE_ROWS = 5_000;
 
 export const duckDbParquetReader: ParquetReader = {
   describe: async (path) => {
-    const reader = await openDuckDb(":memory:", { access: "read" });
+    const reader = await openDuckDb(":memory:", { access: "write" });
     try {
       return await reader.describeParquet(path);
     } finally {
@@ -19,7 +19,7 @@ export const duckDbParquetReader: ParquetReader = {
   csv: async function* (file) {
     const names = file.columns.map((column) => column.as);
     const sql = `select ${names.map((name) => duckDbDialect.quote(name)).join(", ")} from ${parquetRelation(file)} order by _record_no`;
-    const reader = await openDuckDb(":memory:", { access: "read" });
+    const reader = await openDuckDb(":memory:", { access: "write" });
     try {
       for await (const page of reader.pages(sql, [], PAGE_ROWS))
         yield page.map((row) => `${names.map((name) => field(row[name] ?? null)).join(",")}\n`).join("");

@@ -7,6 +7,7 @@ import type { ParquetReader } from "../parquet-reader.ts";
 import type { ParquetFile, Statements, TextFile } from "../warehouse.ts";
 import type { PostgresDriver } from "./load-driver.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
+import { quoteFields } from "./quote-fields.ts";
 import { translateError } from "./translate-error.ts";
 
 const quote = (name: string): string => postgresDialect.quote(name);
@@ -22,7 +23,12 @@ interface Copying {
 /** COPY reads a quoted empty field as an empty text unless it is told not to. */
 export async function copyText(copying: Copying, { path, columns }: TextFile): Promise<string> {
   const names = columns.map(quote).join(", ");
-  await copy(copying, columns, createReadStream(path), `header true, force_null (${names})`);
+  await copy(
+    copying,
+    columns,
+    Readable.from(quoteFields(createReadStream(path))),
+    `header true, force_null (${names})`,
+  );
   return copying.name;
 }
 
