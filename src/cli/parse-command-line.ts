@@ -11,7 +11,12 @@ import type { World } from "./world.ts";
 export type ParsedCommandLine =
   | { readonly is: "help"; readonly text: string }
   | { readonly is: "wrong"; readonly command: string; readonly message: string; readonly remedy: string }
-  | { readonly is: "run"; readonly command: string; readonly run: (world: World) => Promise<CommandResult> };
+  | {
+      readonly is: "run";
+      readonly command: string;
+      readonly input: CommandInput;
+      readonly run: (world: World) => Promise<CommandResult>;
+    };
 
 const HELP_COLUMNS = 80;
 
@@ -53,7 +58,7 @@ export async function parseCommandLine(commandLine: readonly string[], name: str
     parser.helpCommand(false).addHelpText("after", examplesOf(command, name));
     parser.action(() => {
       const input = readInput(parser.optsWithGlobals(), parser.args);
-      found = { is: "run", command: path, run: (world) => command.run(world, input) };
+      found = { is: "run", command: path, input, run: (world) => command.run(world, input) };
     });
     parent.addCommand(parser);
     for (const subcommand of command.subcommands ?? []) add(parser, subcommand, `${path} ${subcommand.name}`);

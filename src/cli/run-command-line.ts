@@ -7,11 +7,12 @@ import type { CommandResult } from "./command-result.ts";
 import { describeError, drawError } from "./describe-error.ts";
 import { jsonDocument } from "./json-document.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
-import { errorAsStarted } from "./started-as.ts";
+import { errorAsStarted, startedFor } from "./started-as.ts";
 import type { World } from "./world.ts";
 
 /** Prints and resolves; rejects never. */
-export async function runCommandLine(commandLine: readonly string[], world: World): Promise<number> {
+export async function runCommandLine(commandLine: readonly string[], outside: World): Promise<number> {
+  let world = outside;
   const isJson = commandLine.includes("--json");
   let command = "tierline";
   try {
@@ -22,6 +23,7 @@ export async function runCommandLine(commandLine: readonly string[], world: Worl
     }
     command = parsed.command;
     if (parsed.is === "wrong") throw new ConfigError("usage", parsed.message, { remedy: parsed.remedy });
+    world = { ...outside, command: startedFor(outside, parsed.input, process.platform) };
     const result = await parsed.run(world);
     world.progress.end();
     return print(command, world.signal.aborted ? interrupted(result) : result, isJson, world);

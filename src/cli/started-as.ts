@@ -4,8 +4,10 @@
  */
 import { delimiter, basename, dirname, isAbsolute, relative, sep } from "node:path";
 import type { ErrorReport, ProblemReport } from "../engine/error-report.ts";
+import type { CommandInput } from "./command.ts";
 import { quote, shellOf } from "./init/shell-commands.ts";
 import type { Environment } from "./terminal.ts";
+import type { World } from "./world.ts";
 
 const ON_PATH = "tierline";
 const BY_NPX = "npx tierline";
@@ -37,11 +39,27 @@ export function startedAs({ path, directory, environment, platform }: Start): st
 
 /** The same in a folder that `init` made: a launcher lies there, and a path from elsewhere leads nowhere. */
 export function startedInShop(command: string): string {
-  return command === ON_PATH ? ON_PATH : BY_NPX;
+  return command.split(" ")[0] === ON_PATH ? ON_PATH : BY_NPX;
+}
+
+/**
+ * With the target, and the folder, that the user named: what is advised about one target's state must never be done to
+ * another's, where the same number is another list.
+ */
+export function startedFor(
+  { command, environment }: Pick<World, "command" | "environment">,
+  input: Pick<CommandInput, "text">,
+  platform: string,
+): string {
+  const named = ["project", "target"].flatMap((option) => {
+    const value = input.text(option);
+    return value === undefined ? [] : [`--${option} ${quote(shellOf(environment, platform), value)}`];
+  });
+  return [command, ...named].join(" ");
 }
 
 const COMMAND =
-  /(?<![\w./"'-])(?:npx )?tierline (?=(?:init|sandbox|load|check|build|plan|apply|run|take-over|pause|resume|release|status|explain|doctor|demo|--help)\b|-)/gu;
+  /(?<![\w./"'-])(?:npx )?tierline (?=(?:init|sandbox|load|check|build|plan|apply|run|take-over|pause|resume|release|status|explain|doctor|demo|--help)\b|-)(?!--(?:project|target) )/gu;
 
 /** Every command line of the text as the user types it. */
 export function asStarted(text: string, command: string): string {

@@ -1,7 +1,7 @@
 /** Commands in texts are what the user can type. */
 import { describe, expect, it } from "vitest";
 import { parseCommandLine } from "../../src/cli/parse-command-line.ts";
-import { asStarted, errorAsStarted, startedAs, startedInShop } from "../../src/cli/started-as.ts";
+import { asStarted, errorAsStarted, startedAs, startedFor, startedInShop } from "../../src/cli/started-as.ts";
 import { plainError } from "../../src/engine/error-report.ts";
 
 const PATH = "/usr/bin:/usr/local/bin";
@@ -41,7 +41,8 @@ describe("startedAs", () => {
   });
 
   it("says what works in a folder that init made", () => {
-    expect(["tierline", "npx tierline", "node bin/tierline.js"].map(startedInShop)).toEqual([
+    expect(["tierline", "tierline --target prod", "npx tierline", "node bin/tierline.js"].map(startedInShop)).toEqual([
+      "tierline",
       "tierline",
       "npx tierline",
       "npx tierline",
@@ -62,6 +63,17 @@ describe("asStarted", () => {
     ["the package tierline is there; tierline plans, my-tierline run, /tierline run", null],
     ['tierline release "tierline run"', 'npx tierline release "tierline run"'],
   ])("%s", (text, expected) => expect(asStarted(text, "npx tierline")).toBe(expected ?? text));
+
+  it("names the target and the folder that the user named, once", () => {
+    const command = startedFor(
+      { command: "npx tierline", environment: {} },
+      { text: (option) => ({ target: "prod", project: "my shop" })[option] },
+      "linux",
+    );
+    const said = asStarted('tierline release 5 --reason "…"', command);
+    expect(said).toBe(`npx tierline --project 'my shop' --target prod release 5 --reason "…"`);
+    expect(asStarted(said, command)).toBe(said);
+  });
 
   it("reaches an error, its remedy and its problems", () => {
     const problem = { code: "b", message: "No.", remedy: "tierline build", location: null };
