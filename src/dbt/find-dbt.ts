@@ -65,11 +65,12 @@ export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
     throw new ConfigError("dbt_not_found", "dbt was not found.", {
       remedy: `Install it for Tierline: ${install}`,
     });
-  const versions = await readVersions(path, search.environment);
+  const { versions, isDenied } = await readVersions(path, search.environment);
   const refused = (what: string): ConfigError =>
     new ConfigError("dbt_version", `${path} ${what}.`, {
       remedy: `Install the versions that were tested: ${install}\nThen set TIERLINE_DBT=${join(folder, made, "bin", "dbt")}`,
     });
+  if (isDenied) throw refused("or its Python may not be started by this user");
   const [core, adapter, duckdb] = ["dbt-core", `dbt-${engine}`, "duckdb"].map((name) => versions.get(name));
   if (core === undefined)
     throw refused("is not the dbt-core 1.11 that Tierline knows (dbt 2 and the dbt Cloud program are others)");
@@ -113,7 +114,10 @@ async function isProgram(path: string): Promise<boolean> {
 }
 
 /** By name, as far as they can be told; `dbt-core` is missing for a program that is something else. */
-type Versions = ReadonlyMap<string, string>;
+interface Versions {
+  readonly versions: ReadonlyMap<string, string>;
+  readonly isDenied: boolean;
+}
 
 async function readVersions(path: string, environment: Environment): Promise<Versions> {
   const python = await interpreterOf(path);
@@ -122,7 +126,7 @@ async function readVersions(path: string, environment: Environment): Promise<Ver
   const found = new Map(
     [...answer.stdout.matchAll(/^(\S+) (\S+)$/gmu)].map(([, name = "", version = ""]) => [name, version]),
   );
-  return found.has("dbt-core") ? found : versionsFromProgram(path, environment);
+  return found.has("dbt-core") ? { versions: found, isDenied: false } : versionsFromProgram(path, environment);
 }
 
 /** The Python in the first line of a script, or in the second where a path is too long for the first. */
@@ -143,11 +147,12 @@ async function interpreterOf(path: string): Promise<string | undefined> {
 
 /** Slow, but it works through the shims of version managers. It does not say which DuckDB there is. */
 async function versionsFromProgram(path: string, environment: Environment): Promise<Versions> {
-  const { stdout } = await askProgram(path, ["--version"], { environment, timeoutMs: ANSWER_TIMEOUT_MS });
+  const { stdout, isDenied } = await askProgram(path, ["--version"], { environment, timeoutMs: ANSWER_TIMEOUT_MS });
   const core = /installed:\s+(\d+\.\d+\.\S+)/u.exec(stdout)?.[1];
   const adapters = [...stdout.matchAll(/(duckdb|postgres|bigquery):\s+(\d+\.\d+\.\S+)/gu)];
-  return new Map([
+  const versions = new Map([
     ...(core === undefined ? [] : [["dbt-core", core] as const]),
     ...adapters.map(([, name = "", version = ""]) => [`dbt-${name}`, version] as const),
   ]);
+  return { versions, isDenied };
 }

@@ -5,6 +5,8 @@ import type { Environment } from "../platform/environment.ts";
 export interface ProgramAnswer {
   /** False when it is not there, cannot be started, or took too long. */
   readonly isGood: boolean;
+  /** This user may not start it, or what its first line names. */
+  readonly isDenied: boolean;
   readonly stdout: string;
 }
 
@@ -22,5 +24,5 @@ export async function askProgram(
     timeout: timeoutMs,
     maxBuffer: 100_000,
   });
-  return { isGood: result.exitCode === 0 && !result.failed, stdout: result.stdout };
+  return { isGood: result.exitCode === 0 && !result.failed, isDenied: result.code === "EACCES", stdout: result.stdout };
 }

@@ -58,10 +58,14 @@ export function listGone({ placeNo, name, listId }: Place, { location }: Sync): 
 }
 
 export function needsTakeOver(name: string, count: number, { name: sync, location }: Sync): ConfigError {
-  return new ConfigError("needs_take_over", `The list ${name} already holds ${count} contacts that are not ours.`, {
-    location,
-    remedy: `See who they are: tierline take-over ${sync} "${name}". Then take it over with --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
-  });
+  return new ConfigError(
+    "needs_take_over",
+    `The list ${name} already holds ${count} ${count === 1 ? "contact that is" : "contacts that are"} not ours.`,
+    {
+      location,
+      remedy: `See who they are: tierline take-over ${sync} "${name}". Then take it over with --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
+    },
+  );
 }
 
 async function findPlace<Desired>(

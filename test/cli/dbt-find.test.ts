@@ -99,6 +99,14 @@ describe("dbt is found", () => {
     );
   });
 
+  test("and one whose Python this user may not start is no other dbt", async () => {
+    const python = program("closed/python3", "");
+    chmodSync(python, 0o600);
+    const path = program("shop/.venv/bin/dbt", `#!${python}\n`);
+    const [code, message] = await refusal(find());
+    expect([code, message]).toEqual(["dbt_version", `${path} or its Python may not be started by this user.`]);
+  });
+
   test("or told to be missing, never passed over when it was named", async () => {
     expect((await refusal(find()))[0]).toBe("dbt_not_found");
     program("shop/.venv/bin/dbt", saying("1.11.16"));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError, InvariantError, TransientError } from "../../src/domain/errors.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
+import { translateError } from "../../src/warehouse/duckdb/translate-error.ts";
 import { describeDialect } from "./dialect.contract.ts";
 import { describeValues } from "./warehouse-values.contract.ts";
 import { describeWarehouse } from "./warehouse.contract.ts";
@@ -77,13 +78,26 @@ describe("a DuckDB file", () => {
     await expect(openDuckDb(join(folder, "missing.duckdb"), { access: "read" })).rejects.toMatchObject({
       constructor: ConfigError,
       code: "warehouse_missing",
+      message: `${join(folder, "missing.duckdb")} does not exist.`,
+    });
+  });
+
+  // Whoever runs the tests as root may open everything: the words are those that DuckDB 1.5.6 had for another user.
+  it("that may not be opened is named", () => {
+    const said = 'IO Error: Cannot open file "/srv/shop/warehouse.duckdb": Permission denied';
+    expect(translateError(new Error(said))).toMatchObject({
+      code: "warehouse_permission",
+      location: { file: "/srv/shop/warehouse.duckdb" },
     });
   });
 
   it("that is no database is refused by name", async () => {
     const path = join(folder, "text.duckdb");
     writeFileSync(path, "These are not the bytes of a database.".repeat(100));
-    await expect(openDuckDb(path, { access: "write" })).rejects.toMatchObject({ code: "warehouse_not_a_database" });
+    await expect(openDuckDb(path, { access: "write" })).rejects.toMatchObject({
+      code: "warehouse_not_a_database",
+      location: { file: path },
+    });
   });
 
   it("of a newer storage version names the remedy", async () => {
@@ -139,6 +153,7 @@ describe("reading another DuckDB file for a while", () => {
     await again.close();
     await expect(state.withReadable(join(folder, "gone.duckdb"), read)).rejects.toMatchObject({
       code: "warehouse_missing",
+      location: { file: join(folder, "gone.duckdb") },
     });
     await state.close();
   });

@@ -2,7 +2,14 @@
  * What DuckDB says, in our four classes. It throws plain `Error`s, so the words decide. Texts were read from DuckDB
  * 1.5.6; a test per row opens a real file and would show a change of wording.
  */
-import { ConfigError, ContractError, InvariantError, TierlineError, TransientError } from "../../domain/errors.ts";
+import {
+  ConfigError,
+  ContractError,
+  type ErrorDetails,
+  InvariantError,
+  TierlineError,
+  TransientError,
+} from "../../domain/errors.ts";
 
 interface Rule {
   readonly pattern: RegExp;
@@ -59,6 +66,7 @@ const rules: readonly Rule[] = [
     make: (_match, cause) =>
       new ConfigError("warehouse_not_a_database", "The file is no DuckDB database.", {
         cause,
+        ...fileNamedIn(cause),
         remedy: "Check the path in profiles.yml or tierline.yml.",
       }),
   },
@@ -67,6 +75,7 @@ const rules: readonly Rule[] = [
     make: (_match, cause) =>
       new ConfigError("warehouse_missing", "The DuckDB file does not exist.", {
         cause,
+        ...fileNamedIn(cause),
         remedy: "Build the models first, or check the path in profiles.yml.",
       }),
   },
@@ -75,6 +84,7 @@ const rules: readonly Rule[] = [
     make: (_match, cause) =>
       new ConfigError("warehouse_permission", "The DuckDB file cannot be opened or written with these rights.", {
         cause,
+        ...fileNamedIn(cause),
         remedy: "Check the rights of the file and of its folder.",
       }),
   },
@@ -100,6 +110,12 @@ const rules: readonly Rule[] = [
       new TransientError("warehouse_conflict", "Two transactions changed the same rows at once.", { cause }),
   },
 ];
+
+/** Only an absolute path, so that nothing else in quotes is ever taken for a file. */
+function fileNamedIn(cause: unknown): Pick<ErrorDetails, "location"> {
+  const file = /"(\/[^"]+)"/u.exec(cause instanceof Error ? cause.message : "")?.[1];
+  return file === undefined ? {} : { location: { file } };
+}
 
 /** The engine's first line without anything that may be data: quoted values and addresses. */
 function withoutValues(message: string): string {
