@@ -1,12 +1,13 @@
 /** An error as people read it: what, where, what to do. Never a stack trace unless it is asked for. */
 import { InvariantError, TierlineError } from "../domain/errors.ts";
 import { errorReport, plainError, type ErrorReport, type ProblemReport } from "../engine/error-report.ts";
-import { BUG_REMEDY } from "../engine/exit-code.ts";
+import { BUG_REMEDY, denied } from "../engine/exit-code.ts";
 import type { Canvas } from "./picture/glyphs.ts";
 import { widthOf } from "./picture/width.ts";
 import { wrap } from "./picture/wrap.ts";
 
-export function describeError(error: unknown): ErrorReport {
+export function describeError(thrown: unknown): ErrorReport {
+  const error = denied(thrown) ?? thrown;
   if (error instanceof TierlineError) {
     const report = errorReport(error);
     return error instanceof InvariantError && report.remedy === null ? { ...report, remedy: BUG_REMEDY } : report;

@@ -69,7 +69,7 @@ export function earlyFailure(errors: readonly string[], otherLines: readonly str
   const said =
     errors.at(-1) ??
     otherLines
-      .filter((line) => line.trim() !== "")
+      .filter((line) => line.trim() !== "" && !/^(?:Usage: |Try ')/u.test(line))
       .slice(-6)
       .join("\n");
   const known = knownFailure([...errors, ...otherLines].join("\n"));

@@ -2,7 +2,7 @@
  * A target folder for each invocation, so that nobody reads another's results. Parsing is shared through one file:
  * without it a build starts with 3 to 5 s of parsing.
  */
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { access, constants, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 const KEPT_FOLDERS = 5;
@@ -24,21 +24,25 @@ export async function makeTargetFolder(parent: string, name: string): Promise<Ta
   const path = join(parent, name);
   const shared = join(parent, PARSED);
   await mkdir(path, { recursive: true });
-  const isParsed = await isFile(shared);
+  // Another user's is closed to us: dbt then parses anew, and what we leave is ours.
+  const isParsed = await isReadable(shared);
   return {
     path,
     words: ["--target-path", path, "--log-path", path, ...(isParsed ? ["--partial-parse-file-path", shared] : [])],
     async finish() {
-      if (await isFile(join(path, PARSED))) await rename(join(path, PARSED), shared);
+      if (await isReadable(join(path, PARSED))) await rename(join(path, PARSED), shared);
       const folders = (await readdir(parent)).filter((entry) => entry !== PARSED).toSorted();
-      for (const old of folders.slice(0, -KEPT_FOLDERS)) await rm(join(parent, old), { recursive: true, force: true });
+      // What another user left stays when it is closed to us: tidying up must not hide what dbt said.
+      for (const old of folders.slice(0, -KEPT_FOLDERS))
+        await rm(join(parent, old), { recursive: true, force: true }).catch(() => undefined);
     },
   };
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function isReadable(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isFile();
+    await access(path, constants.R_OK);
+    return true;
   } catch {
     return false;
   }

@@ -48,11 +48,29 @@ export function exitCodeOf(error: TierlineError): number {
 export const BUG_REMEDY =
   "This is a bug in Tierline: nothing more was sent. Run again with TIERLINE_DEBUG=1 and report what it prints.";
 
+/** What the system refuses to this user; the path is what they need to know, and holds nobody's data. */
+const DENIED_CODES: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS"]);
+
 /** Anything thrown, as one of our four kinds. What is none of them is our bug. */
 export function asTierlineError(thrown: unknown): TierlineError {
   if (thrown instanceof TierlineError) return thrown;
-  return new InvariantError("unexpected", "Something went wrong that Tierline has no word for.", {
+  return (
+    denied(thrown) ??
+    new InvariantError("unexpected", "Something went wrong that Tierline has no word for.", {
+      cause: thrown,
+      remedy: BUG_REMEDY,
+    })
+  );
+}
+
+/** A file or folder that may not be read or written, as an error; undefined for anything else. */
+export function denied(thrown: unknown): ConfigError | undefined {
+  if (!(thrown instanceof Error) || !("code" in thrown) || !("path" in thrown)) return undefined;
+  const { code, path } = thrown;
+  if (typeof code !== "string" || typeof path !== "string" || !DENIED_CODES.has(code)) return undefined;
+  return new ConfigError("not_permitted", `This user may not read or write ${path} (${code}).`, {
     cause: thrown,
-    remedy: BUG_REMEDY,
+    remedy: "Correct its rights, or run as the user who owns it.",
+    location: { file: path },
   });
 }

@@ -58,6 +58,8 @@ describe("errors", () => {
     const foreign = Object.assign(new Error("ann@example.com"), { code: "ENOENT" });
     expect(JSON.stringify(describeError(foreign))).not.toContain("ann");
     expect(describeError(foreign).message).toBe("Something unexpected happened (Error ENOENT).");
+    const denied = Object.assign(new Error("ann@example.com"), { code: "EROFS", path: "/srv/shop/state" });
+    expect(describeError(denied)).toMatchObject({ code: "not_permitted", location: { file: "/srv/shop/state" } });
   });
 });
 

@@ -20,6 +20,15 @@ describe("the exit code", () => {
     expect(exitCodeOf(new InvariantError("bug", "."))).toBe(1);
   });
 
+  it("is 3 for a folder this user may not write, which is named", () => {
+    const path = "/srv/shop/.tierline/dbt";
+    const error = asTierlineError(Object.assign(new Error("EACCES: ann@example.com"), { code: "EACCES", path }));
+    expect(error).toMatchObject({ code: "not_permitted", location: { file: path } });
+    expect(error.message).toBe("This user may not read or write /srv/shop/.tierline/dbt (EACCES).");
+    expect(exitCodeOf(error)).toBe(3);
+    expect(asTierlineError(Object.assign(new Error("no path"), { code: "EACCES" })).code).toBe("unexpected");
+  });
+
   it("is that of a bug of ours for what is none of our errors", () => {
     const cause = new TypeError("undefined is not a function");
     const error = asTierlineError(cause);
