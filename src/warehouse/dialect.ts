@@ -46,6 +46,8 @@ export interface Dialect {
   jsonArray(expressions: readonly string[]): string;
   /** The text of a decimal has every place of its scale: `0.5000` for decimal(18,4). */
   readonly isScaleShown: boolean;
+  /** Statements that let a few rows of a large table be found by these columns; none where the engine needs none. */
+  index(table: string, name: string, columns: readonly string[]): readonly string[];
   /**
    * Ends a `select` of rows that nobody may change until the transaction ends; whoever changes them at this moment is
    * waited for, and what they wrote is what is read. Empty where transactions cannot pass each other.

@@ -163,7 +163,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     excludingComparison: comparisons.comparison(sql, excluding, { ...facts, hasDuplicates: true }),
     comparison: { ...comparisons.comparison(sql, request, facts), keptAs: "judged" },
     plannedRows: createPlan.plannedRows(sql, request, "judged"),
-    createPlan: createPlan.createPlan(sql, request, 1, "judged"),
+    createPlan: [createPlan.createPlan(sql, request, 1, "judged"), ...plain(createPlan.indexPlan(sql, SYNC, 1))],
     createUnsent: createPlan.createUnsent(sql, SYNC, 1, "judged"),
     countSources: counts.countSources(sql, excluding.desired).map(({ statement }) => statement),
     countClasses: counts.countClasses("judged"),

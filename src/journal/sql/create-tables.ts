@@ -1,6 +1,6 @@
 /**
  * The tables of the state at the newest version of its schema; `migrations/` brings older ones to it.
- * Plain columns and no indexes: every statement keeps its keys unique by itself.
+ * Plain columns and no unique indexes: every statement keeps its keys unique by itself.
  */
 import type { ColumnType, Dialect } from "../../warehouse/dialect.ts";
 import type { Statement } from "./parameters.ts";
@@ -21,6 +21,8 @@ export function createStateTables({ dialect, tables }: Sql): readonly string[] {
     `create table if not exists ${tables.kept} (place_no ${bigint}, record_id ${text})`,
     `create table if not exists ${tables.receipts} (plan_no ${bigint}, ordinal ${bigint}, outcome ${text}, reason ${text}, message ${text}, record_id ${text}, ticket ${text}, fence ${bigint}, at_ms ${bigint})`,
     `create table if not exists ${tables.decisions} (decision_no ${bigint}, sync ${text}, place_no ${bigint}, decision ${text}, reason ${text}, decided_by ${text}, decided_at_ms ${bigint})`,
+    // Each batch of answers looks whether a row has one already.
+    ...dialect.index(tables.receipts, "receipts_by_row", ["plan_no", "ordinal"]),
   ];
 }
 

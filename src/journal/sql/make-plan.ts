@@ -27,7 +27,7 @@ import {
   countSources,
   countWithoutCall,
 } from "./statements/counts.ts";
-import { createPlan, createUnsent } from "./statements/create-plan.ts";
+import { createPlan, createUnsent, indexPlan } from "./statements/create-plan.ts";
 import type { Held } from "./statements/guards.ts";
 import { findLeftOver } from "./statements/receipts.ts";
 import { closePlanned, draftPlan, finishDraft, selectDraft, selectPlan, selectPlanOf } from "./statements/plans.ts";
@@ -50,6 +50,7 @@ export async function makePlan(
     const counts = await warehouse.scratch(async (scratch) => {
       const judged = await judge(scratch, sql, request, nowMs);
       await execute(scratch, createPlan(sql, request, planNo, judged.rows));
+      for (const text of indexPlan(sql, request.sync, planNo)) await scratch.run(text);
       await execute(scratch, createUnsent(sql, request.sync, planNo, judged.rows));
       return countPlan(scratch, sql, request, planNo, judged);
     });

@@ -56,6 +56,8 @@ export const duckDbDialect: Dialect = {
   },
   jsonArray: (expressions) => `cast(json_array(${expressions.join(", ")}) as varchar)`,
   isScaleShown: true,
+  // Rows are stored in their order, and blocks know their bounds.
+  index: () => [],
   // One process alone has the file open, and writes are one after another in it.
   rowLock: "",
   types,

@@ -48,6 +48,10 @@ export const postgresDialect: Dialect = {
   },
   jsonArray: (expressions) => `cast(json_build_array(${expressions.join(", ")}) as text)`,
   isScaleShown: true,
+  index: (table, name, columns) => [
+    `create index if not exists ${quote(name)} on ${table} (${columns.map(quote).join(", ")})`,
+    `analyze ${table}`,
+  ],
   rowLock: " for update",
   types,
 };

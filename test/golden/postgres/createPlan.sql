@@ -57,3 +57,7 @@ select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity
   s.note is null as is_called, s.note, s.property_1, s.property_2
 from noted as s
 order by s.ordinal;
+
+create index if not exists "plan_gold_1_by_ordinal" on "tierline"."plan_gold_1" ("ordinal");
+
+analyze "tierline"."plan_gold_1";

@@ -88,6 +88,11 @@ export function createPlan(
   return { text: `create table ${sql.tables.plan(request.sync, planNo)} as\n${text}`, parameters };
 }
 
+/** So that a page of a plan, and the rows of a batch of answers, cost what they are and not what the plan is. */
+export function indexPlan({ dialect, tables }: Sql, sync: string, planNo: number): readonly string[] {
+  return dialect.index(tables.plan(sync, planNo), `plan_${sync}_${planNo}_by_ordinal`, ["ordinal"]);
+}
+
 export function createUnsent({ tables }: Sql, sync: string, planNo: number, judged: string): Statement {
   const text = `create table ${tables.unsent(sync, planNo)} as
 select place_no, identity, identity as member_key, class, reason
