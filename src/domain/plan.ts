@@ -68,12 +68,29 @@ export interface PlaceCounts {
 export interface SourceCounts {
   readonly model: string;
   readonly rows: number;
-  /** Rows of the last applied plan of this sync; null when there was none. */
+  /** What `rows` is compared with; null when no plan of this sync was applied with such a source. */
   readonly rowsBefore: number | null;
   /** Rows beyond the first per key, and rows without a key. Of a `suppress` model: rows that name nobody. */
   readonly duplicates: number;
   /** It names whom nothing is sent about: it may be empty, but must not become so. */
   readonly isSuppression: boolean;
+}
+
+/**
+ * What a source is compared with: the rows that the last applied plan saw. A plan of which something may not have arrived
+ * did not end what was asked of people: then the larger of its rows and of those it was compared with itself. There is one
+ * suppress model, whatever it is called: a new name with fewer rows is a model that fell.
+ */
+export function rowsBefore(
+  last: readonly SourceCounts[],
+  { model, isSuppression }: Pick<SourceCounts, "model" | "isSuppression">,
+  isWhole: boolean,
+): number | null {
+  const same = last.find(
+    (source) => source.isSuppression === isSuppression && (isSuppression || source.model === model),
+  );
+  if (same === undefined) return null;
+  return isWhole ? same.rows : Math.max(same.rows, same.rowsBefore ?? 0);
 }
 
 /** Members who go from one list to another of the same model. */

@@ -1,9 +1,10 @@
 /** What a permission let through covers the rows of its own run; what that run left over is asked for anew. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { DEFAULT_GUARD_LIMITS } from "../../src/domain/guard.ts";
 import { applyStored } from "../../src/engine/apply-stored.ts";
 import { planSyncs } from "../../src/engine/run-syncs.ts";
-import { allow, COOL_DOWN_MS, onlySync, openShop, optionsOf, type World } from "./engine-setup.ts";
+import type { HttpSend } from "../../src/platform/http.ts";
+import { allow, COOL_DOWN_MS, onlySync, openShop, optionsOf, type Shop, type World } from "./engine-setup.ts";
 
 const CROWD: World = Object.fromEntries(
   Array.from({ length: 60 }, (_, index) => [`m${index}`, { email: `m${index}@example.com`, tier: "Golden" }]),
@@ -24,20 +25,85 @@ it("asks again for the rest after a canary whose guard was allowed, and names th
   expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(60);
 });
 
-it("asks again for a shrunken suppress model after a canary that was allowed to see it so", async () => {
-  const shop = openShop({ sync: { suppress: { model: "aud_suppressed" } } });
-  const suppress = Object.keys(CROWD)
-    .slice(0, 40)
+/** Nobody of the first `count` may be sent. */
+function suppressing(count: number): { memberKey: string; email: null }[] {
+  return Object.keys(CROWD)
+    .slice(0, count)
     .map((memberKey) => ({ memberKey, email: null }));
-  shop.models.exclusions = { suppress, isConsentAsked: false, holdout: null };
+}
+
+/** 60 members, of whom 40 are suppressed and 20 were sent. */
+async function openSuppressed(send?: (send: HttpSend) => HttpSend) {
+  const shop = openShop({
+    sync: { suppress: { model: "aud_suppressed" } },
+    ...(send === undefined ? {} : { send }),
+  });
+  const suppress = (count: number): void => {
+    shop.models.exclusions = { suppress: suppressing(count), isConsentAsked: false, holdout: null };
+  };
+  suppress(40);
   await shop.run(CROWD);
   expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(20);
-  shop.clock.ms += COOL_DOWN_MS + 60_000;
-  shop.models.exclusions = { suppress: [], isConsentAsked: false, holdout: null };
-  await planSyncs(shop.engine, [shop.task], optionsOf());
-  await applyStored(shop.engine, [shop.task], null, optionsOf({ allowance: allow("shrink"), membersMax: 1 }));
-  expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(21);
+  return { ...shop, suppress };
+}
+
+async function nextIsStopped(shop: Shop, members: number): Promise<void> {
   const next = onlySync(await shop.run(CROWD));
   expect([next.exit_code, next.guards.map(({ name }) => name)]).toEqual([4, ["shrink"]]);
-  expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(21);
+  expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(members);
+}
+
+describe("a suppress model that fell and was allowed to is asked about again", () => {
+  it("after a canary", async () => {
+    const shop = await openSuppressed();
+    shop.clock.ms += COOL_DOWN_MS + 60_000;
+    shop.suppress(0);
+    await planSyncs(shop.engine, [shop.task], optionsOf());
+    await applyStored(shop.engine, [shop.task], null, optionsOf({ allowance: allow("shrink"), membersMax: 1 }));
+    expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(21);
+    await nextIsStopped(shop, 21);
+  });
+
+  it("after a run whose writes met an outage", async () => {
+    let isDown = false;
+    const shop = await openSuppressed(
+      (send) => async (request) =>
+        isDown && /batch\/(?:upsert|update|create)|memberships\/add/u.test(request.url)
+          ? { status: 503, headers: {}, body: "{}" }
+          : await send(request),
+    );
+    shop.clock.ms += COOL_DOWN_MS + 60_000;
+    shop.suppress(0);
+    isDown = true;
+    const allowed = onlySync(await shop.run(CROWD, { allowance: allow("shrink") }));
+    expect(allowed.receipts?.accepted).toBe(0);
+    isDown = false;
+    shop.clock.ms += COOL_DOWN_MS + 120_000;
+    await nextIsStopped(shop, 20);
+  });
+
+  it("after a run in which they were waiting for the cool-down", async () => {
+    const shop = await openSuppressed();
+    shop.clock.ms += COOL_DOWN_MS + 60_000;
+    shop.suppress(60);
+    await shop.run(CROWD, { allowance: allow("leaves") });
+    expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(0);
+    // Nobody is sent: 20 left a moment ago, 40 are still suppressed.
+    shop.suppress(40);
+    await shop.run(CROWD, { allowance: allow("shrink") });
+    expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(0);
+    shop.clock.ms += COOL_DOWN_MS + 60_000;
+    await nextIsStopped(shop, 0);
+  });
+
+  it("when it had grown in a plan that was sent in part", async () => {
+    const shop = await openSuppressed();
+    shop.clock.ms += COOL_DOWN_MS + 60_000;
+    shop.suppress(60);
+    await shop.run(CROWD, { allowance: allow("leaves"), membersMax: 5 });
+    shop.clock.ms += COOL_DOWN_MS + 60_000;
+    // Against 60 that is a third less; against the 40 before it would be nothing.
+    shop.suppress(40);
+    await nextIsStopped(shop, 15);
+  });
 });

@@ -1,7 +1,7 @@
 /** What the in-memory journal holds of one sync: the rows of its tables. */
 import type { Pause } from "../../domain/decision.ts";
 import type { Place, PlaceSpec } from "../../domain/place.ts";
-import type { SourceCounts } from "../../domain/plan.ts";
+import { rowsBefore, type SourceCounts } from "../../domain/plan.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { RunRecord } from "../journal.ts";
 import { isTombstone, type RefusedRow, type State, type StoredPlan, type SyncedRow } from "./rows.ts";
@@ -106,25 +106,23 @@ export function stateView(state: SyncState, nowMs: number, saidBefore: (placeNo:
   };
 }
 
-/**
- * The counts of the last applied plan beside those of now. Of a plan that was sent in part only, what it was compared
- * with itself: its permission ended with its run, so what it left over is asked for anew.
- */
+/** The counts of the last applied plan beside those of now. */
 export function withRowsBefore(
   state: SyncState,
   sources: readonly Omit<SourceCounts, "rowsBefore">[],
 ): readonly SourceCounts[] {
   const before = lastApplied(state);
-  return sources.map((source) => {
-    const same = before?.head.counts.sources.find(({ model }) => model === source.model);
-    const isWhole = before === undefined || !before.changes.some((change) => isLeftOver(before, change));
-    return { ...source, rowsBefore: (isWhole ? same?.rows : (same?.rowsBefore ?? same?.rows)) ?? null };
-  });
+  if (before === undefined) return sources.map((source) => ({ ...source, rowsBefore: null }));
+  const isWhole =
+    !before.changes.some((change) => isLeftOver(before, change)) &&
+    !before.unsent.some((row) => row.class === "waiting");
+  return sources.map((source) => ({ ...source, rowsBefore: rowsBefore(before.head.counts.sources, source, isWhole) }));
 }
 
+/** Perhaps or certainly not there yet. What waits for a predecessor that was refused is the refusal's business. */
 function isLeftOver({ receipts }: StoredPlan, { ordinal, isCalled }: StoredPlan["changes"][number]): boolean {
   if (!isCalled) return false;
   const receipt = receipts.get(ordinal);
-  if (receipt === undefined) return true;
-  return receipt.outcome === "withheld" && (receipt.reason === REASON.limit || receipt.reason === REASON.notSent);
+  if (receipt === undefined || receipt.outcome === "unsettled") return true;
+  return receipt.outcome === "withheld" && receipt.reason !== REASON.predecessor;
 }

@@ -2,6 +2,7 @@
 import { InvariantError, TransientError } from "../../domain/errors.ts";
 import {
   nextMapping,
+  rowsBefore,
   type Move,
   type PlaceCounts,
   type PlanCounts,
@@ -141,7 +142,8 @@ async function readSources(
   { desired }: PlanRequest<DesiredRelations>,
   applied: StoredHead | undefined,
 ): Promise<readonly SourceCounts[]> {
-  const before = applied === undefined ? [] : await readBefore(statements, sql, applied);
+  const before = applied?.head.counts.sources ?? [];
+  const isWhole = applied === undefined || (await isSentWhole(statements, sql, applied));
   const counts: SourceCounts[] = [];
   for (const { model, isSuppression, statement } of countSources(sql, desired)) {
     const [row] = await select(statements, statement);
@@ -150,27 +152,17 @@ async function readSources(
       model,
       isSuppression,
       rows,
-      rowsBefore: before.find((source) => source.model === model)?.rows ?? null,
+      rowsBefore: rowsBefore(before, { model, isSuppression }, isWhole),
       duplicates: rows - (row === undefined ? 0 : integerOf(row, "key_count")),
     });
   }
   return counts;
 }
 
-/**
- * What sources are compared with: the last applied plan's. Of a plan that was sent in part only, what it was compared
- * with itself: its permission ended with its run, so what it left over is asked for anew.
- */
-async function readBefore(
-  statements: Statements,
-  sql: Sql,
-  { head, isDropped }: StoredHead,
-): Promise<readonly { readonly model: string; readonly rows: number }[]> {
-  const [left] = isDropped ? [] : await select(statements, findLeftOver(sql, head.sync, head.planNo));
-  return head.counts.sources.map(({ model, rows, rowsBefore }) => ({
-    model,
-    rows: left === undefined ? rows : (rowsBefore ?? rows),
-  }));
+/** A plan whose rows were dropped long after it was closed counts as sent. */
+async function isSentWhole(statements: Statements, sql: Sql, { head, isDropped }: StoredHead): Promise<boolean> {
+  if (isDropped) return true;
+  return (await select(statements, findLeftOver(sql, head.sync, head.planNo))).length === 0;
 }
 
 function countPlace(

@@ -2,5 +2,9 @@ select 1 as found
 from "tierline"."plan_gold_1" as p
 left join (select ordinal, outcome, reason from "tierline"."receipts" where plan_no = cast($1 as bigint)) as r on r.ordinal = p.ordinal
 where p.is_called
-  and (r.ordinal is null or r.outcome = 'withheld' and r.reason in ('limit', 'not_sent'))
+  and (r.ordinal is null or r.outcome = 'unsettled' or r.outcome = 'withheld' and coalesce(r.reason, '') <> 'predecessor')
+union all
+select 1
+from "tierline"."unsent_gold_1"
+where class = 'waiting'
 limit 1;

@@ -34,7 +34,10 @@ inner join ${parameters.records({ ordinal: "bigint" }, records)} as r on r.ordin
 where p.is_called and p.ordinal between ${parameters.bigint(Math.min(...ordinals))} and ${parameters.bigint(Math.max(...ordinals))}`);
 }
 
-/** A row if something of the plan was never tried: beyond the canary's limit, after a stop, or without a receipt. */
+/**
+ * A row if something of the plan may not be there yet: never sent, withheld or unsettled, or it waits. What waits for a
+ * predecessor that was refused is the refusal's business.
+ */
 export function findLeftOver({ dialect, tables }: Sql, sync: string, planNo: number): Statement {
   const parameters = new Parameters(dialect);
   const plan = parameters.bigint(planNo);
@@ -42,7 +45,11 @@ export function findLeftOver({ dialect, tables }: Sql, sync: string, planNo: num
 from ${tables.plan(sync, planNo)} as p
 left join (select ordinal, outcome, reason from ${tables.receipts} where plan_no = ${plan}) as r on r.ordinal = p.ordinal
 where p.is_called
-  and (r.ordinal is null or r.outcome = 'withheld' and r.reason in ('${REASON.limit}', '${REASON.notSent}'))
+  and (r.ordinal is null or r.outcome = 'unsettled' or r.outcome = 'withheld' and coalesce(r.reason, '') <> '${REASON.predecessor}')
+union all
+select 1
+from ${tables.unsent(sync, planNo)}
+where class = 'waiting'
 limit 1`);
 }
 
