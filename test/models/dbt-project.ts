@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { execa } from "execa";
+import { type DbtResult, runForked } from "./forked-dbt.ts";
 import { type Instant, type Member, instantText, writeRaw } from "./shop.ts";
 
 export const REPOSITORY = resolve(import.meta.dirname, "../..");
@@ -16,11 +16,6 @@ export const PATIENT = { testTimeout: 600_000, hookTimeout: 600_000 };
 export type Cell = string | number | boolean | null;
 /** Decimals, big integers and timestamps are text. */
 export type Row = Readonly<Record<string, Cell>>;
-
-export interface DbtResult {
-  readonly exitCode: number | undefined;
-  readonly output: string;
-}
 
 function cell(value: unknown): Cell {
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
@@ -72,21 +67,17 @@ export class DbtProject {
   }
 
   /** Never rejects for dbt's own failures: look at the exit code. */
-  async dbt(
-    command: readonly string[],
-    options: { readonly asOf?: Instant; readonly signal?: AbortSignal } = {},
-  ): Promise<DbtResult> {
-    const result = await execa(DBT, [...command, "--no-use-colors"], {
-      cwd: this.folder,
-      reject: false,
-      all: true,
-      env: {
+  dbt(command: readonly string[], { asOf }: { readonly asOf?: Instant } = {}): Promise<DbtResult> {
+    return runForked({
+      words: [...command, "--no-use-colors"],
+      folder: this.folder,
+      environment: {
+        ...process.env,
         DBT_PROFILES_DIR: this.folder,
         DBT_PROJECT_DIR: this.folder,
-        ...(options.asOf === undefined ? {} : { TIERLINE_AS_OF: instantText(options.asOf) }),
+        ...(asOf === undefined ? {} : { TIERLINE_AS_OF: instantText(asOf) }),
       },
     });
-    return { exitCode: result.exitCode, output: result.all };
   }
 
   /** Like `dbt`, but a failure is an error that shows dbt's words. Resolves to what dbt printed. */
