@@ -132,6 +132,7 @@ dbt_packages/
 target/
 logs/
 .tierline/
+.venv*/
 *.duckdb
 *.duckdb.wal
 *.duckdb.tmp/
