@@ -1,17 +1,9 @@
 /** The rules of a load, from the files of the tests beside this one, on PostgreSQL. */
-import { afterAll } from "vitest";
-import { createDatabase, type TestDatabase } from "../support/postgres-database.ts";
+import { createDatabase } from "../support/postgres-database.ts";
 import { openBenchesOn } from "./load-setup.ts";
 
-const databases: TestDatabase[] = [];
-openBenchesOn(async () => {
-  const database = await createDatabase();
-  databases.push(database);
-  return database.open();
-});
-afterAll(async () => {
-  for (const database of databases) await database.drop();
-});
+// A database for each load; they go with the run's server. To drop a hundred of them took minutes of checkpoints.
+openBenchesOn(async () => (await createDatabase()).open());
 
 await import("./csv-dialect.test.ts");
 await import("./descriptive-columns.test.ts");
