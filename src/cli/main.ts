@@ -44,6 +44,7 @@ export async function main(commandLine: readonly string[]): Promise<void> {
       isLive: terminal.isLive,
     }),
     clock: systemClock,
+    aheadMs: () => 0,
     random: systemRandom,
     signal: stopSignal(),
     write: (text) => new Promise((resolve) => void process.stdout.write(text, () => resolve())),

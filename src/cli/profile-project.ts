@@ -30,7 +30,7 @@ export async function profileProject(
   const names = stagingModels.map(({ name }) => name);
   const asOf = asked ?? isoInstant(world.clock.nowMs());
   if (isBuilt) await buildRelations(world, project, [...names, POLICY_MODEL], asOf);
-  return withMarts(project, async ({ warehouse, source }) =>
+  return withMarts(world, project, async ({ warehouse, source }) =>
     profileStaging(warehouse, {
       asOf,
       relations: await relationsOf(source, names),

@@ -1,5 +1,4 @@
 /** What `status` tells of the warehouse: which build each sync would plan from, and how good the data is. */
-import { existsSync } from "node:fs";
 import type { Project } from "../config/project.ts";
 import { TransientError } from "../domain/errors.ts";
 import type { Sync } from "../domain/sync.ts";
@@ -10,7 +9,8 @@ import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { BuildSight } from "./next-step.ts";
 import { RAW_SCHEMA } from "../load/raw-tables.ts";
 import { readQuarantine } from "./read-quarantine.ts";
-import { withMarts, type Marts } from "./wire.ts";
+import { hasMarts, withMarts, type Marts } from "./wire.ts";
+import type { World } from "./world.ts";
 
 /** Purchases of the newest months, and how many of them name a customer. */
 export interface LinkedShare {
@@ -32,6 +32,7 @@ const SHARE_MODEL = "agg_linked_share";
 const MONTHS = 12;
 
 export async function readWarehouseFacts(
+  world: World,
   project: Project,
   syncs: readonly Sync[],
   journal: Pick<JournalReader, "status">,
@@ -41,9 +42,9 @@ export async function readWarehouseFacts(
     linked: null,
     quarantined: null,
   });
-  if (!existsSync(project.connection.path)) return unread("nothing_loaded");
+  if (!(await hasMarts(world, project))) return unread("nothing_loaded");
   try {
-    return await withMarts(project, async ({ warehouse, source }) => {
+    return await withMarts(world, project, async ({ warehouse, source }) => {
       const builds = new Map<string, BuildSight>();
       for (const sync of syncs) {
         const { lastAppliedPlan } = await journal.status(sync.name);

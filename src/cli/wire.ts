@@ -1,7 +1,4 @@
 /** Puts a command's parts together. The only file that knows every adapter; each is loaded when it is needed. */
-import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import type { Project } from "../config/project.ts";
 import type { SyncFile } from "../config/sync-file.ts";
 import { ConfigError } from "../domain/errors.ts";
@@ -11,19 +8,19 @@ import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
 import type { JournalReader, Previewer } from "../journal/journal.ts";
 import type { MemberSource, Source } from "../journal/source.ts";
-import type { DuckDbWarehouse } from "../warehouse/duckdb/duckdb-warehouse.ts";
 import type { SourceAccess, Warehouse } from "../warehouse/warehouse.ts";
 import { buildModels } from "./build-models.ts";
 import type { CommandInput } from "./command.ts";
 import { EnumerationOptions } from "./enumeration-options.ts";
 import { makeDestination, type DescribedProperty } from "./make-destination.ts";
 import { projectFolder } from "./project-folder.ts";
-import type { Environment } from "./terminal.ts";
+import { openStore } from "./stores/open-store.ts";
+import type { OpenState, Store } from "./stores/store.ts";
 import type { World } from "./world.ts";
 
 /**
- * P. On embedded DuckDB the state's file stays locked while its runner lives, so a plan is closed for another only when
- * that one is dead; the bound covers file systems on which locks are not kept.
+ * P. Where a lock tells that a runner is alive, a plan is closed for another only when that one is dead; the bound covers
+ * what locks do not: a file system that keeps none, a connection that broke while its process went on.
  */
 export const STALL_MS = 30_000;
 
@@ -58,11 +55,9 @@ export async function openProject(world: World, input: CommandInput): Promise<Pr
   return loadProject(folder, world.environment, input.text("target"));
 }
 
-/** The warehouse for writing raw tables. Nobody else may have it open. */
+/** The warehouse for writing raw tables. */
 export async function openRawTables(world: World, input: CommandInput): Promise<Warehouse> {
-  const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
-  const project = await openProject(world, input);
-  return openDuckDb(project.connection.path, { access: "write" });
+  return (await openStore(world, await openProject(world, input))).openRaw();
 }
 
 /** dbt's relations, for as long as they are open. */
@@ -72,22 +67,28 @@ export interface Marts {
   readonly access: SourceAccess;
 }
 
-/** Reads dbt's relations; nothing of them is locked afterwards. */
-export async function withMarts<Result>(project: Project, work: (marts: Marts) => Promise<Result>): Promise<Result> {
-  const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
+/**
+ * Reads dbt's relations; nothing of them is locked afterwards. `ConfigError` `warehouse_missing` before the first load or
+ * build.
+ */
+export async function withMarts<Result>(
+  world: World,
+  project: Project,
+  work: (marts: Marts) => Promise<Result>,
+): Promise<Result> {
   const { SqlSource } = await import("../journal/sql/sql-source.ts");
-  const { path, database, schema } = project.connection;
-  const warehouse = await openDuckDb(path, { access: "read" });
+  const marts = await (await openStore(world, project)).openMarts();
   try {
-    const { dialect } = warehouse;
-    const access = {
-      read: async <Read>(read: (schema: string) => Promise<Read>): Promise<Read> =>
-        read(`${dialect.quote(database)}.${dialect.quote(schema)}`),
-    };
+    const { warehouse, access } = marts;
     return await work({ warehouse, source: new SqlSource(warehouse, access), access });
   } finally {
-    await warehouse.close();
+    await marts.close();
   }
+}
+
+/** False before the first load or build of an embedded file. */
+export async function hasMarts(world: World, project: Project): Promise<boolean> {
+  return (await openStore(world, project)).isThere();
 }
 
 /** `send`: credentials must be there. `look`: nothing is asked of any destination. */
@@ -95,32 +96,19 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
   const project = await openProject(world, input);
   const files = await readSyncs(project, world, purpose);
   const syncs = files.map((file) => file.sync);
-  const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
-  const { duckDbSource } = await import("../warehouse/duckdb/duckdb-source.ts");
-  const { openPositionLine } = await import("../warehouse/duckdb/position-line.ts");
   const { openSqlJournal } = await import("../journal/sql/open-sql-journal.ts");
-  const { SqlSource } = await import("../journal/sql/sql-source.ts");
   const { clock, random } = world;
-  const position = await openPositionLine(project.statePath, stateHome(world.environment));
-  const state = await openDuckDb(project.statePath, { access: "write" });
+  const store = await openStore(world, project);
+  const state = await store.openState();
   try {
-    const { path, schema } = project.connection;
-    const access = duckDbSource(state, path, schema);
-    const { schema: stateSchema } = project.settings;
-    const journal = await openSqlJournal({
-      warehouse: state,
-      schema: stateSchema,
-      target: project.target,
-      clock,
-      random,
-      source: access,
-      position,
-    });
-    const options = new EnumerationOptions(state, access);
-    const source = options.watch(whereBuilt(path, new SqlSource(state, access)));
+    const { warehouse, access } = state;
+    const { target } = project;
+    const journal = await openSqlJournal({ warehouse, target, random, source: access, ...state.journal });
+    const options = new EnumerationOptions(warehouse, access);
+    const source = options.watch(await sourceOf(store, state));
     return {
       project,
-      engine: { journal, source, clock, stallMs: STALL_MS, target: project.target, allSyncs: syncs },
+      engine: { journal, source, clock, stallMs: STALL_MS, target, allSyncs: syncs },
       tasks:
         purpose === "look"
           ? []
@@ -136,8 +124,8 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
 }
 
 /**
- * The state file is opened for reading, so that several may look at once. `TransientError` `warehouse_locked` (exit 6)
- * while a run holds it; `ConfigError` `state_lost` as for a run.
+ * Several may look at once. `TransientError` `warehouse_locked` (exit 6) while a run holds the state's file, where it is one;
+ * `ConfigError` `state_lost` as for a run.
  */
 export async function openReadings(world: World, input: CommandInput): Promise<Readings> {
   const project = await openProject(world, input);
@@ -171,41 +159,24 @@ async function openJournalReader(
   project: Project,
   target: string,
 ): Promise<Pick<Readings, "journal" | "source" | "hasState" | "close">> {
-  const { openDuckDb } = await import("../warehouse/duckdb/open-duckdb.ts");
-  const { duckDbSource } = await import("../warehouse/duckdb/duckdb-source.ts");
-  const { openPositionLine } = await import("../warehouse/duckdb/position-line.ts");
-  const { openSqlJournal, readSqlJournal } = await import("../journal/sql/open-sql-journal.ts");
-  const { statePathOf } = await import("../config/project.ts");
-  const { SqlSource } = await import("../journal/sql/sql-source.ts");
-  const { clock, random } = world;
-  const { path, schema: modelSchema } = project.connection;
-  const statePath = statePathOf(project, target);
-  const sourceOf = (warehouse: DuckDbWarehouse): Source<DesiredRelations> =>
-    whereBuilt(path, new SqlSource(warehouse, duckDbSource(warehouse, path, modelSchema)));
-  const parts = (warehouse: DuckDbWarehouse): Parameters<typeof readSqlJournal>[0] => ({
-    warehouse,
-    schema: project.settings.schema,
-    target,
-    clock,
-    source: duckDbSource(warehouse, path, modelSchema),
-    position,
-  });
-  const position = await openPositionLine(statePath, stateHome(world.environment));
-  if (existsSync(statePath)) {
-    const state = await openDuckDb(statePath, { access: "read" });
-    const close = (): Promise<void> => state.close();
-    try {
-      const journal = await readSqlJournal(parts(state));
-      if (journal !== undefined) return { journal, source: sourceOf(state), hasState: true, close };
-      await close();
-    } catch (error) {
-      await close();
-      throw error;
-    }
+  const { readSqlJournal } = await import("../journal/sql/open-sql-journal.ts");
+  const { NoState } = await import("../journal/sql/no-state.ts");
+  const store = await openStore(world, project);
+  const state = await store.openReadings(target);
+  const { warehouse, access } = state;
+  try {
+    const parts = { warehouse, target, source: access, ...state.journal };
+    const journal = await readSqlJournal(parts);
+    return {
+      journal: journal ?? new NoState(parts),
+      source: await sourceOf(store, state),
+      hasState: journal !== undefined,
+      close: () => state.close(),
+    };
+  } catch (error) {
+    await state.close();
+    throw error;
   }
-  const nothing = await openDuckDb(":memory:", { access: "write" });
-  const journal = await openSqlJournal({ ...parts(nothing), random, position: null });
-  return { journal, source: sourceOf(nothing), hasState: false, close: () => nothing.close() };
 }
 
 /** A build outside a run. */
@@ -216,12 +187,6 @@ export async function buildProject(
 ): Promise<{ readonly project: Project; readonly report: BuildReport }> {
   const project = await openProject(world, input);
   return { project, report: await buildModels(world, project, await readSyncs(project, world, "look"), asOf) };
-}
-
-/** Where position lines lie: outside the project, so that they are not lost with it. */
-export function stateHome(environment: Environment): string {
-  const home = environment["XDG_STATE_HOME"];
-  return home !== undefined && home !== "" ? home : join(environment["HOME"] ?? homedir(), ".local", "state");
 }
 
 export async function readSyncs(
@@ -241,10 +206,12 @@ export async function readSyncs(
   return files;
 }
 
-/** Before the first load and build there is no file to attach. */
-function whereBuilt(path: string, source: Source<DesiredRelations>): Source<DesiredRelations> {
+/** Before the first load and build there may be nothing to read from. */
+async function sourceOf(store: Store, { warehouse, access }: OpenState): Promise<Source<DesiredRelations>> {
+  const { SqlSource } = await import("../journal/sql/sql-source.ts");
+  const source = new SqlSource(warehouse, access);
   return {
-    newestBuild: async (models) => (existsSync(path) ? source.newestBuild(models) : undefined),
+    newestBuild: async (models) => ((await store.isThere()) ? source.newestBuild(models) : undefined),
     desired: (sync, facts) => source.desired(sync, facts),
     recognise: (sync, facts, place, contacts) => source.recognise(sync, facts, place, contacts),
   };

@@ -13,6 +13,8 @@ export interface World {
   readonly terminal: Terminal;
   readonly progress: Progress;
   readonly clock: Clock;
+  /** How far it is ahead of real time, and so of a server's: nothing but in the tour. */
+  readonly aheadMs: () => number;
   readonly random: Random;
   /** Aborted by SIGINT, SIGTERM or SIGHUP: stop cleanly. */
   readonly signal: AbortSignal;

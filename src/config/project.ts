@@ -4,12 +4,13 @@ import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { ConfigError } from "../domain/errors.ts";
 import type { Environment } from "../platform/environment.ts";
-import type { DuckdbConnection } from "./connection.ts";
+import type { ConnectionOf } from "./connection.ts";
 import { readProfile } from "./profile.ts";
 import { renderEnvVars } from "./env-var.ts";
 import { problemError, refuse } from "./refuse.ts";
 import { describeRendering } from "./rendering-problem.ts";
 import { loadSettings, type Settings } from "./settings.ts";
+import { statePathOf } from "./state-place.ts";
 import { readYaml } from "./yaml-source.ts";
 
 export interface Project {
@@ -22,13 +23,12 @@ export interface Project {
   readonly target: string;
   /** Every target that the profile names. */
   readonly targets: readonly string[];
-  readonly connection: DuckdbConnection;
-  /** Absolute path of Tierline's own DuckDB file. */
-  readonly statePath: string;
+  readonly connection: ConnectionOf<WiredEngine>;
 }
 
 /** Of the engines whose profiles are read, those that commands can open. */
-const WIRED = ["duckdb"] as const;
+export const WIRED = ["duckdb", "postgres"] as const;
+export type WiredEngine = (typeof WIRED)[number];
 
 /**
  * Reads `tierline.yml`, `dbt_project.yml` and `profiles.yml` (found as dbt finds it: `DBT_PROFILES_DIR`, the dbt project,
@@ -52,18 +52,13 @@ export async function loadProject(folder: string, environment: Environment, targ
     environment,
     engines: WIRED,
   });
-  const statePath = statePathOf({ folder: root, settings }, read.target);
-  if (statePath === read.connection.path)
+  const { connection } = read;
+  if (connection.type === "duckdb" && connection.path === statePathOf({ folder: root, settings }, read.target))
     throw new ConfigError("invalid_settings", "The state and the warehouse are the same file.", {
       remedy: "Give `state` in tierline.yml another name: dbt must never write into Tierline's state.",
       location: { file: "tierline.yml" },
     });
-  return { folder: root, settings, profilesFolder, profile, ...read, statePath };
-}
-
-/** Absolute; of any target. */
-export function statePathOf({ folder, settings }: Pick<Project, "folder" | "settings">, target: string): string {
-  return settings.state ?? join(folder, `state.${target}.duckdb`);
+  return { folder: root, settings, profilesFolder, profile, ...read };
 }
 
 function filled(text: string | undefined): string | undefined {
@@ -106,7 +101,7 @@ async function findProfiles(
     if (text !== undefined) return { profilesFolder, text };
   }
   throw new ConfigError("no_profile", `There is no profiles.yml in ${folders.join(" or ")}.`, {
-    remedy: "Write one there; dbt's page on profiles.yml shows how, and `tierline init` writes one for DuckDB.",
+    remedy: "Write one there; dbt's page on profiles.yml shows how, and `tierline init` writes one.",
   });
 }
 

@@ -20,12 +20,12 @@ export const settingsSchema = z
     dbt_timeout: durationSchema.default("2h").describe("A build that takes longer is stopped."),
     state: someText
       .optional()
-      .describe("The file with Tierline's state, relative to this file. Default: state.<target>.duckdb."),
+      .describe("On DuckDB: the file with Tierline's state, relative to this file. Default: state.<target>.duckdb."),
     schema: z
       .string()
       .regex(/^[a-z_][a-z0-9_]{0,62}$/u, "a schema has lower case letters, digits and underscores only.")
-      .default("tierline")
-      .describe("The schema of the tables in it."),
+      .optional()
+      .describe("The schema of the state's tables. Default: tierline; on a server tierline_<target>."),
     budget_share: shareSchema
       .refine((share) => shareOf(share) > 0, "the share must be more than nothing.")
       .default(0.8)

@@ -25,7 +25,8 @@ export interface Settings {
   readonly dbtTimeoutMs: number;
   /** Absolute path, when the file names one. */
   readonly state: string | null;
-  readonly schema: string;
+  /** Of the state's tables, when the file names one. */
+  readonly schema: string | null;
   /** Above 0, at most 1. */
   readonly budgetShare: number;
 }
@@ -56,7 +57,7 @@ export async function loadSettings(folder: string, environment: Environment): Pr
     dbt: settings.dbt === undefined ? null : resolve(folder, settings.dbt),
     dbtTimeoutMs: durationMs(settings.dbt_timeout),
     state: settings.state === undefined ? null : resolve(folder, settings.state),
-    schema: settings.schema,
+    schema: settings.schema ?? null,
     budgetShare: shareOf(settings.budget_share),
   };
 }

@@ -31,6 +31,7 @@ export function makeGuide(world: World, options: GuideOptions): Guide {
     command: startedInShop(world.command),
     environment: tourEnvironment(world, options.url),
     clock: options.clock,
+    aheadMs: () => options.clock.aheadMs(),
     out: say,
     err: say,
   };

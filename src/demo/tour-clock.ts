@@ -2,6 +2,8 @@
 import type { Clock } from "../platform/clock.ts";
 
 export interface TourClock extends Clock {
+  /** How far it is ahead of the clock that paces it; less than nothing behind. */
+  aheadMs(): number;
   /** To this instant, unless it is later already. */
   moveTo(ms: number): void;
 }
@@ -12,6 +14,7 @@ export function makeTourClock(clock: Clock, startMs: number): TourClock {
   const nowMs = (): number => clock.nowMs() + aheadMs;
   return {
     nowMs,
+    aheadMs: () => aheadMs,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
       aheadMs += ms;

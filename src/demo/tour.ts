@@ -10,7 +10,8 @@ import { writeShop as writeShopFolder } from "../cli/init/write-shop.ts";
 import type { DemoBody } from "../cli/json/demo.ts";
 import { packageDirectory } from "../cli/package-directory.ts";
 import { count } from "../cli/picture/number.ts";
-import { stateHome, withMarts } from "../cli/wire.ts";
+import { stateHome } from "../cli/state-home.ts";
+import { withMarts } from "../cli/wire.ts";
 import type { World } from "../cli/world.ts";
 import { loadProject } from "../config/project.ts";
 import { ConfigError } from "../domain/errors.ts";
@@ -121,7 +122,7 @@ async function moveOn({ guide, folder, clock, shop }: Tour, title: string, days:
 async function end(world: World, { guide, folder, clock }: Tour, options: TourOptions): Promise<CommandResult> {
   const project = await loadProject(folder, world.environment);
   const asOf = instantOf(clock);
-  const picture = await withMarts(project, (marts) => readTiers(marts, isoInstant(FIRST_RUN_MS), asOf));
+  const picture = await withMarts(world, project, (marts) => readTiers(marts, isoInstant(FIRST_RUN_MS), asOf));
   const next = nextCommands(world, folder, picture.riser);
   guide.title("Where everybody is now");
   guide.say(...drawEnding(picture, next, world.terminal.canvas));

@@ -35,7 +35,7 @@ test("a new shop builds from the package, and its sync fits its models", { timeo
     const environment = { ...process.env, HUBSPOT_TOKEN: undefined, DBT_PROFILES_DIR: undefined };
     const project = await loadProject(folder, environment);
     const files = await loadSyncs(folder, { environment, credentials: "unused" });
-    const warehouse = await openDuckDb(project.connection.path, { access: "write" });
+    const warehouse = await openDuckDb(join(folder, "warehouse.duckdb"), { access: "write" });
     for (const statement of RAW.split(";").filter((text) => text.trim() !== "")) await warehouse.run(statement);
     await warehouse.close();
     const { path: dbt } = await findDbt({
@@ -73,7 +73,7 @@ test("a new shop builds from the package, and its sync fits its models", { timeo
     expect(await readdir(join(folder, "dbt_packages"))).toEqual(["tierline"]);
     expect(await readFile(stamp, "utf8")).toMatch(/^[0-9a-f]{64}$/u);
 
-    const built = await openDuckDb(project.connection.path, { access: "read" });
+    const built = await openDuckDb(join(folder, "warehouse.duckdb"), { access: "read" });
     const schema = project.connection.schema;
     const builds = await built.rows(
       `select invocation_id, cast(as_of as varchar) as as_of from ${schema}.tierline_builds order by started_at`,

@@ -78,7 +78,7 @@ test("init makes what a shop needs, and nothing that npm would take for a packag
 test("its files are read without a complaint, and its sync sends all four tiers to the sandbox", async () => {
   const folder = join(parent, "my-shop");
   const project = await loadProject(folder, {});
-  expect([project.target, project.connection.path]).toEqual(["dev", join(folder, "warehouse.duckdb")]);
+  expect(project).toMatchObject({ target: "dev", connection: { path: join(folder, "warehouse.duckdb") } });
   const [file] = await loadSyncs(folder, { environment: { HUBSPOT_TOKEN: "x" }, credentials: "needed" });
   expect(file?.sync.destination.baseUrl).toBe("http://127.0.0.1:4010");
   expect(file?.sync.coolDownMs).toBe(30_000);

@@ -85,6 +85,7 @@ export function judgeImport(one: Import): string | undefined {
   if (!one.specifier.startsWith(".")) return judgePackage(one, from);
   const target = posix.join(posix.dirname(one.from), one.specifier);
   const to = partOf(target);
+  if (STORE.test(target) && !one.isType && !one.isLazy) return atOnce(one.from, target);
   if (to === "" || (to === "bench" && from !== "bench")) return `${one.from} reaches out of src: ${one.specifier}`;
   if (from === to || mayImport(from, to)) return judgeLaziness(one, from, to);
   return `${one.from} (${from}) may not import ${target} (${to})`;
@@ -101,11 +102,18 @@ function mayImport(from: string, to: string): boolean {
   return [folder, "domain", "platform", ...kit, ...besides].includes(to);
 }
 
+/** One engine's store, loaded when a profile names it: the driver that it loads at once is loaded late with it. */
+const STORE = /^src\/cli\/stores\/(?!open-)\w+-store\.ts$/u;
+
 /** The command line needs no driver it does not use: adapters are loaded lazily there, or only as types. */
 function judgeLaziness(one: Import, from: string, to: string): string | undefined {
   const isAdapter = to.includes("/") && !to.endsWith("/kit");
-  if (from !== "cli" || !isAdapter || one.isType || one.isLazy) return undefined;
-  return `${one.from} loads the adapter ${to} at once; use await import(…)`;
+  if (from !== "cli" || STORE.test(one.from) || !isAdapter || one.isType || one.isLazy) return undefined;
+  return atOnce(one.from, `the adapter ${to}`);
+}
+
+function atOnce(from: string, what: string): string {
+  return `${from} loads ${what} at once; use await import(…)`;
 }
 
 function judgePackage(one: Import, from: string): string | undefined {

@@ -56,6 +56,7 @@ describe("the rules themselves", () => {
     ["src/sandbox/serve.ts", 'import { A } from "../domain/errors.ts";'],
     ["src/config/settings.ts", 'const a = await import("../engine/engine.ts");'],
     ["src/cli/wire.ts", 'import { A } from "../warehouse/duckdb/duckdb-warehouse.ts";'],
+    ["src/cli/stores/open-store.ts", 'import { A } from "./duckdb-store.ts";'],
     ["src/engine/engine.ts", 'import { A } from "../../test/support/manual-clock.ts";'],
     ["src/demo/tour.ts", 'import { A } from "../../bench/stopwatch.ts";'],
     ["bench/load.ts", 'import { A } from "../test/support/manual-clock.ts";'],

@@ -74,7 +74,7 @@ test.each([
 
 describe("disk", () => {
   // Both files are the same of 0 bytes: they are not there.
-  const nowhere = { connection: { path: "/nowhere/w.duckdb" }, statePath: "/nowhere/s.duckdb" };
+  const nowhere = ["/nowhere/w.duckdb", "/nowhere/s.duckdb"];
   const look = async (free: number): Promise<readonly unknown[]> => {
     const [finding] = await checkDisk(
       async () => nowhere,

@@ -94,6 +94,7 @@ it("what a command line gets wrong comes back as escapes", async () => {
     terminal: { canvas, hasColour: false, isLive: false },
     progress: { show: unused, done: unused, note: unused, end: () => undefined },
     clock: { nowMs: unused, sleep: unused },
+    aheadMs: unused,
     random: { id: unused, fraction: unused },
     signal: new AbortController().signal,
     out: unused,

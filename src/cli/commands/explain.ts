@@ -42,7 +42,7 @@ async function explain(world: World, input: CommandInput): Promise<CommandResult
   const readings = await openReadings(world, input);
   try {
     const { journal, project, syncs } = readings;
-    const found = await withMarts(project, ({ warehouse, source }) =>
+    const found = await withMarts(world, project, ({ warehouse, source }) =>
       explainMember({ warehouse, source, syncs, customerId, rowsMax: ROWS_MAX }),
     );
     if (found === undefined) {

@@ -83,10 +83,8 @@ async function joinProject(
 /** For a state that was lost, after somebody has looked at the lists. A state that is there stays as it is. */
 async function forgetPosition(world: World, directory: string): Promise<void> {
   const { loadProject } = await import("../../config/project.ts");
-  const { resetPosition } = await import("../../warehouse/duckdb/position-line.ts");
-  const { stateHome } = await import("../wire.ts");
-  const { statePath } = await loadProject(directory, world.environment);
-  await resetPosition(statePath, stateHome(world.environment));
+  const { openStore } = await import("../stores/open-store.ts");
+  await (await openStore(world, await loadProject(directory, world.environment))).loss.forget();
 }
 
 async function nextSteps(world: World, directory: string, kind: InitBody["kind"]): Promise<InitBody["next"]> {

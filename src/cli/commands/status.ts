@@ -33,7 +33,7 @@ async function status(world: World, input: CommandInput): Promise<CommandResult>
   const readings = await openReadings(world, input);
   try {
     const { project, journal, syncs } = readings;
-    const facts = await readWarehouseFacts(project, syncs, journal);
+    const facts = await readWarehouseFacts(world, project, syncs, journal);
     const nowMs = world.clock.nowMs();
     const names = new Set([...syncs.map((sync) => sync.name), ...(await journal.syncs())]);
     const described: StatusBody["syncs"] = [];

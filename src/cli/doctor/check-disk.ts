@@ -4,16 +4,13 @@ import { dirname } from "node:path";
 import { EXIT } from "../../engine/exit-code.ts";
 import { bytes } from "../picture/number.ts";
 import type { Check, Finding } from "./check.ts";
-import { failure, fine, warning } from "./finding.ts";
+import { failure, fine, passed, warning } from "./finding.ts";
 
 /** The free bytes of a folder's file system for this user. */
 export type FreeBytes = (folder: string) => Promise<number>;
 
-/** Absolute paths of the warehouse and of the state; neither need be there. */
-export interface DiskFiles {
-  readonly connection: { readonly path: string };
-  readonly statePath: string;
-}
+/** Absolute paths of the warehouse and of the state; neither need be there. None where a server keeps them. */
+export type DiskFiles = readonly string[];
 
 const FREE_MIN = 50_000_000;
 const FREE_WISHED = 500_000_000;
@@ -23,9 +20,10 @@ export function checkDisk(files: () => Promise<DiskFiles>, freeBytes: FreeBytes 
     name: "disk",
     sync: null,
     run: async () => {
-      const { connection, statePath } = await files();
-      const size = (await sizeOf(connection.path)) + (await sizeOf(statePath));
-      const folders = new Set([dirname(connection.path), dirname(statePath)]);
+      const paths = await files();
+      if (paths.length === 0) return [passed("The server looks after its own disk.")];
+      const size = (await Promise.all(paths.map(sizeOf))).reduce((sum, bytesOf) => sum + bytesOf, 0);
+      const folders = new Set(paths.map((path) => dirname(path)));
       const free = Math.min(...(await Promise.all([...folders].map(freeBytes))));
       return [judge(free, size)];
     },

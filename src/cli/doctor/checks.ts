@@ -5,7 +5,7 @@ import { checkBuild } from "./check-build.ts";
 import { checkBudget, checkClock, checkConnection } from "./check-destination.ts";
 import { checkDbt } from "./check-dbt.ts";
 import { checkDisk } from "./check-disk.ts";
-import { checkState, checkWarehouse } from "./check-files.ts";
+import { checkState, checkWarehouse, filesOf } from "./check-files.ts";
 import { checkNode } from "./check-node.ts";
 import { checkOrphans } from "./check-orphans.ts";
 import { checkPauses } from "./check-pauses.ts";
@@ -30,7 +30,7 @@ export function projectChecks(subject: Subject, nodeVersion: string): readonly C
     checkQuarantine(subject),
     checkState(subject),
     checkSchema(subject),
-    checkDisk(subject.project),
+    checkDisk(async () => filesOf(await subject.project())),
     checkPauses(subject),
     checkOrphans(subject),
   ];

@@ -1,5 +1,4 @@
 /** What the doctor looks at, opened once and shared: a check that needs something broken rejects with that one error. */
-import { existsSync } from "node:fs";
 import type { Project } from "../../config/project.ts";
 import type { SyncFile } from "../../config/sync-file.ts";
 import { InvariantError } from "../../domain/errors.ts";
@@ -9,7 +8,7 @@ import type { HttpResponse, HttpSend } from "../../platform/http.ts";
 import type { CommandInput } from "../command.ts";
 import { EnumerationOptions } from "../enumeration-options.ts";
 import { makeDestination } from "../make-destination.ts";
-import { openProject, openReadings, readSyncs, withMarts, type Marts, type Readings } from "../wire.ts";
+import { hasMarts, openProject, openReadings, readSyncs, withMarts, type Marts, type Readings } from "../wire.ts";
 import type { World } from "../world.ts";
 
 /** One request and its answer. */
@@ -37,7 +36,7 @@ export interface Subject {
   readonly probe: (sync: string) => Promise<Probe>;
   readonly credentials: () => Promise<readonly Sync[]>;
   readonly readings: () => Promise<Readings>;
-  /** Undefined before the first load and build: there is no file. */
+  /** Undefined before the first load and build: there is nothing to open. */
   readonly withMarts: <Result>(work: (marts: Marts) => Promise<Result>) => Promise<Result | undefined>;
   /** Looks up what enumerations may hold, where something was built. */
   readonly readOptions: () => Promise<void>;
@@ -60,7 +59,7 @@ export function openSubject(world: World, input: CommandInput): Subject {
   });
   const marts = async <Result>(work: (open: Marts) => Promise<Result>): Promise<Result | undefined> => {
     const found = await project();
-    return existsSync(found.connection.path) ? withMarts(found, work) : undefined;
+    return (await hasMarts(world, found)) ? withMarts(world, found, work) : undefined;
   };
   const probes = new Map<string, Promise<Probe>>();
   const makeProbe = async (name: string): Promise<Probe> => {

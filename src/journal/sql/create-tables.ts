@@ -4,26 +4,102 @@
  */
 import type { ColumnType, Dialect } from "../../warehouse/dialect.ts";
 import type { Statement } from "./parameters.ts";
-import type { Sql } from "./tables.ts";
+import type { Sql, Tables } from "./tables.ts";
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
 export const SCHEMA_VERSION = 3;
 
+/** The tables of every sync together. */
+const STATE = {
+  state: { schema_version: "bigint", state_id: "text", position: "bigint", target: "text", begun_anew_at_ms: "bigint" },
+  leases: { sync: "text", fence: "bigint", holder: "text", expires_at_ms: "bigint" },
+  runs: {
+    sync: "text",
+    run_no: "bigint",
+    started_at_ms: "bigint",
+    finished_at_ms: "bigint",
+    as_of: "text",
+    exit_code: "bigint",
+    allowance: "json",
+  },
+  plans: {
+    plan_no: "bigint",
+    sync: "text",
+    run_no: "bigint",
+    state: "text",
+    definition_hash: "text",
+    invocation_id: "text",
+    as_of: "text",
+    after_plan_no: "bigint",
+    fence: "bigint",
+    made_at_ms: "bigint",
+    applying_at_ms: "bigint",
+    closed_at_ms: "bigint",
+    dropped_at_ms: "bigint",
+    properties: "json",
+    counts: "json",
+  },
+  places: {
+    place_no: "bigint",
+    sync: "text",
+    kind: "text",
+    account_id: "text",
+    list_id: "text",
+    name: "text",
+    model: "text",
+    audience: "text",
+    is_created_by_us: "boolean",
+    taken_at_ms: "bigint",
+    released_at_ms: "bigint",
+    last_said_at_ms: "bigint",
+  },
+  kept: { place_no: "bigint", record_id: "text" },
+  receipts: {
+    plan_no: "bigint",
+    ordinal: "bigint",
+    outcome: "text",
+    reason: "text",
+    message: "text",
+    record_id: "text",
+    ticket: "text",
+    fence: "bigint",
+    at_ms: "bigint",
+  },
+  decisions: {
+    decision_no: "bigint",
+    sync: "text",
+    place_no: "bigint",
+    decision: "text",
+    reason: "text",
+    decided_by: "text",
+    decided_at_ms: "bigint",
+  },
+} as const satisfies Partial<Record<keyof Tables, Columns>>;
+
+type StateTable = keyof typeof STATE;
+const STATE_TABLES: readonly StateTable[] = [
+  "state",
+  "leases",
+  "runs",
+  "plans",
+  "places",
+  "kept",
+  "receipts",
+  "decisions",
+];
+
 export function createStateTables({ dialect, tables }: Sql): readonly string[] {
-  const { text, bigint, boolean, json } = dialect.types;
   return [
-    `create table if not exists ${tables.state} (schema_version ${bigint}, state_id ${text}, position ${bigint}, target ${text}, begun_anew_at_ms ${bigint})`,
-    `create table if not exists ${tables.leases} (sync ${text}, fence ${bigint}, holder ${text}, expires_at_ms ${bigint})`,
-    `create table if not exists ${tables.runs} (sync ${text}, run_no ${bigint}, started_at_ms ${bigint}, finished_at_ms ${bigint}, as_of ${text}, exit_code ${bigint}, allowance ${json})`,
-    `create table if not exists ${tables.plans} (plan_no ${bigint}, sync ${text}, run_no ${bigint}, state ${text}, definition_hash ${text}, invocation_id ${text}, as_of ${text}, after_plan_no ${bigint}, fence ${bigint}, made_at_ms ${bigint}, applying_at_ms ${bigint}, closed_at_ms ${bigint}, dropped_at_ms ${bigint}, properties ${json}, counts ${json})`,
-    `create table if not exists ${tables.places} (place_no ${bigint}, sync ${text}, kind ${text}, account_id ${text}, list_id ${text}, name ${text}, model ${text}, audience ${text}, is_created_by_us ${boolean}, taken_at_ms ${bigint}, released_at_ms ${bigint}, last_said_at_ms ${bigint})`,
-    `create table if not exists ${tables.kept} (place_no ${bigint}, record_id ${text})`,
-    `create table if not exists ${tables.receipts} (plan_no ${bigint}, ordinal ${bigint}, outcome ${text}, reason ${text}, message ${text}, record_id ${text}, ticket ${text}, fence ${bigint}, at_ms ${bigint})`,
-    `create table if not exists ${tables.decisions} (decision_no ${bigint}, sync ${text}, place_no ${bigint}, decision ${text}, reason ${text}, decided_by ${text}, decided_at_ms ${bigint})`,
+    ...STATE_TABLES.map((name) => `create table if not exists ${tables[name]} (${columnList(dialect, STATE[name])})`),
     // Each batch of answers looks whether a row has one already.
     ...dialect.index(tables.receipts, "receipts_by_row", ["plan_no", "ordinal"]),
   ];
+}
+
+/** What those tables hold before the first plan. */
+export function emptyStateTables({ dialect }: Sql): readonly { readonly name: StateTable; readonly rows: Statement }[] {
+  return STATE_TABLES.map((name) => ({ name, rows: noRows(dialect, STATE[name]) }));
 }
 
 const SYNCED: Columns = {

@@ -67,7 +67,8 @@ export async function readSqlJournal(options: Omit<SqlJournalOptions, "random">)
   return new SqlReader({ warehouse, sql, clock, source });
 }
 
-function sqlOf({ warehouse, schema, hashes = CONTACT_HASHES }: Omit<SqlJournalOptions, "random">): Sql {
+/** How statements name the state's tables. */
+export function sqlOf({ warehouse, schema, hashes = CONTACT_HASHES }: Omit<SqlJournalOptions, "random">): Sql {
   return { dialect: warehouse.dialect, tables: stateTables(warehouse.dialect, schema), hashes };
 }
 

@@ -24,8 +24,7 @@ import { selectRun } from "./statements/runs.ts";
 import type { Sql } from "./tables.ts";
 
 export async function statusOf(warehouse: Warehouse, sql: Sql, sync: string): Promise<SyncStatus> {
-  if (!(await isKnown(warehouse, sql, sync)))
-    return { sync, paused: null, lastRun: null, lastPlan: null, lastAppliedPlan: null, places: [], notSent: [] };
+  if (!(await isKnown(warehouse, sql, sync))) return neverRun(sync);
   const [run] = await select(warehouse, selectRun(sql, sync, null));
   const newest = await newestPlan(warehouse, sql, sync);
   const [applied] = await select(warehouse, selectPlanOf(sql, sync, "applied"));
@@ -43,6 +42,10 @@ export async function statusOf(warehouse: Warehouse, sql: Sql, sync: string): Pr
     notSent:
       newest === undefined || newest.isDropped ? [] : await readNotSent(warehouse, sql, sync, newest.head.planNo),
   };
+}
+
+export function neverRun(sync: string): SyncStatus {
+  return { sync, paused: null, lastRun: null, lastPlan: null, lastAppliedPlan: null, places: [], notSent: [] };
 }
 
 export async function memberAtPlaces(

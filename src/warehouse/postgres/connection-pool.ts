@@ -27,6 +27,7 @@ export class ConnectionPool {
         application_name: options.applicationName,
         connectionTimeoutMillis: options.connectTimeoutMs,
         keepAlive: true,
+        keepAliveInitialDelayMillis: options.keepalivesIdleMs,
       },
       pool: {
         min: 0,

@@ -14,6 +14,8 @@ export interface PostgresOptions {
   /** Shown in `pg_stat_activity`, so that an administrator knows who holds a lock. */
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
+  /** Idle time after which a connection is probed, so that a firewall in between does not forget it. */
+  readonly keepalivesIdleMs: number;
   /** The longest that one statement may take; a plan of millions of rows is one. */
   readonly statementTimeoutMs: number;
   /** The longest that a statement may wait for somebody else's lock. */
@@ -40,6 +42,7 @@ export const POSTGRES_DEFAULTS = {
   tls: { mode: "prefer", authority: null, certificate: null, key: null },
   applicationName: "tierline",
   connectTimeoutMs: 10_000,
+  keepalivesIdleMs: 30_000,
   statementTimeoutMs: 3_600_000,
   lockTimeoutMs: 60_000,
   connectionsMax: 8,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadProject } from "../../../src/config/project.ts";
+import { statePathOf } from "../../../src/config/state-place.ts";
 import { loadSyncs } from "../../../src/config/syncs.ts";
 import { checkAgainstModels } from "../../../src/config/check-models.ts";
 import { ConfigError } from "../../../src/domain/errors.ts";
@@ -48,7 +49,7 @@ describe("a project", () => {
         dbt: null,
         dbtTimeoutMs: 7_200_000,
         state: null,
-        schema: "tierline",
+        schema: null,
         budgetShare: 0.8,
       },
       profilesFolder: folder,
@@ -56,7 +57,6 @@ describe("a project", () => {
       target: "dev",
       targets: ["dev"],
       connection: { type: "duckdb", path: join(folder, "w.duckdb"), database: "w", schema: "loyalty" },
-      statePath: join(folder, "state.dev.duckdb"),
     });
   });
 
@@ -79,7 +79,8 @@ describe("a project", () => {
       "tierline.yml",
       "time_zone: Europe/Berlin\ndbt_project: .\ndbt: ../venv/bin/dbt\nstate: \"{{ env_var('STATE', 'kept.duckdb') }}\"\nschema: loyalty_state\nbudget_share: 50%\ndbt_timeout: 30m\n",
     );
-    const { settings, statePath } = await loadProject(folder, ENVIRONMENT);
+    const project = await loadProject(folder, ENVIRONMENT);
+    const { settings } = project;
     expect(settings).toMatchObject({
       timeZone: "Europe/Berlin",
       schema: "loyalty_state",
@@ -87,7 +88,7 @@ describe("a project", () => {
       dbtTimeoutMs: 1_800_000,
     });
     expect(settings.dbt).toBe(join(dirname(folder), "venv", "bin", "dbt"));
-    expect(statePath).toBe(join(folder, "kept.duckdb"));
+    expect(statePathOf(project, "dev")).toBe(join(folder, "kept.duckdb"));
   });
 
   test("may hold only comments in tierline.yml", async () => {
