@@ -23,7 +23,7 @@ export async function beginAnew(world: World, input: CommandInput, decision: Dec
       remedy: "`tierline status` shows it. To give single lists up: tierline release.",
     });
   const aside = await store.loss.setAside();
-  const state = await store.openState();
+  const state = await store.loss.openAnew();
   try {
     const { schema, clock } = state.journal;
     const atMs = await clock.nowMs();

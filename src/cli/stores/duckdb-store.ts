@@ -55,6 +55,7 @@ export function duckDbStore(world: World, project: Project, connection: DuckdbCo
     loss: {
       isTold: true,
       setAside: () => moveAside(ownState),
+      openAnew: async () => beside(await openDuckDb(ownState, { access: "write" }), project.target, null),
       forget: () => resetPosition(ownState, home),
     },
   };

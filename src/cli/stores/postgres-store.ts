@@ -62,7 +62,12 @@ export function postgresStore(world: World, project: Project, connection: Postgr
         await warehouse.close();
       }
     },
-    loss: { isTold: false, setAside: () => Promise.resolve(null), forget: () => Promise.resolve() },
+    loss: {
+      isTold: false,
+      setAside: () => Promise.resolve(null),
+      openAnew: () => openStateOf(project.target),
+      forget: () => Promise.resolve(),
+    },
   };
 }
 

@@ -46,6 +46,8 @@ export interface StateLoss {
   readonly isTold: boolean;
   /** Moves away what there is of the state, never deletes it; its new name, null where there was nothing. */
   setAside(): Promise<string | null>;
+  /** Opens the place of the state for a new one, whatever is noted of the one that was there. */
+  openAnew(): Promise<OpenState>;
   /** Forgets what was noted of the state outside it. */
   forget(): Promise<void>;
 }
