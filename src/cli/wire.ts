@@ -1,4 +1,4 @@
-/** Puts a command's parts together. The only file that knows every adapter; each is loaded when it is needed. */
+/** Puts a command's parts together. Adapters are loaded when they are needed: by `stores/` and `make-destination.ts`. */
 import type { Project } from "../config/project.ts";
 import type { SyncFile } from "../config/sync-file.ts";
 import { ConfigError } from "../domain/errors.ts";
@@ -150,7 +150,27 @@ export async function openComparison(
   const syncs = (await readSyncs(project, world, "look")).map((file) => file.sync);
   const { chooseTarget } = await import("./choose-target.ts");
   const against = chooseTarget(input.text("against"), syncs, project.targets);
+  await mustShareServer(world, project, against);
   return { project, syncs, against, stallMs: STALL_MS, ...(await openJournalReader(world, project, against)) };
+}
+
+/** A state is compared with models beside it: a server reaches one database. `ConfigError` `other_database`. */
+async function mustShareServer(world: World, project: Project, against: string): Promise<void> {
+  const { connection } = project;
+  if (connection.type === "duckdb" || against === project.target) return;
+  const { loadProject } = await import("../config/project.ts");
+  const other = (await loadProject(project.folder, world.environment, against)).connection;
+  const isShared =
+    other.type === connection.type &&
+    other.host === connection.host &&
+    other.port === connection.port &&
+    other.database === connection.database;
+  if (isShared) return;
+  throw new ConfigError(
+    "other_database",
+    `The state of ${against} lies in another database than the models of ${project.target}.`,
+    { remedy: `Build the models of ${project.target} in the database of ${against}, in a schema of their own.` },
+  );
 }
 
 /** `target`: whose state; the models are those of the project's target. */

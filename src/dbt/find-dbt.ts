@@ -17,7 +17,7 @@ export interface DbtSearch {
   readonly engine: Engine;
 }
 
-type Engine = "duckdb" | "postgres" | "bigquery";
+export type Engine = "duckdb" | "postgres" | "bigquery";
 
 export interface DbtProgram {
   /** Absolute. */
@@ -83,7 +83,13 @@ export async function findDbt(search: DbtSearch): Promise<DbtProgram> {
 
 /** Makes the engine's environment in the folder, where it is found before any other dbt. */
 export function installLine(packageFolder: string, folder: string, engine: Engine): string {
-  return `node ${join(packageFolder, "setup", "prepare-python.js")} ${folder}${engine === "bigquery" ? " dbt-bigquery" : ""}`;
+  const name = environmentOf(engine);
+  return `node ${join(packageFolder, "setup", "prepare-python.js")} ${folder}${name === "dbt" ? "" : ` ${name}`}`;
+}
+
+/** As the set-up calls the environment that holds the engine's adapter. */
+export function environmentOf(engine: Engine): "dbt" | "dbt-bigquery" {
+  return engine === "bigquery" ? "dbt-bigquery" : "dbt";
 }
 
 async function locate({ named, environment, project, packageFolder, engine }: DbtSearch): Promise<string | undefined> {

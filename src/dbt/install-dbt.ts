@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { ConfigError } from "../domain/errors.ts";
 import type { Environment } from "../platform/environment.ts";
-import { installLine } from "./find-dbt.ts";
+import { environmentOf, installLine, type Engine } from "./find-dbt.ts";
 
 /**
  * `<project>/.venv`; up to a minute. What it does and what stops it is told on standard error by the set-up itself.
@@ -12,12 +12,13 @@ import { installLine } from "./find-dbt.ts";
 export async function installDbt(request: {
   readonly project: string;
   readonly packageFolder: string;
+  readonly engine: Engine;
   readonly node: string;
   readonly environment: Environment;
 }): Promise<void> {
-  const { project, packageFolder, node, environment } = request;
+  const { project, packageFolder, engine, node, environment } = request;
   const script = join(packageFolder, "setup", "prepare-python.js");
-  const { exitCode } = await execa(node, [script, project], {
+  const { exitCode } = await execa(node, [script, project, environmentOf(engine)], {
     env: { ...environment },
     extendEnv: false,
     reject: false,
@@ -27,6 +28,6 @@ export async function installDbt(request: {
   });
   if (exitCode !== 0)
     throw new ConfigError("dbt_not_installed", "dbt could not be set up; what stopped it stands above.", {
-      remedy: `Mend that, then: ${installLine(packageFolder, project, "duckdb")}`,
+      remedy: `Mend that, then: ${installLine(packageFolder, project, engine)}`,
     });
 }

@@ -15,9 +15,6 @@ export function drawEnding(picture: TierPicture, next: readonly string[], canvas
     "Who moved in this month:",
     "",
     ...drawMatrix({ levels: [NO_TIER, ...tiers], moves: picture.moves }, canvas),
-    "",
-    "Try next:",
-    "",
-    ...next.map((line) => `  ${line}`),
+    ...(next.length === 0 ? [] : ["", "Try next:", "", ...next.map((line) => `  ${line}`)]),
   ];
 }

@@ -7,6 +7,8 @@ import type { World } from "../cli/world.ts";
 import type { TourClock } from "./tour-clock.ts";
 
 export interface Guide {
+  /** What the commands see. */
+  readonly world: World;
   title(text: string): void;
   say(...lines: readonly string[]): void;
   /** Runs `tierline …`; any other exit code than 0 and those expected ends the tour. */
@@ -17,8 +19,8 @@ export interface Guide {
 export interface GuideOptions {
   readonly folder: string;
   readonly clock: TourClock;
-  /** Of the sandbox. */
-  readonly url: string;
+  /** Where the sandbox and the warehouse are. */
+  readonly environment: World["environment"];
   /** Everything goes to standard error. */
   readonly isJson: boolean;
 }
@@ -29,7 +31,7 @@ export function makeGuide(world: World, options: GuideOptions): Guide {
     ...world,
     directory: options.folder,
     command: startedInShop(world.command),
-    environment: tourEnvironment(world, options.url),
+    environment: tourEnvironment(world, options.environment),
     clock: options.clock,
     aheadMs: () => options.clock.aheadMs(),
     out: say,
@@ -38,6 +40,7 @@ export function makeGuide(world: World, options: GuideOptions): Guide {
   const { rule } = world.terminal.canvas.glyphs;
   const commands: { line: string; exit_code: number }[] = [];
   return {
+    world: inside,
     commands,
     title: (text) => {
       const left = `${rule}${rule} ${text} `;
@@ -63,8 +66,8 @@ export function makeGuide(world: World, options: GuideOptions): Guide {
   };
 }
 
-/** The visitor's own dbt settings and credentials do not belong to the tour. */
-function tourEnvironment(world: World, url: string): World["environment"] {
-  const kept = Object.entries(world.environment).filter(([name]) => !/^(?:DBT|HUBSPOT)_/u.test(name));
-  return { ...Object.fromEntries(kept), HUBSPOT_URL: url, HUBSPOT_TOKEN: "tour" };
+/** The visitor's own dbt settings, databases and credentials do not belong to the tour. */
+function tourEnvironment(world: World, own: World["environment"]): World["environment"] {
+  const kept = Object.entries(world.environment).filter(([name]) => !/^(?:DBT_|HUBSPOT_|PG[A-Z])/u.test(name));
+  return { ...Object.fromEntries(kept), ...own };
 }

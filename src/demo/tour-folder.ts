@@ -2,10 +2,12 @@
 import { access, constants, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { WiredEngine } from "../config/project.ts";
 import { ConfigError } from "../domain/errors.ts";
 import { resetPosition } from "../warehouse/duckdb/position-line.ts";
 
-export const TOUR_FOLDER = "tierline-demo";
+/** A name of its own for each engine, so that a tour never finds another one's profile. */
+const FOLDERS: Readonly<Record<WiredEngine, string>> = { duckdb: "tierline-demo", postgres: "tierline-demo-postgres" };
 /** The sandbox's memory, so that it can be started again after the tour. */
 export const SANDBOX_STATE = "sandbox.json";
 const STATE = "state.dev.duckdb";
@@ -14,13 +16,13 @@ const WAREHOUSE = "warehouse.duckdb";
 /** Everything the tour itself writes anew; all else in the folder stays. */
 const OWN = [STATE, `${STATE}.wal`, WAREHOUSE, `${WAREHOUSE}.wal`, SANDBOX_STATE, "data", "spoiled"] as const;
 
-/** `tierline-demo` here, or in a temporary folder where this one cannot be written. Absolute. */
-export async function tourFolder(directory: string): Promise<string> {
+/** Below this folder, or below a temporary one where this cannot be written. Absolute. */
+export async function tourFolder(directory: string, engine: WiredEngine): Promise<string> {
   const isWritable = await access(directory, constants.W_OK).then(
     () => true,
     () => false,
   );
-  return join(isWritable ? directory : await mkdtemp(join(tmpdir(), "tierline-")), TOUR_FOLDER);
+  return join(isWritable ? directory : await mkdtemp(join(tmpdir(), "tierline-")), FOLDERS[engine]);
 }
 
 /**
@@ -29,7 +31,7 @@ export async function tourFolder(directory: string): Promise<string> {
  */
 export async function resetTour(folder: string, stateHome: string): Promise<void> {
   const project = await readFile(join(folder, "dbt_project.yml"), "utf8").catch(() => undefined);
-  if (project !== undefined && !/^name: tierline_demo$/mu.test(project))
+  if (project !== undefined && !/^name: tierline_demo(?:_[a-z]+)?$/mu.test(project))
     throw new ConfigError("not_a_tour", `${folder} is somebody's own shop.`, {
       remedy: "Start the tour in another folder.",
     });

@@ -2,7 +2,7 @@
  * The guided tour: a month of a shop in a minute. Every step is a command line, run as the command line runs it, against
  * a sandbox in this process; only the clock is our own.
  */
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import process from "node:process";
 import type { CommandResult } from "../cli/command-result.ts";
 import { quote, shellOf } from "../cli/init/shell-commands.ts";
@@ -13,7 +13,8 @@ import { count } from "../cli/picture/number.ts";
 import { stateHome } from "../cli/state-home.ts";
 import { withMarts } from "../cli/wire.ts";
 import type { World } from "../cli/world.ts";
-import { loadProject } from "../config/project.ts";
+import type { Environment } from "../platform/environment.ts";
+import { loadProject, type WiredEngine } from "../config/project.ts";
 import { ConfigError } from "../domain/errors.ts";
 import { EXIT } from "../engine/exit-code.ts";
 import { isoInstant } from "../platform/instant.ts";
@@ -28,11 +29,12 @@ import { DAY_MS, type Shop } from "./shop/shop.ts";
 import { writeShop } from "./shop/write-shop.ts";
 import { writeSpoiledShop } from "./shop/write-spoiled-shop.ts";
 import { makeTourClock, type TourClock } from "./tour-clock.ts";
-import { resetTour, SANDBOX_STATE, TOUR_FOLDER, tourFolder } from "./tour-folder.ts";
+import { resetTour, SANDBOX_STATE, tourFolder } from "./tour-folder.ts";
 
 export interface TourOptions {
   readonly seed: number;
   readonly members: number;
+  readonly warehouse: WiredEngine;
   /** Nothing but the JSON document goes to standard output. */
   readonly isJson: boolean;
 }
@@ -51,23 +53,52 @@ interface Tour {
 }
 
 export async function runTour(world: World, options: TourOptions): Promise<CommandResult> {
-  const folder = await tourFolder(world.directory);
+  const folder = await tourFolder(world.directory, options.warehouse);
   await resetTour(folder, stateHome(world.environment));
-  await writeShopFolder(folder, packageDirectory());
+  await writeShopFolder(folder, packageDirectory(), options.warehouse);
   const clock = makeTourClock(world.clock, FIRST_RUN_MS);
   const sandbox = await startSandbox(world, clock);
-  const guide = makeGuide(world, { folder, clock, url: sandbox.url, isJson: options.isJson });
   try {
-    const shop = makeShop(options.seed, { members: options.members, months: MONTHS, endAtMs: FIRST_RUN_MS });
-    const tour = { guide, folder, clock, shop };
-    await begin(tour, options.members);
-    await moveOn(tour, "The next morning", 1);
-    await moveOn(tour, "A month later", MONTH_DAYS);
-    await writeState(join(folder, SANDBOX_STATE), sandbox.sandbox.snapshot());
-    return await end(world, tour, options);
+    const server = options.warehouse === "postgres" ? await startServer() : NO_SERVER;
+    try {
+      const environment = { HUBSPOT_URL: sandbox.url, HUBSPOT_TOKEN: "tour", ...server.environment };
+      const guide = makeGuide(world, { folder, clock, environment, isJson: options.isJson });
+      const shop = makeShop(options.seed, { members: options.members, months: MONTHS, endAtMs: FIRST_RUN_MS });
+      const tour = { guide, folder, clock, shop };
+      await begin(tour, options.members);
+      await moveOn(tour, "The next morning", 1);
+      await moveOn(tour, "A month later", MONTH_DAYS);
+      await writeState(join(folder, SANDBOX_STATE), sandbox.sandbox.snapshot());
+      return await end(world, tour, options);
+    } finally {
+      await server.stop();
+    }
   } finally {
     await sandbox.close();
   }
+}
+
+/** A database server for as long as the tour lasts. */
+interface TourServer {
+  /** Where profiles.yml finds it. */
+  readonly environment: Environment;
+  readonly stop: () => Promise<void>;
+}
+
+const NO_SERVER: TourServer = { environment: {}, stop: async () => {} };
+
+async function startServer(): Promise<TourServer> {
+  const { startPostgres } = await import("./postgres-server.ts");
+  const { host, port, user, password, stop } = await startPostgres();
+  const environment = {
+    PGHOST: host,
+    PGPORT: String(port),
+    PGUSER: user,
+    PGPASSWORD: password,
+    PGDATABASE: "postgres",
+    PGSSLMODE: "disable",
+  };
+  return { environment, stop };
 }
 
 async function startSandbox(world: World, clock: TourClock): Promise<StartedSandbox> {
@@ -79,7 +110,7 @@ async function startSandbox(world: World, clock: TourClock): Promise<StartedSand
 async function begin({ guide, folder, clock, shop }: Tour, members: number): Promise<void> {
   guide.title("Events come in");
   guide.say(
-    `${TOUR_FOLDER}/ is made as \`init\` makes it. Into it come two years of a`,
+    `${basename(folder)}/ is made as \`init\` makes it. Into it come two years of a`,
     `shop with ${count(members)} members: charges, returns, late events, people who left and`,
     "came back, receipts without a customer. Somebody has opened the first export in",
     "a spreadsheet:",
@@ -120,10 +151,11 @@ async function moveOn({ guide, folder, clock, shop }: Tour, title: string, days:
 }
 
 async function end(world: World, { guide, folder, clock }: Tour, options: TourOptions): Promise<CommandResult> {
-  const project = await loadProject(folder, world.environment);
+  const project = await loadProject(folder, guide.world.environment);
   const asOf = instantOf(clock);
-  const picture = await withMarts(world, project, (marts) => readTiers(marts, isoInstant(FIRST_RUN_MS), asOf));
-  const next = nextCommands(world, folder, picture.riser);
+  const picture = await withMarts(guide.world, project, (marts) => readTiers(marts, isoInstant(FIRST_RUN_MS), asOf));
+  // What a server held is gone with it.
+  const next = options.warehouse === "duckdb" ? nextCommands(world, folder, picture.riser) : [];
   guide.title("Where everybody is now");
   guide.say(...drawEnding(picture, next, world.terminal.canvas));
   const body: DemoBody = {

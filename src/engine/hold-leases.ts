@@ -1,6 +1,6 @@
 /** The leases of a command: all or none, in name order. */
 import { TransientError } from "../domain/errors.ts";
-import { isHeldElsewhere, type Journal, type Lease } from "../journal/journal.ts";
+import { isHeldElsewhere, type HeldElsewhere, type Journal, type Lease } from "../journal/journal.ts";
 
 /** Leases by sync, or the error that says which is held and by whom; then none is. Two commands cannot deadlock. */
 export async function takeLeases<Desired>(
@@ -14,7 +14,7 @@ export async function takeLeases<Desired>(
       if (isHeldElsewhere(lease)) {
         await endLeases(leases);
         return new TransientError("lease_held", `Somebody else runs the sync ${sync}: ${lease.heldBy}.`, {
-          remedy: "Let it finish, then run again. Nothing was done.",
+          remedy: whenToRunAgain(lease),
         });
       }
       leases.set(sync, lease);
@@ -24,6 +24,12 @@ export async function takeLeases<Desired>(
     await endLeases(leases);
     throw thrown;
   }
+}
+
+function whenToRunAgain({ endsInMs }: HeldElsewhere): string {
+  if (endsInMs === null) return "Let it finish, then run again. Nothing was done.";
+  const seconds = Math.ceil(endsInMs / 1000);
+  return `It gives no sign of life. Unless it does, its lease ends by itself in ${seconds} s: run again then. Nothing was done.`;
 }
 
 export async function endLeases(leases: ReadonlyMap<string, Lease>): Promise<void> {

@@ -32,6 +32,8 @@ export interface Lease {
 /** Somebody else runs this sync. */
 export interface HeldElsewhere {
   readonly heldBy: string;
+  /** Milliseconds until the lease of one who gives no sign of life any more ends by itself; null: it lives. */
+  readonly endsInMs: number | null;
 }
 
 export function isHeldElsewhere(lease: Lease | HeldElsewhere): lease is HeldElsewhere {

@@ -31,7 +31,7 @@ const TIMEOUT_MS = 300_000;
 test("a new shop builds from the package, and its sync fits its models", { timeout: TIMEOUT_MS }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "tierline-shop-"));
   try {
-    await writeShop(folder, PACKAGE_FOLDER.replace(/\/$/u, ""));
+    await writeShop(folder, PACKAGE_FOLDER.replace(/\/$/u, ""), "duckdb");
     const environment = { ...process.env, HUBSPOT_TOKEN: undefined, DBT_PROFILES_DIR: undefined };
     const project = await loadProject(folder, environment);
     const files = await loadSyncs(folder, { environment, credentials: "unused" });

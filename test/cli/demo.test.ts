@@ -80,6 +80,14 @@ test("the three commands to try work when they are pasted", async () => {
 test("the sandbox's memory is kept, so that the shop can be gone on with", () =>
   expect(existsSync(join(parent, "tierline-demo", "sandbox.json"))).toBe(true));
 
+test("on PostgreSQL it is the same tour", { timeout: 600_000 }, async () => {
+  const server = await runTierline(["demo", "--warehouse", "postgres"], { cwd: parent, env });
+  expect([server.code, server.stderr.includes("error:")]).toEqual([0, false]);
+  const [shown = ""] = tour.stdout.split("Try next:\n");
+  const text = server.stdout.replaceAll("tierline-demo-postgres/", "tierline-demo/");
+  expect(levelTour(text)).toBe(levelTour(shown));
+});
+
 test("README.md shows this tour; `npm run readme` writes it", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
   expect(readBlock(readme)).toBe(levelTour(tour.stdout));

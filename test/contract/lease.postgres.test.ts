@@ -56,7 +56,7 @@ describe("a lease on PostgreSQL", () => {
     const [mine, theirs] = [await journalOf(first), await journalOf(second)];
     const lease = await take(mine);
     clock.ms += 10 * LEASE_MS;
-    expect(await theirs.acquire("gold")).toEqual({ heldBy: "fence 1" });
+    expect(await theirs.acquire("gold")).toEqual({ heldBy: "fence 1", endsInMs: null });
     const left = await lease.leftMs();
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(LEASE_MS);
@@ -76,7 +76,7 @@ describe("a lease on PostgreSQL", () => {
         timeout: 10_000,
       })
       .toBe(true);
-    expect(await next.acquire("gold")).toEqual({ heldBy: "fence 1" });
+    expect(await next.acquire("gold")).toEqual({ heldBy: "fence 1", endsInMs: LEASE_MS });
     clock.ms += LEASE_MS - 1;
     expect(isHeldElsewhere(await next.acquire("gold"))).toBe(true);
     clock.ms += 1;

@@ -36,9 +36,9 @@ describe("opening a PostgreSQL database", () => {
   it("tells a wrong password, user, database and server apart", async () => {
     expect(await rejection(database.open({ password: "wrong" }))).toMatchObject({
       constructor: ConfigError,
-      code: "authentication",
+      code: "warehouse_authentication",
     });
-    expect(await rejection(database.open({ user: "nobody_here" }))).toMatchObject({ code: "authentication" });
+    expect(await rejection(database.open({ user: "nobody_here" }))).toMatchObject({ code: "warehouse_authentication" });
     expect(await rejection(database.open({ database: "absent" }))).toMatchObject({
       constructor: ConfigError,
       code: "warehouse_missing",

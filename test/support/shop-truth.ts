@@ -17,33 +17,39 @@ export interface ShopTruth {
 /** Who was put on a list by people: `list record`. */
 export type ByPeople = ReadonlySet<string>;
 
+/** Answers a query with rows of cells. */
+type Ask = (sql: string) => Promise<readonly (readonly unknown[])[]>;
+
+/** `warehouse`: a DuckDB file. */
 export async function readTruth(warehouse: string): Promise<ShopTruth> {
   const instance = await DuckDBInstance.fromCache(warehouse, { access_mode: "READ_ONLY" });
   try {
     const connection = await instance.connect();
-    const [found] = (
-      await connection.runAndReadAll("select table_schema from information_schema.tables where table_name = 'aud_tier'")
-    ).getRows();
-    const schema = String(found?.[0]);
-    const tiers = await connection.runAndReadAll(`select audience, customer_id from ${schema}.aud_tier`);
-    const audiences = new Map<string, Set<string>>();
-    for (const [audience, id] of tiers.getRows())
-      audiences.set(String(audience), (audiences.get(String(audience)) ?? new Set()).add(String(id)));
-    // A shown balance is rounded down to the cent; these are whole cents.
-    const rows = await connection.runAndReadAll(
-      `select customer_id, lower(trim(email)), tier_name, cast(cast(balance as decimal(18, 2)) as text) from ${schema}.aud_members`,
-    );
-    const members = new Map(
-      rows.getRows().map(([id, email, tierName, balance]) => {
-        const member = { email: String(email), tierName: String(tierName), balance: String(balance) };
-        return [String(id), member] as const;
-      }),
-    );
+    const truth = await askTruth(async (sql) => (await connection.runAndReadAll(sql)).getRows());
     connection.closeSync();
-    return { audiences, members };
+    return truth;
   } finally {
     instance.closeSync();
   }
+}
+
+export async function askTruth(ask: Ask): Promise<ShopTruth> {
+  const [found] = await ask("select table_schema from information_schema.tables where table_name = 'aud_tier'");
+  const schema = String(found?.[0]);
+  const audiences = new Map<string, Set<string>>();
+  for (const [audience, id] of await ask(`select audience, customer_id from ${schema}.aud_tier`))
+    audiences.set(String(audience), (audiences.get(String(audience)) ?? new Set()).add(String(id)));
+  // A shown balance is rounded down to the cent; these are whole cents.
+  const rows = await ask(
+    `select customer_id, lower(trim(email)), tier_name, cast(cast(balance as decimal(18, 2)) as text) from ${schema}.aud_members`,
+  );
+  const members = new Map(
+    rows.map(([id, email, tierName, balance]) => {
+      const member = { email: String(email), tierName: String(tierName), balance: String(balance) };
+      return [String(id), member] as const;
+    }),
+  );
+  return { audiences, members };
 }
 
 /** Every difference in a sentence; empty when all is as it should be. */

@@ -41,13 +41,18 @@ export async function writeFiles(folder: string, members: readonly SmallMember[]
   await write("returns", ["event_id,customer_id,amount,currency,occurred_at,order_id"]);
 }
 
-/** A folder outside the repository, made by `tierline init`. `coolDown`: of its sync, instead of the sandbox's 30 s. */
+/**
+ * A folder outside the repository, made by `tierline init`. `coolDown`: of its sync, instead of the sandbox's 30 s.
+ * `warehouse`: default DuckDB.
+ */
 export async function makeShopFolder(options: {
   readonly coolDown?: string;
+  readonly warehouse?: "postgres";
 }): Promise<{ readonly folder: string; readonly env: NonNullable<RunOptions["env"]> }> {
   const parent = await mkdtemp(join(tmpdir(), "tierline-shop-"));
   const env = { XDG_STATE_HOME: join(parent, "state"), HUBSPOT_TOKEN: "sandbox" };
-  const made = await runTierline(["init", "my-shop"], { cwd: parent, env });
+  const engine = options.warehouse === undefined ? [] : ["--warehouse", options.warehouse];
+  const made = await runTierline(["init", "my-shop", ...engine], { cwd: parent, env });
   if (made.code !== 0) throw new Error(made.stderr);
   const folder = join(parent, "my-shop");
   if (options.coolDown !== undefined) {

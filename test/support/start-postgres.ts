@@ -1,6 +1,6 @@
 /** One PostgreSQL server for all files of a run that ask for it. */
 import type { TestProject } from "vitest/node";
-import { startPostgres, type PostgresServer } from "./postgres-server.ts";
+import { startPostgres, type PostgresServer } from "../../src/demo/postgres-server.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {

@@ -18,6 +18,10 @@ export const demoCommand: Command = {
   arguments: [],
   options: [
     {
+      flags: "--warehouse <engine>",
+      description: "duckdb (a file, the default) or postgres (a server of its own, which ends with the tour)",
+    },
+    {
       flags: "--seed <number>",
       description: `make another shop: each number gives one, always the same (default: ${SEED})`,
     },
@@ -29,6 +33,7 @@ export const demoCommand: Command = {
   examples: [
     { line: "tierline demo", purpose: "the tour" },
     { line: "tierline demo --members 20000", purpose: "with a larger shop" },
+    { line: "tierline demo --warehouse postgres", purpose: "on a PostgreSQL server" },
   ],
   run: demo,
 };
@@ -36,8 +41,14 @@ export const demoCommand: Command = {
 async function demo(world: World, input: CommandInput): Promise<CommandResult> {
   const seed = readWhole(input, "seed", SEED, { min: 0, max: 2 ** 31 - 1 });
   const members = readWhole(input, "members", MEMBERS, { min: MEMBERS_MIN, max: MEMBERS_MAX });
+  const { DEFAULT_ENGINE, readEngine } = await import("../init/choose-warehouse.ts");
   const { runTour } = await import("../../demo/tour.ts");
-  return runTour(world, { seed, members, isJson: input.has("json") });
+  return runTour(world, {
+    seed,
+    members,
+    warehouse: readEngine(input.text("warehouse") ?? DEFAULT_ENGINE),
+    isJson: input.has("json"),
+  });
 }
 
 function readWhole(

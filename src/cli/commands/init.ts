@@ -3,6 +3,7 @@ import process from "node:process";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
+import type { WiredEngine } from "../../config/project.ts";
 import type { DbtProjectFile } from "../init/dbt-project-file.ts";
 import type { InitBody } from "../json/init.ts";
 import type { World } from "../world.ts";
@@ -18,12 +19,17 @@ export const initCommand: Command = {
   arguments: [{ name: "[dir]", description: "the folder; it is made if it is not there (default: this one)" }],
   options: [
     {
+      flags: "--warehouse <engine>",
+      description: "where the data is to lie: duckdb (a file, the default) or postgres (a server)",
+    },
+    {
       flags: "--force",
       description: "begin anew although the state was lost: forget what was noted of it outside the folder",
     },
   ],
   examples: [
     { line: "tierline init my-shop", purpose: "a new folder" },
+    { line: "tierline init my-shop --warehouse postgres", purpose: "the same on a PostgreSQL server" },
     { line: "tierline init", purpose: "this one: what is missing" },
   ],
   run: init,
@@ -33,21 +39,26 @@ async function init(world: World, input: CommandInput): Promise<CommandResult> {
   const { packageDirectory } = await import("../package-directory.ts");
   const { readDbtProjectFile } = await import("../init/dbt-project-file.ts");
   const { findOrInstallDbt } = await import("../init/find-or-install-dbt.ts");
+  const { NEEDED_VARIABLES } = await import("../init/profiles-file.ts");
   const { readRulesOf } = await import("../read-rules.ts");
   const { drawInit } = await import("../views/draw-init.ts");
   const directory = resolve(world.directory, input.values[0] ?? ".");
+  const { chooseWarehouse } = await import("../init/choose-warehouse.ts");
   const project = await readDbtProjectFile(directory);
+  const engine = await chooseWarehouse(directory, input.text("warehouse"), world.environment);
   const joined = project !== undefined && !project.isShop;
   const made = joined
-    ? await joinProject(world, directory, project, packageDirectory())
-    : await makeShop(directory, packageDirectory());
+    ? await joinProject(directory, project, packageDirectory())
+    : await makeShop(directory, packageDirectory(), engine);
   if (input.has("force")) await forgetPosition(world, directory);
   const rules = await readRulesOf(directory);
   const body: InitBody = {
     directory,
     ...made,
     rules: rules === null ? null : { currencies: [...rules.currencies], files: [rules.policyFile, rules.levelFile] },
-    dbt: await findOrInstallDbt(world, directory, made.kind),
+    warehouse: engine,
+    to_set: NEEDED_VARIABLES[engine].filter((name) => made.kind === "shop" && (world.environment[name] ?? "") === ""),
+    dbt: await findOrInstallDbt(world, directory, made.kind, engine),
     next: await nextSteps(world, directory, made.kind),
   };
   return { exitCode: EXIT.done, body, lines: drawInit(world, body), error: null };
@@ -55,21 +66,14 @@ async function init(world: World, input: CommandInput): Promise<CommandResult> {
 
 type Made = Pick<InitBody, "kind" | "written" | "kept" | "to_add" | "to_fill_in">;
 
-async function makeShop(directory: string, packageDirectory: string): Promise<Made> {
+async function makeShop(directory: string, packageDirectory: string, engine: WiredEngine): Promise<Made> {
   const { writeShop } = await import("../init/write-shop.ts");
-  const { written, kept } = await writeShop(directory, packageDirectory);
+  const { written, kept } = await writeShop(directory, packageDirectory, engine);
   return { kind: "shop", written: [...written], kept: [...kept], to_add: [], to_fill_in: [] };
 }
 
-async function joinProject(
-  world: World,
-  directory: string,
-  project: DbtProjectFile,
-  packageDirectory: string,
-): Promise<Made> {
-  const { refuseWarehouse } = await import("../init/refuse-warehouse.ts");
+async function joinProject(directory: string, project: DbtProjectFile, packageDirectory: string): Promise<Made> {
   const { writeOwnProject } = await import("../init/write-own-project.ts");
-  await refuseWarehouse(directory, world.environment);
   const { written, kept, toAdd, stubs } = await writeOwnProject(directory, packageDirectory, project);
   return {
     kind: "own_project",

@@ -1,5 +1,6 @@
 /** The dbt of a folder that `tierline init` made or joined. */
 import process from "node:process";
+import type { WiredEngine } from "../../config/project.ts";
 import { ConfigError } from "../../domain/errors.ts";
 import { findDbt, type DbtSearch } from "../../dbt/find-dbt.ts";
 import { packageDirectory } from "../package-directory.ts";
@@ -13,13 +14,14 @@ export async function findOrInstallDbt(
   { environment }: World,
   project: string,
   kind: "shop" | "own_project",
+  engine: WiredEngine,
 ): Promise<string | null> {
   const packageFolder = packageDirectory();
-  const search: DbtSearch = { named: null, environment, project, packageFolder, engine: "duckdb" };
+  const search: DbtSearch = { named: null, environment, project, packageFolder, engine };
   const found = await tryFind(search);
   if (found !== null || kind === "own_project" || (environment["TIERLINE_DBT"] ?? "") !== "") return found;
   const { installDbt } = await import("../../dbt/install-dbt.ts");
-  await installDbt({ project, packageFolder, node: process.execPath, environment });
+  await installDbt({ project, packageFolder, engine, node: process.execPath, environment });
   return tryFind(search);
 }
 

@@ -1,5 +1,7 @@
 /** The files of a new shop's folder. They are the shop's from then on: nobody writes them again. */
 import type { PackagePlace } from "../../config/package-entry.ts";
+import type { WiredEngine } from "../../config/project.ts";
+import { profilesFile } from "./profiles-file.ts";
 import { SHOP_SYNC } from "./shop-sync.ts";
 
 export interface ShopFile {
@@ -13,14 +15,15 @@ export interface Shop {
   readonly name: string;
   /** The Tierline this folder belongs to. */
   readonly place: PackagePlace;
+  readonly engine: WiredEngine;
 }
 
-export function shopFiles({ name, place }: Shop): readonly ShopFile[] {
+export function shopFiles({ name, place, engine }: Shop): readonly ShopFile[] {
   return [
     ...runnerFiles(place),
     { path: "dbt_project.yml", content: dbtProject(name) },
     { path: "packages.yml", content: packagesFile(place) },
-    { path: "profiles.yml", content: PROFILES },
+    { path: "profiles.yml", content: profilesFile(engine) },
     { path: "models/README.md", content: MODELS_README },
     { path: "data/README.md", content: DATA_README },
     { path: ".gitignore", content: GITIGNORE },
@@ -94,17 +97,6 @@ export const packagesFile = ({
 }: PackagePlace): string => `# Tierline's models, from where it is installed. No network is needed.
 packages:
   - local: ${JSON.stringify(path)}
-`;
-
-const PROFILES = `# Where the warehouse is. The only place for connections.
-tierline:
-  target: dev
-  outputs:
-    dev:
-      type: duckdb
-      path: "{{ env_var('TIERLINE_WAREHOUSE', 'warehouse.duckdb') }}"
-      schema: loyalty
-      threads: 4
 `;
 
 const MODELS_README = `Your own models. \`aud_*\` models that \`syncs/\` name become audiences:

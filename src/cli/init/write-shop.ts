@@ -1,5 +1,6 @@
 /** Makes a shop's folder. What is there already stays as it is. */
 import { basename } from "node:path";
+import type { WiredEngine } from "../../config/project.ts";
 import { locatePackage } from "../../config/package-entry.ts";
 import { readRules } from "./rules.ts";
 import { dbtNameOf, shopFiles } from "./shop-files.ts";
@@ -9,11 +10,15 @@ import { refuseFolder, writeLauncher, writeMissing, type WrittenFiles } from "./
  * Writes the files that are missing, and the launcher for `npx tierline` where npm has not made one. `ConfigError`: the
  * folder cannot be made, is a file, or is Tierline's own.
  */
-export async function writeShop(directory: string, packageDirectory: string): Promise<WrittenFiles> {
+export async function writeShop(
+  directory: string,
+  packageDirectory: string,
+  engine: WiredEngine,
+): Promise<WrittenFiles> {
   await refuseFolder(directory, packageDirectory);
   const place = await locatePackage(directory, packageDirectory);
   const files = [
-    ...shopFiles({ name: dbtNameOf(basename(directory)), place }),
+    ...shopFiles({ name: dbtNameOf(basename(directory)), place, engine }),
     ...(await readRules(packageDirectory, "seeds")),
   ];
   const result = await writeMissing(directory, files);

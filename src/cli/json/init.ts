@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WIRED } from "../../config/project.ts";
 
 /** `tierline init --json`. */
 export const initBody = z.strictObject({
@@ -21,6 +22,8 @@ export const initBody = z.strictObject({
     })
     .nullable()
     .describe("The rules as the project's seeds say them; null where they lie elsewhere."),
+  warehouse: z.enum(WIRED).describe("The engine of the profile."),
+  to_set: z.array(z.string()).describe("Variables that profiles.yml reads and that are not set yet."),
   dbt: z.string().nullable().describe("The dbt that builds will use; null when none that fits was found."),
   next: z
     .strictObject({ this_terminal: z.array(z.string()), second_terminal: z.array(z.string()) })

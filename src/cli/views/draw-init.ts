@@ -14,6 +14,7 @@ export function drawInit(world: World, body: InitBody): readonly string[] {
     ...body.kept.map((path) => `  ${dot} ${path} was there and stays as it is`),
     "",
     ...drawRules(world, body),
+    ...drawVariables(world, body),
     ...(body.kind === "shop" ? SHOP_STEPS : ownSteps(body)),
     "",
     ...body.next.second_terminal.map((line) => `  ${line}`),
@@ -31,6 +32,12 @@ function drawRules(world: World, { rules }: InitBody): readonly string[] {
   const text =
     `The rules count amounts in ${rules.currencies.join(", ")} and no other currency. Is yours another, change it in ` +
     `${policies} before you load; thresholds and names stand in ${levels}.`;
+  return [...wrap(text, world.terminal.canvas), ""];
+}
+
+function drawVariables(world: World, { to_set: toSet }: InitBody): readonly string[] {
+  if (toSet.length === 0) return [];
+  const text = `profiles.yml takes the connection from the environment: set ${toSet.join(", ")}, and what else differs from its defaults.`;
   return [...wrap(text, world.terminal.canvas), ""];
 }
 

@@ -66,7 +66,7 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
     const nowMs = this.clock.nowMs();
     const state = this.states.get(sync) ?? newSyncState();
     this.states.set(sync, state);
-    if (state.leaseEndsAtMs > nowMs) return { heldBy: `fence ${state.fence}` };
+    if (state.leaseEndsAtMs > nowMs) return { heldBy: `fence ${state.fence}`, endsInMs: state.leaseEndsAtMs - nowMs };
     state.fence += 1;
     state.leaseEndsAtMs = nowMs + this.#leaseMs;
     return leaseOf(sync, state, this.clock, this.#leaseMs);

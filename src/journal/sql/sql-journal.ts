@@ -26,7 +26,7 @@ import type { Statement } from "./parameters.ts";
 import { readOutcome, readPlan, readRun, type StoredHead } from "./read-rows.ts";
 import { readState } from "./read-state.ts";
 import { recordPlace } from "./record-place.ts";
-import { integerOf, optionalTextOf, textOf } from "./row-cells.ts";
+import { integerOf, optionalIntegerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { sqlLease } from "./sql-lease.ts";
 import { SqlReader, type SqlReaderParts } from "./sql-reader.ts";
 import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
@@ -60,7 +60,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   async acquire(sync: string): Promise<Lease | HeldElsewhere> {
     const { holder, leaseMs, holdName } = this.#parts;
     const hold = await this.warehouse.hold(`${holdName} ${sync}`);
-    if (hold === undefined) return { heldBy: `fence ${await this.#fence(sync)}` };
+    if (hold === undefined) return { heldBy: `fence ${await this.#fence(sync)}`, endsInMs: null };
     try {
       for (const text of createSyncTables(this.sql, sync)) await this.warehouse.run(text);
       await execute(this.warehouse, insertLease(this.sql, sync));
@@ -72,7 +72,8 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
       const isMine = taken > 0 && row !== undefined && optionalTextOf(row, "holder") === holder;
       if (!isMine) {
         await hold.release();
-        return { heldBy: `fence ${fence}` };
+        const expiresAtMs = row === undefined ? null : optionalIntegerOf(row, "expires_at_ms");
+        return { heldBy: `fence ${fence}`, endsInMs: expiresAtMs === null ? null : Math.max(0, expiresAtMs - nowMs) };
       }
       await dropExpiredPlans(this.warehouse, this.sql, { sync, fence }, nowMs);
       return sqlLease(this.warehouse, this.sql, { sync, fence, holder, hold, leaseMs, clock: this.clock });

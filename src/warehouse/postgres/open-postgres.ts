@@ -12,7 +12,7 @@ const VERSION_MIN = 150_000;
 const HOLDS_MAX = 100;
 
 /**
- * `ConfigError`: `driver_missing`, `authentication`, `warehouse_missing`, `warehouse_version` (before 15),
+ * `ConfigError`: `driver_missing`, `warehouse_authentication`, `warehouse_missing`, `warehouse_version` (before 15),
  * `warehouse_encoding`, `pooling_proxy`. `TransientError` `warehouse_unreachable`.
  */
 export async function openPostgres(options: PostgresOptions, parquet: ParquetReader): Promise<PostgresWarehouse> {

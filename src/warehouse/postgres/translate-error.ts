@@ -29,7 +29,7 @@ const unreachable: Make = (_message, cause) =>
   });
 
 const refused: Make = (_message, cause) =>
-  new ConfigError("authentication", "The PostgreSQL server does not accept this user with this password.", {
+  new ConfigError("warehouse_authentication", "The PostgreSQL server does not accept this user with this password.", {
     cause,
     remedy: "Check user and password in profiles.yml, and the server's pg_hba.conf for this machine.",
   });

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Client, types as postgresTypes } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { startPostgres } from "../../support/postgres-server.ts";
+import { startPostgres } from "../../../src/demo/postgres-server.ts";
 import { DBT } from "../dbt-project.ts";
 import type { EngineAccess } from "./engine.ts";
 import { type Cell, type Kind, makeCell } from "./mart-csv.ts";

@@ -57,7 +57,9 @@ where sync = ${parameters.text(sync)} and fence = ${parameters.bigint(fence)}`);
 
 export function selectFence({ dialect, tables }: Sql, sync: string): Statement {
   const parameters = new Parameters(dialect);
-  return parameters.statement(`select fence, holder from ${tables.leases} where sync = ${parameters.text(sync)}`);
+  return parameters.statement(
+    `select fence, holder, expires_at_ms from ${tables.leases} where sync = ${parameters.text(sync)}`,
+  );
 }
 
 export function selectSyncs({ tables }: Sql): Statement {

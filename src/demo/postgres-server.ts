@@ -1,4 +1,4 @@
-/** A PostgreSQL server of a test run: made anew in a temporary folder, gone with the process that started it. */
+/** A PostgreSQL server of a tour or of a test run: made anew in a temporary folder, gone with the process that started it. */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -6,6 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { promisify } from "node:util";
 import { postgresPrograms } from "./postgres-programs.ts";
 
