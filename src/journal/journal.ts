@@ -129,12 +129,16 @@ export interface TakingOver {
   readonly present: readonly { readonly recordId: string; readonly identity: string | null }[];
 }
 
+/** When the row of somebody who was claimed was said: never. Any cool-down since then is over. */
+export const NEVER_SAID_MS = 0;
+
 /** What is known about one identity at one place. */
 export interface MemberAtPlace {
   readonly place: Place;
   readonly identity: string;
   readonly recordId: string | null;
   readonly saidOp: Op | null;
+  /** Null also of who was claimed with the place: nothing was ever said. */
   readonly saidAtMs: number | null;
   readonly isSettled: boolean | null;
   readonly refused: {

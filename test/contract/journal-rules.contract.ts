@@ -266,6 +266,13 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
       expect(await under.journal.receipts(SYNC, "cleo", 9)).toEqual({ total: 0, newest: [], isWhole: true });
     });
 
+    it("knows no time at which something was said of who was claimed", async () => {
+      const present = [{ recordId: "r1", identity: "ann" }];
+      const decision = { reason: "ours", by: "kim" };
+      await under.journal.takeOver(lease, 2, { listId: "9", how: "claim", present }, decision);
+      expect(await under.journal.member(SYNC, "ann")).toMatchObject([{ saidOp: "enter", saidAtMs: null }]);
+    });
+
     it("waits 1, 2, 4 runs after refusals of the same, and not at all when it says something else", async () => {
       const refused = { "1 ann": { outcome: "refused", reason: "invalid" } } as const;
       const sent: number[] = [];

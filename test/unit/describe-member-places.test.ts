@@ -1,10 +1,13 @@
 /** Why a member was not sent, from what state says of them. */
 import { expect, test } from "vitest";
+import { ASCII } from "../../src/cli/picture/glyphs.ts";
 import { describePlaces, type SyncSight } from "../../src/cli/views/describe-member-places.ts";
+import { drawPlaces } from "../../src/cli/views/draw-member-places.ts";
 import type { MemberExplanation } from "../../src/engine/explain-member.ts";
 import type { Place } from "../../src/domain/place.ts";
 import type { PlanHead } from "../../src/domain/plan.ts";
 import type { MemberAtPlace } from "../../src/journal/journal.ts";
+import { member } from "../support/sample-member.ts";
 
 const place: Place = {
   placeNo: 1,
@@ -169,6 +172,31 @@ test("a place of a sync whose file is gone is an orphan; a list that the models 
     ["contacts", ["orphaned"]],
     ["Golden", ["not_planned"]],
   ]);
+});
+
+test("who was claimed with a list came when it was taken over; no time is made up", () => {
+  const takenAtMs = Date.parse("2026-01-01T12:00:00Z");
+  const list: Place = { ...place, kind: "list", name: "Golden", model: "aud_tier", audience: "gold", takenAtMs };
+  const row = { place: list, identity: "ann", recordId: "1", isSettled: true, refused: null, planned: null };
+  const status: SyncSight["status"] = {
+    sync: "tiers",
+    paused: null,
+    lastRun: null,
+    lastPlan: null,
+    lastAppliedPlan: null,
+    places: [],
+    notSent: [],
+  };
+  const shownOf = (saidAtMs: number | null): readonly unknown[] => {
+    const known: readonly MemberAtPlace[] = [{ ...row, saidOp: "enter", saidAtMs }];
+    const receipts = { total: 0, newest: [], isWhole: true };
+    const places = describePlaces(explanation, [{ status, sync: undefined, coolDownMs: null, known, receipts }]);
+    const [, , cells = ""] = drawPlaces({ ...member, places }, { columns: 80, glyphs: ASCII, timeZone: "UTC" });
+    return [places[0]?.said_at, places[0]?.claimed_at, /(?:claimed|yes), [\d-]+/u.exec(cells)?.[0]];
+  };
+  expect(shownOf(null)).toEqual([null, "2026-01-01T12:00:00.000Z", "claimed, 2026-01-01"]);
+  const later = Date.parse("2026-01-02T12:00:00Z");
+  expect(shownOf(later)).toEqual(["2026-01-02T12:00:00.000Z", null, "yes, 2026-01-02"]);
 });
 
 /** What is told of contacts and of a list, both named by the models: wanted, why not, and why not sent. */

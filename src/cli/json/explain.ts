@@ -117,7 +117,10 @@ export const explainBody = z.strictObject({
           "Why they are not desired although the models name them here: suppressed, no_consent, held_out; null: nothing speaks against it.",
         ),
       said: z.enum(["enter", "update", "leave"]).nullable().describe("What was last said about this member here."),
-      said_at: instant.nullable(),
+      said_at: instant.nullable().describe("Null also where nothing was said yet: see claimed_at."),
+      claimed_at: instant
+        .nullable()
+        .describe("When the list was taken over with them on it; null once something was said."),
       is_settled: z.boolean().nullable().describe("False: it may not have arrived."),
       record_id: z.string().nullable(),
       refused: refused.nullable(),

@@ -41,6 +41,7 @@ export function describePlaces(explanation: MemberExplanation, sights: readonly 
         excluded_by: excludedBy,
         said: null,
         said_at: null,
+        claimed_at: null,
         is_settled: null,
         record_id: null,
         refused: null,
@@ -82,6 +83,7 @@ function describePlace(sight: SyncSight, one: MemberAtPlace, wanted: Wanted): Pl
     ...wanted,
     said: one.saidOp,
     said_at: one.saidAtMs === null ? null : isoInstant(one.saidAtMs),
+    claimed_at: claimedAt(one),
     is_settled: one.isSettled,
     record_id: one.recordId,
     refused:
@@ -99,6 +101,11 @@ function describePlace(sight: SyncSight, one: MemberAtPlace, wanted: Wanted): Pl
         : { plan: planned.planNo, op: planned.op, reason: planned.reason, outcome: planned.outcome },
     not_sent: whyNotSent(sight, one),
   };
+}
+
+/** Whoever was claimed came with the place, and nothing was said of them since. */
+function claimedAt({ place, saidOp, saidAtMs }: MemberAtPlace): string | null {
+  return saidOp === null || saidAtMs !== null || place.takenAtMs === null ? null : isoInstant(place.takenAtMs);
 }
 
 function whyNotSent(sight: SyncSight, one: MemberAtPlace): NotSent[] {

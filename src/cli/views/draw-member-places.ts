@@ -57,9 +57,11 @@ function wanted({ is_desired: isDesired, excluded_by: excludedBy }: PlaceBody): 
 }
 
 function said(place: PlaceBody, canvas: Canvas): string {
-  if (place.said === null || place.said_at === null) return "no";
+  if (place.said === null) return "no";
   if (place.is_settled === false) return "not certain";
-  return `${place.said === "leave" ? "left" : "yes"}, ${when(place.said_at, canvas).slice(0, 10)}`;
+  const day = (instant: string): string => when(instant, canvas).slice(0, 10);
+  if (place.said_at === null) return place.claimed_at === null ? "yes" : `claimed, ${day(place.claimed_at)}`;
+  return `${place.said === "leave" ? "left" : "yes"}, ${day(place.said_at)}`;
 }
 
 function planned(place: PlaceBody): string {

@@ -8,7 +8,7 @@ import { rowsAt, type SyncState } from "./sync-state.ts";
 /** Every list row says the same thing. */
 export const MEMBERSHIP_HASH = "member";
 
-/** `saidAtMs`: when the owner before may have said something last; 0 for never. */
+/** `saidAtMs`: when the owner before may have said something last, or `NEVER_SAID_MS`. */
 export function takeOverPlace(
   state: SyncState,
   placeNo: number,

@@ -7,14 +7,15 @@ import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { nextMapping, whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import { REASON, type Receipt } from "../../domain/receipt.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type {
-  AnnounceResult,
-  HeldElsewhere,
-  Journal,
-  Lease,
-  OutcomeCounts,
-  PlanRequest,
-  TakingOver,
+import {
+  NEVER_SAID_MS,
+  type AnnounceResult,
+  type HeldElsewhere,
+  type Journal,
+  type Lease,
+  type OutcomeCounts,
+  type PlanRequest,
+  type TakingOver,
 } from "../journal.ts";
 import { compare } from "./compare.ts";
 import { releasePlace, takeOverPlace } from "./decisions.ts";
@@ -115,7 +116,8 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
   async takeOver(lease: Lease, placeNo: number, taking: TakingOver): Promise<void> {
     const state = this.#decidable(lease);
     const place = state.places.get(placeNo);
-    const saidAtMs = this.saidBefore(place === undefined ? undefined : { ...place, listId: taking.listId }) ?? 0;
+    const saidAtMs =
+      this.saidBefore(place === undefined ? undefined : { ...place, listId: taking.listId }) ?? NEVER_SAID_MS;
     takeOverPlace(state, placeNo, taking, { nowMs: this.clock.nowMs(), saidAtMs });
     this.#closePlanned(state, this.clock.nowMs());
   }

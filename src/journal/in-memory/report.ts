@@ -2,7 +2,14 @@
 import { REASON } from "../../domain/receipt.ts";
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
-import type { MemberAtPlace, NotSentCount, PlanRow, PlanRowFilter, SyncStatus } from "../journal.ts";
+import {
+  NEVER_SAID_MS,
+  type MemberAtPlace,
+  type NotSentCount,
+  type PlanRow,
+  type PlanRowFilter,
+  type SyncStatus,
+} from "../journal.ts";
 import { changeOf } from "./in-memory-plan.ts";
 import { isTombstone, type PlanContent, type StoredChange, type StoredPlan, type Unsent } from "./rows.ts";
 import { lastApplied, rowsAt, type SyncState } from "./sync-state.ts";
@@ -114,7 +121,7 @@ export function memberAtPlaces(state: SyncState, memberKey: string): readonly Me
         identity: memberKey,
         recordId: synced?.recordId ?? null,
         saidOp: synced?.saidOp ?? null,
-        saidAtMs: synced?.saidAtMs ?? null,
+        saidAtMs: synced === undefined || synced.saidAtMs === NEVER_SAID_MS ? null : synced.saidAtMs,
         isSettled: synced?.isSettled ?? null,
         refused:
           refused === undefined

@@ -2,7 +2,14 @@
 import type { Place } from "../../domain/place.ts";
 import type { Row, Warehouse } from "../../warehouse/warehouse.ts";
 import type { Pause } from "../../domain/decision.ts";
-import type { MemberAtPlace, NotSentCount, PlaceStatus, SyncStatus, UnsentClass } from "../journal.ts";
+import {
+  NEVER_SAID_MS,
+  type MemberAtPlace,
+  type NotSentCount,
+  type PlaceStatus,
+  type SyncStatus,
+  type UnsentClass,
+} from "../journal.ts";
 import { select } from "./execute.ts";
 import { readOp, readOutcome, readPlace, readPlan, readRun, type StoredHead } from "./read-rows.ts";
 import { readSaidBefore } from "./read-said-before.ts";
@@ -167,10 +174,11 @@ function readUnsent(row: Row): { readonly class: UnsentClass; readonly reason: s
 
 function readSaid(row: Row | undefined): Pick<MemberAtPlace, "recordId" | "saidOp" | "saidAtMs" | "isSettled"> {
   if (row === undefined) return { recordId: null, saidOp: null, saidAtMs: null, isSettled: null };
+  const saidAtMs = integerOf(row, "said_at_ms");
   return {
     recordId: optionalTextOf(row, "record_id"),
     saidOp: readOp(textOf(row, "said_op")),
-    saidAtMs: integerOf(row, "said_at_ms"),
+    saidAtMs: saidAtMs === NEVER_SAID_MS ? null : saidAtMs,
     isSettled: booleanOf(row, "is_settled"),
   };
 }

@@ -1,5 +1,6 @@
 /** What people decide: take-overs, releases, pauses. Each is recorded; places begin and end with it. */
 import type { Decision } from "../../../domain/decision.ts";
+import { NEVER_SAID_MS } from "../../journal.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { noRows } from "../create-tables.ts";
@@ -71,7 +72,7 @@ export function insertClaimed(sql: Sql, held: Held, placeNo: number, claims: str
   return parameters.statement(`insert into ${tables.synced(held.sync)}
   (place_no, identity, member_key, record_id, said_op, said_hash, hash_version, address_hash, said_at_ms, is_settled)
 select ${parameters.bigint(placeNo)}, c.identity, c.identity, c.record_id, 'enter', '${MEMBERSHIP_HASH}', ${newestHash(hashes).version}, '',
-  coalesce(b.said_at_ms, 0), true
+  coalesce(b.said_at_ms, ${NEVER_SAID_MS}), true
 from ${claims} as c
 left join (
 ${saidBefore(sql, parameters, held.sync)}
