@@ -92,9 +92,17 @@ export async function underLeases<Desired>(
     );
     if (leases instanceof Error) throw leases;
     try {
-      const orphans = await findOrphans(journal, allSyncs);
       const result = await work(heldTasks(tasks, leases));
-      return { ...result, orphans };
+      // Afterwards: only then it is known which list takes the place of another. What was done is told all the same.
+      const orphans = await attempt(async () => findOrphans(journal, allSyncs));
+      if (orphans.is === "done") return { ...result, orphans: orphans.value };
+      const { error, exitCodes } = result;
+      return {
+        ...result,
+        orphans: [],
+        error: error ?? errorReport(orphans.error),
+        exitCodes: [...exitCodes, exitCodeOf(orphans.error)],
+      };
     } finally {
       await endLeases(leases);
     }

@@ -181,4 +181,16 @@ describe("a released place", () => {
     expect((await runSyncs(edited, [{ ...shop.task, sync }], build, optionsOf())).exit_code).toBe(0);
     expect(membersAt(shop.sandbox, "Loyalty Silver")).toEqual(["bob", "cleo"]);
   });
+
+  it("is shown so by the very plan that puts another list in its place", async () => {
+    const shop = openShop();
+    await shop.run(world);
+    const lists = [
+      { audience: "Golden", list: "Loyalty Golden" },
+      { audience: "Silver", list: "Second best" },
+    ];
+    const sync = syncNamed("tiers", { audiences: [{ model: "aud_tier", lists }] });
+    const report = await planSyncs({ ...shop.engine, allSyncs: [sync] }, [{ ...shop.task, sync }], optionsOf());
+    expect(report.orphans).toMatchObject([{ sync: "tiers", in_file: true, places: [{ name: "Loyalty Silver" }] }]);
+  });
 });
