@@ -1,5 +1,5 @@
 /** What to do next about one sync: a command line, or a sentence. */
-import { isAllowable, judgeGuards } from "../domain/guard.ts";
+import { isAllowable, judgeGuards, stoppingOrphans } from "../domain/guard.ts";
 import { PLAN_AGE_MAX_MS, type PlanHead } from "../domain/plan.ts";
 import type { Sync } from "../domain/sync.ts";
 import { EXIT } from "../engine/exit-code.ts";
@@ -78,7 +78,10 @@ function afterPlan(plan: PlanHead, sync: Sync, build: BuildSight, nowMs: number)
   const which = names.length === 1 ? `the guard ${names.join()} stops` : `the guards ${names.join(", ")} stop`;
   if (!names.every(isAllowable)) return `Mend the models: ${which} plan ${plan.planNo}, which cannot be allowed.`;
   const allowing = names.map((name) => `--allow ${name}`).join(" ");
-  return `tierline plan show ${plan.planNo}: ${which} it. If it is meant: tierline apply ${plan.planNo} ${allowing} --reason "…"`;
+  const places = stoppingOrphans(plan.counts, stopping).map(({ placeNo }) => ({ place: placeNo }));
+  const release = releaseCommands({ sync: sync.name, in_file: true, places });
+  const letStay = places.length === 0 ? "" : ` If who is there is to stay: ${release.join(", ")}`;
+  return `tierline plan show ${plan.planNo}: ${which} it. If it is meant: tierline apply ${plan.planNo} ${allowing} --reason "…"${letStay}`;
 }
 
 function whyStale(plan: PlanHead, sync: Sync, build: BuildSight, nowMs: number): string | undefined {

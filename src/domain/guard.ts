@@ -67,6 +67,12 @@ export function judgeGuards(
   return found.map((finding) => ({ ...finding, allowed: allowanceFor(finding.name, allowance) }));
 }
 
+/** The places at which a plan is stopped because no file names them any more. */
+export function stoppingOrphans(counts: PlanCounts, findings: readonly GuardFinding[]): readonly PlaceCounts[] {
+  const stopping = findings.filter(({ allowed }) => allowed === null);
+  return counts.places.filter((place) => !place.isInFile && stopping.some(({ placeNo }) => placeNo === place.placeNo));
+}
+
 /** True when nothing stops the plan. */
 export function arePermitted(findings: readonly GuardFinding[]): boolean {
   return findings.every((finding) => finding.allowed !== null);
@@ -146,7 +152,7 @@ function judgePlace(place: PlaceCounts, limits: GuardLimits): Omit<GuardFinding,
       placeNo: place.placeNo,
       value: leaves,
       limit: 0,
-      message: `${place.name} stands in no sync file any more; ${leaves} members would be removed from it.`,
+      message: `${place.name} stands in no sync file any more. Allowed, the ${leaves} there because of us leave; released, they stay.`,
     });
   // What an earlier plan may have sent already was permitted then; only leaves are counted each time they are said.
   const enters = place.enter - place.enterUnsettled;

@@ -1,5 +1,5 @@
 /** Applies one plan: take the places, announce, send the waves, close. The plan's rows and no others are sent. */
-import { arePermitted, isAllowable, type GuardFinding } from "../domain/guard.ts";
+import { arePermitted, isAllowable, stoppingOrphans, type GuardFinding } from "../domain/guard.ts";
 import { REASON, type Outcome, type Receipt } from "../domain/receipt.ts";
 import type { Basis, PlanHead } from "../domain/plan.ts";
 import type { TierlineError } from "../domain/errors.ts";
@@ -95,16 +95,19 @@ export function stopCause(end: SendEnd): TierlineError | null {
   return end?.is === "stopped" ? end.cause : null;
 }
 
-function guardRefusal({ planNo }: PlanHead, findings: readonly GuardFinding[]): Refusal {
+function guardRefusal({ planNo, counts }: PlanHead, findings: readonly GuardFinding[]): Refusal {
   const stopping = findings.filter(({ allowed }) => allowed === null);
   const names = [...new Set(stopping.map(({ name }) => name))];
   const allowable = names.filter(isAllowable);
+  const orphans = stoppingOrphans(counts, findings);
+  const release = orphans.map(({ placeNo }) => `tierline release ${placeNo} --reason "…"`);
+  const letStay = orphans.length === 0 ? "" : ` If who is there is to stay: ${release.join(", ")}`;
   return {
     code: "guard",
     message: `Plan ${planNo} was not sent: ${stopping.map(({ message }) => message).join(" ")}`,
     remedy:
       allowable.length === names.length
-        ? `If this is meant: tierline apply ${planNo} ${allowable.map((name) => `--allow ${name}`).join(" ")} --reason "…"`
+        ? `If this is meant: tierline apply ${planNo} ${allowable.map((name) => `--allow ${name}`).join(" ")} --reason "…"${letStay}`
         : "Mend the models; this cannot be allowed.",
   };
 }

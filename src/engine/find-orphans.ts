@@ -1,4 +1,4 @@
-/** Places that state owns and no file names: nobody fills or empties them until they are released. */
+/** Places that state owns and no file names: nobody fills them, and who is there leaves only by a plan that is allowed to. */
 import type { Place } from "../domain/place.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { JournalReader } from "../journal/journal.ts";

@@ -95,7 +95,7 @@ export interface PauseReport {
   readonly reason: string | null;
 }
 
-/** Places that state owns and no file names; who is there stays until they are released. */
+/** Places that state owns and no file names. */
 export interface OrphanReport {
   readonly sync: string;
   /** False: the sync's whole file is gone, and nobody runs it. */

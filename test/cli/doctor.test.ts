@@ -270,7 +270,7 @@ describe("in a shop that runs", () => {
         const { exitCode, of, found } = await visit({}, ["--offline"]);
         expect([exitCode, of("orphans")]).toEqual([0, ["warn orphan"]]);
         const { message, remedy } = found("orphans");
-        expect(message).toMatch(/hubspot_tiers names Loyalty Golden \(place \d\) no more: 1 row stays where it is\.$/u);
+        expect(message).toMatch(/Golden \(place \d\) no more: 1 row leaves if .+, and stays if it is released\.$/u);
         expect(remedy).toMatch(/tierline release \d --reason "why"$/u);
         const status = await runTierline(["status"], options);
         expect(status.stdout).toContain(/tierline release .*$/u.exec(remedy ?? "")?.[0]);

@@ -174,10 +174,14 @@ describe("a released place", () => {
     expect(await orphans()).toMatchObject([
       { sync: "tiers", in_file: true, places: [{ place: 3, name: "Loyalty Silver", synced: 2 }] },
     ]);
-    await releasePlaces(edited, { place: "3", sync: null }, decision);
-    expect(await orphans()).toEqual([]);
     shop.clock.ms += COOL_DOWN_MS;
     const build = buildOf(shop.models, () => shop.models.set(world));
+    const stopped = onlySync(await runSyncs(edited, [{ ...shop.task, sync }], build, optionsOf()));
+    expect(stopped.error?.remedy).toMatch(
+      /--allow leaves .* If who is there is to stay: tierline release 3 --reason "…"$/u,
+    );
+    await releasePlaces(edited, { place: "3", sync: null }, decision);
+    expect(await orphans()).toEqual([]);
     expect((await runSyncs(edited, [{ ...shop.task, sync }], build, optionsOf())).exit_code).toBe(0);
     expect(membersAt(shop.sandbox, "Loyalty Silver")).toEqual(["bob", "cleo"]);
   });

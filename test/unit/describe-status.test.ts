@@ -102,6 +102,10 @@ test("a plan that waits is applied, unless it is stale or a guard stops it", () 
   expect(step({ lastPlan: { ...planned, counts: countsOf({ leave: 61 }) } })).toBe(
     'tierline plan show 3: the guard leaves stops it. If it is meant: tierline apply 3 --allow leaves --reason "…"',
   );
+  // A list that no file names: they may stay as well.
+  expect(step({ lastPlan: { ...planned, counts: countsOf({ isInFile: false, leave: 1 }) } })).toMatch(
+    /--allow leaves --reason "…" If who is there is to stay: tierline release 2 --reason "why"$/u,
+  );
   expect(step({ lastPlan: { ...planned, counts: countsOf({}, { rows: 0 }) } })).toMatch(
     /^Mend the models: the guards? .*empty.* which cannot be allowed\.$/u,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arePermitted, DEFAULT_GUARD_LIMITS, judgeGuards } from "../../src/domain/guard.ts";
+import { arePermitted, DEFAULT_GUARD_LIMITS, judgeGuards, stoppingOrphans } from "../../src/domain/guard.ts";
 import type { PlanCounts } from "../../src/domain/plan.ts";
 import { countsOf } from "../support/plan-counts.ts";
 
@@ -87,6 +87,20 @@ describe("guards", () => {
     expect(namesOf(countsOf({ ...both, countAtDestination: 280 }))).toEqual([]);
     expect(namesOf(countsOf({ ...both, countAtDestination: 279 }))).toEqual(["drift"]);
     expect(namesOf(countsOf({ ...both, countAtDestination: 421 }))).toEqual(["drift"]);
+  });
+
+  it("tell both ways on for a list that no file names: allowed, they leave; released, they stay", () => {
+    const counts = countsOf({ isInFile: false, leave: 3, leaveWithoutCall: 1 });
+    const findings = judgeGuards(counts, DEFAULT_GUARD_LIMITS, null);
+    expect(findings.map(({ message }) => message)).toEqual([
+      "Loyalty Golden stands in no sync file any more. Allowed, the 2 there because of us leave; released, they stay.",
+    ]);
+    expect(stoppingOrphans(counts, findings).map(({ placeNo }) => placeNo)).toEqual([2]);
+    expect(
+      stoppingOrphans(countsOf({ leave: 61 }), judgeGuards(countsOf({ leave: 61 }), DEFAULT_GUARD_LIMITS, null)),
+    ).toEqual([]);
+    const allowed = judgeGuards(counts, DEFAULT_GUARD_LIMITS, { guards: ["leaves"], reason: "over", by: "ann" });
+    expect(stoppingOrphans(counts, allowed)).toEqual([]);
   });
 
   it("record who allowed what, and why", () => {

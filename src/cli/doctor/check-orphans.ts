@@ -3,7 +3,7 @@ import { findOrphans } from "../../engine/find-orphans.ts";
 import type { OrphanReport } from "../../engine/report.ts";
 import { counted } from "../picture/number.ts";
 import { releaseCommands } from "../release-commands.ts";
-import { staying } from "../views/draw-plan.ts";
+import { orphanedRows } from "../views/draw-plan.ts";
 import type { Check, Finding } from "./check.ts";
 import { fine, warning } from "./finding.ts";
 import type { Subject } from "./subject.ts";
@@ -25,7 +25,7 @@ function orphanedSync(orphan: OrphanReport): Finding {
   const rows = orphan.places.reduce((sum, { synced }) => sum + synced, 0);
   return warning(
     "orphan",
-    `${orphan.sync} has no file any more, and owns ${counted(orphan.places.length, "place")}: ${staying(rows)}.`,
+    `${orphan.sync} has no file any more, and owns ${counted(orphan.places.length, "place")}: ${orphanedRows(rows, false)}.`,
     `Put its file back, or give them up: ${releaseCommands(orphan).join()}`,
   );
 }
@@ -34,7 +34,7 @@ function orphanedPlaces({ sync, places }: OrphanReport): readonly Finding[] {
   return places.map((place) =>
     warning(
       "orphan",
-      `The file of ${sync} names ${place.name} (place ${place.place}) no more: ${staying(place.synced)}.`,
+      `The file of ${sync} names ${place.name} (place ${place.place}) no more: ${orphanedRows(place.synced, true)}.`,
       `Name it again, or give it up: ${releaseCommands({ sync, in_file: true, places: [place] }).join()}`,
     ),
   );

@@ -81,7 +81,9 @@ export const orphanShape = z
     places: z.array(z.strictObject({ place: z.int(), name: z.string(), list_id: z.string().nullable(), synced: rows })),
     release: z.array(z.string()).describe("Command lines that give them up."),
   })
-  .describe("Places that state owns and no file names; who is there stays until they are released.");
+  .describe(
+    "Places that state owns and no file names. Who is there leaves by a plan that is allowed to (leaves), and stays once they are released; where the whole file is gone they stay.",
+  );
 
 export type PlaceBody = z.infer<typeof placeShape>;
 export type GuardBody = z.infer<typeof guardShape>;

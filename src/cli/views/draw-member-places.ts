@@ -75,7 +75,7 @@ function sentence(cause: NotSent, place: PlaceBody, canvas: Canvas): string {
   const why = cause.reason === null ? "" : (WORDS[cause.reason] ?? cause.reason);
   switch (cause.class) {
     case "orphaned":
-      return "no file names this place any more, so whoever is there stays until it is released";
+      return "no file names this place any more: they leave if a plan is allowed to, and stay if it is released";
     case "not_planned":
       return "no plan speaks of it yet";
     case "planned":

@@ -153,7 +153,7 @@ export function drawPlans(body: PlanBody, canvas: Canvas): readonly string[] {
     if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
     if (sync.plan !== null) lines.push(...drawPlan(sync.plan, canvas));
   }
-  return [...lines, ...drawOrphans(body.orphans)];
+  return [...lines, ...drawOrphans(body.orphans, canvas)];
 }
 
 function introduce({ against, has_state: hasState }: NonNullable<PlanBody["preview"]>): string {
@@ -168,19 +168,22 @@ export function unfinished(planNo: number, sync: string): string {
   return `Plan ${planNo} of ${sync} had not ended; what is uncertain is said again.`;
 }
 
-/** Nobody fills or empties such a place. */
-export function staying(rows: number): string {
-  return counted(rows, "row stays where it is", "rows stay where they are");
+/** What becomes of the rows of a place that no file names: a plan takes them off, if allowed to; without a file none does. */
+export function orphanedRows(rows: number, isSyncInFile: boolean): string {
+  if (!isSyncInFile) return counted(rows, "row stays where it is", "rows stay where they are");
+  return `${counted(rows, "row leaves", "rows leave")} if a plan is allowed to, and ${rows === 1 ? "stays" : "stay"} if it is released`;
 }
 
-export function drawOrphans(orphans: readonly OrphanBody[]): readonly string[] {
+export function drawOrphans(orphans: readonly OrphanBody[], canvas: Canvas): readonly string[] {
   return orphans.flatMap((orphan) => {
     return [
       "",
       orphan.in_file
         ? `${orphan.sync} owns places that its file does not name:`
         : `${orphan.sync} has no file any more, and owns:`,
-      ...orphan.places.map(({ place, name, synced }) => `  place ${place}, ${name}: ${staying(synced)}.`),
+      ...orphan.places.flatMap(({ place, name, synced }) =>
+        wrap(`place ${place}, ${name}: ${orphanedRows(synced, orphan.in_file)}.`, canvas, "  "),
+      ),
       "  To give them up:",
       ...orphan.release.map((command) => `    ${command}`),
     ];

@@ -18,7 +18,7 @@ export function drawRun(body: RunBody, canvas: Canvas, command: string): readonl
     if (lines.length > 0) lines.push("");
     lines.push(...drawApplied(sync, canvas, command));
   }
-  return [...lines, ...drawOrphans(body.orphans)];
+  return [...lines, ...drawOrphans(body.orphans, canvas)];
 }
 
 export function drawBuild(build: BuildFactsBody, canvas: Canvas): string {

@@ -57,7 +57,7 @@ function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
   if (sync.last_run?.allowed) lines.push(...wrap(drawAllowance(sync.last_run.allowed), canvas, "  "));
   if (sync.is_in_file) lines.push(`  ${drawBuilt(sync, canvas)}`);
   if (sync.places.length > 0) lines.push("", ...drawPlaceTable(sync, canvas));
-  lines.push(...drawReleases(sync));
+  lines.push(...drawReleases(sync, canvas));
   const notSent = sync.places.flatMap((place) =>
     place.not_sent.flatMap((one) => wrap(`${count(one.count)} at ${place.name}: ${why(one, canvas)}`, canvas, "  ")),
   );
@@ -66,9 +66,10 @@ function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
 }
 
 /** Of single places: what a sync without a file needs is its next step. */
-function drawReleases({ is_in_file: isInFile, places }: SyncStatusBody): readonly string[] {
+function drawReleases({ is_in_file: isInFile, places }: SyncStatusBody, canvas: Canvas): readonly string[] {
   const commands = isInFile ? places.flatMap(({ release }) => (release === null ? [] : [`  ${release}`])) : [];
-  return commands.length === 0 ? [] : ["", "In no file any more; who is there stays. To give them up:", ...commands];
+  const fate = "In no file any more: who is there leaves if a plan is allowed to, and stays if they are given up:";
+  return commands.length === 0 ? [] : ["", ...wrap(fate, canvas), ...commands];
 }
 
 function drawAllowance({

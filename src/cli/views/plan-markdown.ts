@@ -4,7 +4,7 @@ import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { OrphanBody } from "../json/shared.ts";
 import { maskId } from "../mask-address.ts";
 import { count, counted } from "../picture/number.ts";
-import { remappedUpdates, staying } from "./draw-plan.ts";
+import { orphanedRows, remappedUpdates } from "./draw-plan.ts";
 import { codeOf, folded, markdownTable, plainText, type MarkdownColumn } from "./markdown.ts";
 
 /** GitHub takes 65,536 characters (https://docs.github.com, comments; read 2026-11-22). */
@@ -49,13 +49,13 @@ function explainPreview({ against, has_state: hasState }: NonNullable<PlanBody["
   return `${known} Nothing was stored, and no destination was asked.`;
 }
 
-/** What no file names stays where it is until it is released. */
+/** Places that no file names, and what becomes of who is there. */
 function orphanBlock(orphan: OrphanBody): string {
   const whose = orphan.in_file ? "owns places that its file does not name" : "has no file any more, and owns";
   return [
     `**${codeOf(orphan.sync)} ${whose}:**`,
     "",
-    ...orphan.places.map(({ name, synced }) => `- ${codeOf(name)}: ${staying(synced)}`),
+    ...orphan.places.map(({ name, synced }) => `- ${codeOf(name)}: ${orphanedRows(synced, orphan.in_file)}`),
     "",
     "To give them up:",
     "",
