@@ -140,6 +140,14 @@ export function nextMapping(applied: PlanHead | undefined, hash: string): PlanMa
 /** A plan older than this is not applied. */
 export const PLAN_AGE_MAX_MS = 24 * 60 * 60 * 1000;
 
+/** Why a plan that is not `planned` any more is not applied; undefined for one that is. */
+export function whyEnded({ state, applyingAtMs }: Pick<PlanHead, "state" | "applyingAtMs">): string | undefined {
+  if (state === "planned") return undefined;
+  if (state === "applying") return "it is being applied";
+  if (applyingAtMs !== null) return "it is closed: it was applied";
+  return "it is closed: a newer plan, a release or a take-over came after it";
+}
+
 /** Why a plan must not be applied any more; undefined when it may. */
 export function whyStale(
   head: PlanHead,
@@ -147,7 +155,8 @@ export function whyStale(
   lastClosed: number,
   nowMs: number,
 ): string | undefined {
-  if (head.state !== "planned") return `it is ${head.state}`;
+  const ended = whyEnded(head);
+  if (ended !== undefined) return ended;
   if (head.afterPlanNo !== lastClosed) return `plan ${lastClosed} was closed since`;
   if (head.definitionHash !== basis.definitionHash) return "the sync's definition has changed";
   if (head.invocationId !== basis.invocationId) return "there is another build";

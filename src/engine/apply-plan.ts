@@ -1,7 +1,7 @@
 /** Applies one plan: take the places, announce, send the waves, close. The plan's rows and no others are sent. */
 import { arePermitted, isAllowable, stoppingOrphans, type GuardFinding } from "../domain/guard.ts";
 import { REASON, type Outcome, type Receipt } from "../domain/receipt.ts";
-import type { Basis, PlanHead } from "../domain/plan.ts";
+import { whyEnded, type Basis, type PlanHead } from "../domain/plan.ts";
 import type { TierlineError } from "../domain/errors.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { Lease, OutcomeCounts } from "../journal/journal.ts";
@@ -41,12 +41,13 @@ export async function applyPlan<Desired>(
 ): Promise<ApplyAnswer> {
   const { journal, source } = engine;
   const { head, findings } = planned;
-  if (!arePermitted(findings)) return { is: "refused", refusal: guardRefusal(head, findings) };
   if (options.signal.aborted) return { is: "interrupted" };
   const build = await source.newestBuild(modelsOf(task.sync));
   const basis = { definitionHash: task.sync.definitionHash, invocationId: build?.invocationId ?? "" };
   const moved = whyMoved(head, basis);
+  // A permission for a plan that cannot be applied would be asked for in vain.
   if (moved !== null) return { is: "refused", refusal: staleRefusal(head, moved) };
+  if (!arePermitted(findings)) return { is: "refused", refusal: guardRefusal(head, findings) };
   const places = await takePlaces(engine, task, lease, planned);
   const announced = await journal.announce(lease, head.planNo, basis);
   if (announced.is === "fenced") throw leaseLost(lease);
@@ -79,7 +80,8 @@ export async function applyPlan<Desired>(
 
 /** Seen before anything is created for a plan that will not be announced. The journal looks again, and at its age. */
 function whyMoved(head: PlanHead, basis: Pick<Basis, "definitionHash" | "invocationId">): string | null {
-  if (head.state !== "planned") return `it is ${head.state}`;
+  const ended = whyEnded(head);
+  if (ended !== undefined) return ended;
   if (head.definitionHash !== basis.definitionHash) return "the sync's definition has changed";
   return head.invocationId === basis.invocationId ? null : "there is another build";
 }
@@ -113,7 +115,11 @@ function guardRefusal({ planNo, counts }: PlanHead, findings: readonly GuardFind
 }
 
 function staleRefusal({ planNo }: PlanHead, why: string): Refusal {
-  return { code: "plan_stale", message: `Plan ${planNo} is not applied: ${why}.`, remedy: "Make a new plan." };
+  return {
+    code: "plan_stale",
+    message: `Plan ${planNo} is not applied: ${why}.`,
+    remedy: "Make a new plan: tierline plan",
+  };
 }
 
 /** Counts receipts as they come, and tells. */

@@ -127,6 +127,9 @@ describe("a released place", () => {
     expect(membersAt(shop.sandbox, "Loyalty Silver")).toEqual(["bob", "cleo"]);
     const stale = await applyStored(shop.engine, [shop.task], waiting, optionsOf());
     expect([stale.exit_code, onlySync(stale).error?.code]).toEqual([4, "plan_stale"]);
+    expect(onlySync(stale).error?.message).toBe(
+      `Plan ${waiting} is not applied: it is closed: a newer plan, a release or a take-over came after it.`,
+    );
     expect(onlySync(await shop.run(world)).error?.code).toBe("needs_take_over");
   });
 

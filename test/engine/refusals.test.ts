@@ -101,10 +101,22 @@ describe("a stored plan", () => {
 
     const again = await applyStored(shop.engine, [shop.task], 1, optionsOf());
     expect(onlySync(again)).toMatchObject({ result: "refused", exit_code: 4, error: { code: "plan_stale" } });
+    expect(onlySync(again).error?.message).toBe("Plan 1 is not applied: it is closed: it was applied.");
     const none = await applyStored(shop.engine, [shop.task], null, optionsOf());
     expect(none).toMatchObject({ exit_code: 3, error: { code: "plan_missing" } });
     const unknown = await applyStored(shop.engine, [shop.task], 9, optionsOf());
     expect(unknown).toMatchObject({ exit_code: 3, error: { code: "plan_unknown" } });
+  });
+
+  it("says that it is closed before any guard asks for a permission that would be of no use", async () => {
+    const shop = openShop();
+    shop.models.set(crowd(1_001));
+    for (const plan of [1, 2])
+      expect(onlySync(await planSyncs(shop.engine, [shop.task], optionsOf()))).toMatchObject({ plan });
+    const closed = await applyStored(shop.engine, [shop.task], 1, optionsOf());
+    expect(onlySync(closed)).toMatchObject({ exit_code: 4, error: { code: "plan_stale" } });
+    const open = await applyStored(shop.engine, [shop.task], 2, optionsOf());
+    expect(onlySync(open)).toMatchObject({ exit_code: 4, error: { code: "guard" } });
   });
 
   it("is refused after another build, under another definition, after 24 hours, after another plan", async () => {

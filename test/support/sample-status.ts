@@ -16,7 +16,7 @@ export const status: StatusBody = {
         exit_code: 5,
         allowed: { guards: ["first-run"], reason: "go live", by: "kim" },
       },
-      plan: { plan: 7, state: "closed", made_at: plan.made_at },
+      plan: { plan: 7, state: "closed", was_applied: true, made_at: plan.made_at },
       build: { as_of: plan.as_of, started_at: "2026-06-01T06:00:01Z" },
       places: [
         {
@@ -73,9 +73,21 @@ export const status: StatusBody = {
   ],
   plans: [
     {
+      plan: 8,
+      sync: "hubspot_tiers",
+      state: "closed",
+      was_applied: false,
+      as_of: plan.as_of,
+      made_at: plan.made_at,
+      enter: 1,
+      update: 0,
+      leave: 0,
+    },
+    {
       plan: 7,
       sync: "hubspot_tiers",
       state: "closed",
+      was_applied: true,
       as_of: plan.as_of,
       made_at: plan.made_at,
       enter: 34_565,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { errorShape, guardShape, instant, moveShape, orphanShape, placeShape, rows } from "./shared.ts";
+import { errorShape, guardShape, instant, moveShape, orphanShape, placeShape, rows, wasApplied } from "./shared.ts";
 
 const sample = z.strictObject({
   place: z.int(),
@@ -70,7 +70,7 @@ export const planListBody = z.strictObject({
         plan: z.int(),
         sync: z.string(),
         state: z.enum(["planned", "applying", "closed"]),
-        was_applied: z.boolean().describe("It was begun to be sent."),
+        was_applied: wasApplied,
         has_rows: z.boolean().describe("False: its rows were dropped, 30 days after it was closed."),
         as_of: instant,
         made_at: instant,

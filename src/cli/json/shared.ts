@@ -74,6 +74,10 @@ export const pauseShape = z
   .strictObject({ by: z.string(), since: instant, reason: z.string().nullable() })
   .describe("Who holds the sync back, since when, and why.");
 
+export const wasApplied = z
+  .boolean()
+  .describe("It was begun to be sent; false of a closed one: another took its place.");
+
 export const orphanShape = z
   .strictObject({
     sync: z.string(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, pauseShape, rows } from "./shared.ts";
+import { instant, pauseShape, rows, wasApplied } from "./shared.ts";
 
 const place = z.strictObject({
   place: z.int(),
@@ -43,7 +43,12 @@ const syncStatusShape = z.strictObject({
     })
     .nullable(),
   plan: z
-    .strictObject({ plan: z.int(), state: z.enum(["planned", "applying", "closed"]), made_at: instant })
+    .strictObject({
+      plan: z.int(),
+      state: z.enum(["planned", "applying", "closed"]),
+      was_applied: wasApplied,
+      made_at: instant,
+    })
     .nullable(),
   build: z
     .strictObject({ as_of: instant, started_at: instant })
@@ -57,6 +62,7 @@ const planShape = z.strictObject({
   plan: z.int(),
   sync: z.string(),
   state: z.enum(["planned", "applying", "closed"]),
+  was_applied: wasApplied,
   as_of: instant,
   made_at: instant,
   enter: rows,

@@ -41,7 +41,12 @@ export function describeStatus(situation: Situation, command: string): SyncStatu
     plan:
       lastPlan === null
         ? null
-        : { plan: lastPlan.planNo, state: lastPlan.state, made_at: isoInstant(lastPlan.madeAtMs) },
+        : {
+            plan: lastPlan.planNo,
+            state: lastPlan.state,
+            was_applied: lastPlan.applyingAtMs !== null,
+            made_at: isoInstant(lastPlan.madeAtMs),
+          },
     places: status.places.map((place) => describePlaceStatus(situation, place, owned, command)),
     build: build.is === "fit" ? { as_of: build.build.asOf, started_at: build.build.startedAt } : null,
     next_step: asStarted(nextStep(situation), command),
@@ -98,6 +103,7 @@ export function describePlanLine(head: PlanHead): PlanLineBody {
     plan: head.planNo,
     sync: head.sync,
     state: head.state,
+    was_applied: head.applyingAtMs !== null,
     as_of: head.asOf,
     made_at: isoInstant(head.madeAtMs),
     enter: sum("enter"),

@@ -3,6 +3,7 @@ import type { StatusBody, SyncStatusBody } from "../json/status.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, percent } from "../picture/number.ts";
 import { wrap } from "../picture/wrap.ts";
+import { stateWord } from "./plan-list.ts";
 import { drawPause } from "../decide-about-sync.ts";
 import { drawTable } from "../picture/table.ts";
 import { shortInstant } from "../picture/instant.ts";
@@ -30,7 +31,7 @@ function drawPlanHistory(plans: StatusBody["plans"], canvas: Canvas): readonly s
     String(plan.plan),
     plan.sync,
     shortInstant(plan.made_at, canvas),
-    plan.state,
+    stateWord(plan),
     ...[plan.enter, plan.update, plan.leave].map(count),
   ]);
   return drawTable({ columns, rows }, canvas);

@@ -2,6 +2,7 @@
 import type { PlanHead } from "../../domain/plan.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { PlanListBody } from "../json/plan.ts";
+import type { PlanLineBody } from "../json/status.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { count } from "../picture/number.ts";
@@ -24,12 +25,18 @@ export function describePlanList(head: PlanHead, hasRows: boolean): PlanListBody
   };
 }
 
+/** A closed plan was applied, or another took its place before. */
+export function stateWord({ state, was_applied: wasApplied }: Pick<PlanLineBody, "state" | "was_applied">): string {
+  if (state !== "closed") return state;
+  return wasApplied ? "applied" : "not sent";
+}
+
 export function drawPlanList(body: PlanListBody, canvas: Canvas): readonly string[] {
   if (body.plans.length === 0) return ["No plan was made yet."];
   const rows = body.plans.map((plan) => [
     String(plan.plan),
     plan.sync,
-    plan.state === "closed" && !plan.was_applied ? "not sent" : plan.state,
+    stateWord(plan),
     shortInstant(plan.made_at, canvas),
     count(plan.enter),
     count(plan.update),
