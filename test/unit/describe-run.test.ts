@@ -5,7 +5,7 @@ import { emptyReport } from "../../src/engine/run-sync.ts";
 import type { RunReport, SyncReport } from "../../src/engine/report.ts";
 import { PLACES } from "../support/sample-documents.ts";
 
-function ended(receipts: Partial<SyncReport["receipts"]>): string[] {
+function ended(receipts: Partial<SyncReport["receipts"]>, limited = 0): string[] {
   const sync = emptyReport("a", 1, null);
   // The sample's places refuse 7 rows at the contacts and 1 at a list.
   const report: RunReport = {
@@ -14,7 +14,15 @@ function ended(receipts: Partial<SyncReport["receipts"]>): string[] {
     exit_code: 5,
     as_of: null,
     build: null,
-    syncs: [{ ...sync, exit_code: 5, places: PLACES, receipts: { ...sync.receipts, ...receipts } }],
+    syncs: [
+      {
+        ...sync,
+        exit_code: 5,
+        places: PLACES,
+        receipts: { ...sync.receipts, ...receipts },
+        withheld_by_limit: limited,
+      },
+    ],
     orphans: [],
     error: null,
   };
@@ -32,6 +40,17 @@ test("rows that no call was made for are not called unaccepted", () => {
 
 test("rows that were sent and not accepted are", () => {
   expect(ended({ accepted: 90, refused: 1, unsettled: 2 })[1]).toBe(
+    "11 rows were not accepted, for the reasons given.",
+  );
+});
+
+test("what a limit leaves for the next plan is no failure", () => {
+  expect(ended({ accepted: 50, withheld: 300 }, 300).slice(1)).toEqual([
+    "8 rows cannot be sent as things are, for the reasons given.",
+    "Nothing to do about these until the data changes. What the limit left waits for the next plan: tierline plan",
+  ]);
+  // One of the fifty was refused, and two came after it.
+  expect(ended({ accepted: 47, refused: 1, withheld: 302 }, 300)[1]).toBe(
     "11 rows were not accepted, for the reasons given.",
   );
 });

@@ -58,13 +58,16 @@ export function errorOf(report: RunReport): ErrorReport | null {
   if (deciding?.error) return deciding.error;
   if (report.exit_code === EXIT.interrupted)
     return plainError("interrupted", "Interrupted; what was not sent waits.", "Run it again: only the rest is sent.");
-  const asked = report.syncs.reduce((sum, { receipts }) => sum + notAccepted(receipts), 0);
+  const asked = report.syncs.reduce((sum, sync) => sum + notAccepted(sync), 0);
   const held = report.syncs.reduce((sum, { places }) => sum + refusedByPlan(places), 0);
+  const isLimited = report.syncs.some((sync) => sync.withheld_by_limit > 0);
   if (asked === 0)
     return plainError(
       "not_accepted",
       `${counted(held, "row")} cannot be sent as things are, for the reasons given.`,
-      "Nothing to do until the data changes; what the destination refused is tried again by itself.",
+      isLimited
+        ? "Nothing to do about these until the data changes. What the limit left waits for the next plan: tierline plan"
+        : "Nothing to do until the data changes; what the destination refused is tried again by itself.",
     );
   const missed = asked + held;
   return plainError(
@@ -74,8 +77,9 @@ export function errorOf(report: RunReport): ErrorReport | null {
   );
 }
 
-function notAccepted({ refused, withheld, unsettled }: SyncReport["receipts"]): number {
-  return refused + withheld + unsettled;
+/** What a limit left for the next plan was not meant to be sent now. */
+function notAccepted({ receipts, withheld_by_limit: limited }: SyncReport): number {
+  return receipts.refused + receipts.withheld - limited + receipts.unsettled;
 }
 
 function refusedByPlan(places: readonly PlaceReport[]): number {
