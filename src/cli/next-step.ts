@@ -36,16 +36,23 @@ export function nextStep({ status, sync, build, nowMs }: Situation): string {
     return "tierline run: the last apply did not end; a run settles what is uncertain.";
   const before = beforePlan(build);
   if (before !== undefined) return before;
-  if (lastPlan?.state === "planned") return afterPlan(lastPlan, sync, build, nowMs);
+  const isWaiting = status.notSent.some((one) => one.class === "waiting");
+  const waits = isWaiting ? "tierline run, once the waiting time is over." : undefined;
+  if (lastPlan?.state === "planned") return afterPlan(lastPlan, sync, build, nowMs) ?? waits ?? untilChange(status);
   if (lastRun === null || lastPlan === null) return "tierline run";
   if (status.places.some((place) => place.unsettled > 0)) return "tierline run: says again what may not have arrived.";
-  if (status.notSent.some((one) => one.class === "waiting")) return "tierline run, once the waiting time is over.";
+  if (waits !== undefined) return waits;
   if (!ENDS_WELL.has(lastRun.exitCode ?? EXIT.error))
     return `tierline run, once what stopped the last one is mended (it ended with ${lastRun.exitCode ?? "no exit code"}).`;
   if (status.notSent.some((one) => one.class === "withheld")) return "tierline run: sends what was withheld.";
   if (build.is === "fit" && build.build.invocationId !== lastPlan.invocationId)
     return `tierline plan: there is a newer build than plan ${lastPlan.planNo} compared.`;
-  const held = status.notSent.filter((one) => one.class === "refused").reduce((sum, { count }) => sum + count, 0);
+  return untilChange(status);
+}
+
+/** Nothing is there to send. */
+function untilChange({ notSent }: SyncStatus): string {
+  const held = notSent.filter((one) => one.class === "refused").reduce((sum, { count }) => sum + count, 0);
   if (held === 0) return "Nothing to do until the data changes.";
   return `Nothing to do until the data changes; ${counted(held, "row")} cannot be sent as things are.`;
 }
@@ -69,12 +76,13 @@ function beforePlan(build: BuildSight): string | undefined {
   }
 }
 
-function afterPlan(plan: PlanHead, sync: Sync, build: BuildSight, nowMs: number): string {
+/** Undefined: the plan is empty. */
+function afterPlan(plan: PlanHead, sync: Sync, build: BuildSight, nowMs: number): string | undefined {
   const stale = whyStale(plan, sync, build, nowMs);
   if (stale !== undefined) return `tierline plan: plan ${plan.planNo} cannot be applied any more, ${stale}.`;
   const stopping = judgeGuards(plan.counts, sync.guards, null);
   const names = [...new Set(stopping.map(({ name }) => name))];
-  if (names.length === 0) return `tierline apply ${plan.planNo}`;
+  if (names.length === 0) return isEmpty(plan) ? undefined : `tierline apply ${plan.planNo}`;
   const which = names.length === 1 ? `the guard ${names.join()} stops` : `the guards ${names.join(", ")} stop`;
   if (!names.every(isAllowable)) return `Mend the models: ${which} plan ${plan.planNo}, which cannot be allowed.`;
   const allowing = names.map((name) => `--allow ${name}`).join(" ");
@@ -82,6 +90,10 @@ function afterPlan(plan: PlanHead, sync: Sync, build: BuildSight, nowMs: number)
   const release = releaseCommands({ sync: sync.name, in_file: true, places });
   const letStay = places.length === 0 ? "" : ` If who is there is to stay: ${release.join(", ")}`;
   return `tierline plan show ${plan.planNo}: ${which} it. If it is meant: tierline apply ${plan.planNo} ${allowing} --reason "…"${letStay}`;
+}
+
+function isEmpty({ counts }: PlanHead): boolean {
+  return counts.places.every(({ enter, update, leave }) => enter + update + leave === 0);
 }
 
 function whyStale(plan: PlanHead, sync: Sync, build: BuildSight, nowMs: number): string | undefined {

@@ -92,7 +92,7 @@ test("what is uncertain comes before everything but the file", () => {
 });
 
 test("a plan that waits is applied, unless it is stale or a guard stops it", () => {
-  const planned: PlanHead = { ...HEAD, state: "planned" };
+  const planned: PlanHead = { ...HEAD, state: "planned", counts: countsOf({ leave: 1 }) };
   expect(step({ lastPlan: planned })).toBe("tierline apply 3");
   expect(step({ lastPlan: planned }, { nowMs: DAY_MS })).toBe("tierline apply 3");
   expect(step({ lastPlan: planned }, { nowMs: DAY_MS + 1 })).toContain("it is more than a day old");
@@ -109,6 +109,20 @@ test("a plan that waits is applied, unless it is stale or a guard stops it", () 
   expect(step({ lastPlan: { ...planned, counts: countsOf({}, { rows: 0 }) } })).toMatch(
     /^Mend the models: the guards? .*empty.* which cannot be allowed\.$/u,
   );
+});
+
+test("an empty plan is nothing to do, whatever the run before it ended with", () => {
+  const lastPlan: PlanHead = { ...HEAD, state: "planned", counts: countsOf({}) };
+  const lastRun = { runNo: 5, startedAtMs: 0, finishedAtMs: 0, asOf: null, exitCode: 3, allowance: null };
+  expect(step({ lastPlan, lastRun })).toBe("Nothing to do until the data changes.");
+  const row = { placeNo: 1, reason: "no_address", count: 1, saidAtMs: null };
+  expect(step({ lastPlan, notSent: [{ ...row, class: "refused" }] })).toBe(
+    "Nothing to do until the data changes; 1 row cannot be sent as things are.",
+  );
+  expect(step({ lastPlan, notSent: [{ ...row, class: "waiting" }] })).toBe(
+    "tierline run, once the waiting time is over.",
+  );
+  expect(step({ lastPlan: { ...lastPlan, invocationId: "other" } })).toContain("there is a newer build");
 });
 
 test("a run that was stopped is never called done", () => {
