@@ -23,7 +23,11 @@ import type { OpenState, OpenStore, Store } from "./store.ts";
  */
 const LEASE_MS = 120_000;
 
-export function postgresStore(world: World, project: Project, connection: PostgresConnection): Store {
+export function postgresStore(
+  world: Pick<World, "aheadMs">,
+  project: Pick<Project, "settings" | "target">,
+  connection: PostgresConnection,
+): Store {
   const open = async (): Promise<PostgresWarehouse> => openPostgres(await optionsOf(connection), duckDbParquetReader);
 
   async function openMarts(): Promise<OpenStore & { readonly warehouse: PostgresWarehouse }> {
