@@ -21,13 +21,15 @@ export interface Situation {
   /** L; null when its file is gone. */
   readonly coolDownMs: number | null;
   readonly build: BuildSight;
+  /** Events were loaded that the newest build has not seen. */
+  readonly isUnbuilt: boolean;
   readonly nowMs: number;
 }
 
 /** Refused rows are retried by themselves. */
 const ENDS_WELL: ReadonlySet<number> = new Set([EXIT.done, EXIT.notAccepted]);
 
-export function nextStep({ status, sync, build, nowMs }: Situation): string {
+export function nextStep({ status, sync, build, isUnbuilt, nowMs }: Situation): string {
   const { lastPlan, lastRun } = status;
   if (sync === undefined)
     return `Put its file back, or give its places up: ${releaseCommands({ sync: status.sync, in_file: false, places: [] }).join()}`;
@@ -38,7 +40,8 @@ export function nextStep({ status, sync, build, nowMs }: Situation): string {
   if (before !== undefined) return before;
   const isWaiting = status.notSent.some((one) => one.class === "waiting");
   const waits = isWaiting ? "tierline run, once the waiting time is over." : undefined;
-  if (lastPlan?.state === "planned") return afterPlan(lastPlan, sync, build, nowMs) ?? waits ?? untilChange(status);
+  if (lastPlan?.state === "planned")
+    return afterPlan(lastPlan, sync, build, nowMs) ?? waits ?? untilChange(status, isUnbuilt);
   if (lastRun === null || lastPlan === null) return "tierline run";
   if (status.places.some((place) => place.unsettled > 0)) return "tierline run: says again what may not have arrived.";
   if (waits !== undefined) return waits;
@@ -47,11 +50,12 @@ export function nextStep({ status, sync, build, nowMs }: Situation): string {
   if (status.notSent.some((one) => one.class === "withheld")) return "tierline run: sends what was withheld.";
   if (build.is === "fit" && build.build.invocationId !== lastPlan.invocationId)
     return `tierline plan: there is a newer build than plan ${lastPlan.planNo} compared.`;
-  return untilChange(status);
+  return untilChange(status, isUnbuilt);
 }
 
 /** Nothing is there to send. */
-function untilChange({ notSent }: SyncStatus): string {
+function untilChange({ notSent }: SyncStatus, isUnbuilt: boolean): string {
+  if (isUnbuilt) return "tierline build, then tierline plan: events were loaded since the newest build.";
   const held = notSent.filter((one) => one.class === "refused").reduce((sum, { count }) => sum + count, 0);
   if (held === 0) return "Nothing to do until the data changes.";
   return `Nothing to do until the data changes; ${counted(held, "row")} cannot be sent as things are.`;

@@ -10,6 +10,7 @@ import { refusalReport } from "../engine/report.ts";
 import type { Preview } from "../journal/journal.ts";
 import type { CommandInput } from "./command.ts";
 import type { PlanBody, PlanDocument } from "./json/plan.ts";
+import { findUnbuiltLoads } from "./find-unbuilt-loads.ts";
 import type { PlanFormat } from "./plan-format.ts";
 import { streamHead, streamRows } from "./print-plans.ts";
 import { describePlan } from "./views/describe-plan.ts";
@@ -30,7 +31,12 @@ export async function previewPlans(
   try {
     if (format === "csv") await streamHead(world);
     const previewed: SyncPreview[] = [];
-    for (const sync of syncs) previewed.push(await previewOne(world, comparison, sync, format));
+    const unbuilt = await findUnbuiltLoads(world, project, syncs);
+    for (const sync of syncs)
+      previewed.push({
+        ...(await previewOne(world, comparison, sync, format)),
+        loaded_since: unbuilt.get(sync.name) ?? null,
+      });
     const orphans = await findOrphans(journal, syncs);
     const body = {
       syncs: previewed,
@@ -48,7 +54,7 @@ async function previewOne(
   comparison: Awaited<ReturnType<typeof openComparison>>,
   sync: Sync,
   format: PlanFormat,
-): Promise<SyncPreview> {
+): Promise<Omit<SyncPreview, "loaded_since">> {
   const coolDownMs = coolDownOf(sync);
   const nothing = { sync: sync.name, closed_plan: null, plan: null };
   try {

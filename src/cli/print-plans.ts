@@ -7,10 +7,15 @@ import type { CsvPlan } from "./views/plan-csv.ts";
 import { drawPlans } from "./views/draw-plan.ts";
 import type { World } from "./world.ts";
 
-/** Lines to print at the end; rows were streamed already. */
-export async function planLines(format: PlanFormat, body: PlanBody, canvas: Canvas): Promise<readonly string[]> {
+/** Lines to print at the end; rows were streamed already. `command`: how the user starts Tierline. */
+export async function planLines(
+  format: PlanFormat,
+  body: PlanBody,
+  canvas: Canvas,
+  command: string,
+): Promise<readonly string[]> {
   if (format === "csv") return [];
-  if (format === "text") return drawPlans(body, canvas);
+  if (format === "text") return drawPlans(body, canvas, command);
   const { markdownPlans } = await import("./views/plan-markdown.ts");
   return markdownPlans(body).split("\n");
 }

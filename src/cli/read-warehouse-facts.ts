@@ -6,6 +6,7 @@ import { readBuild } from "../engine/read-build.ts";
 import type { JournalReader } from "../journal/journal.ts";
 import type { QuarantineCount } from "../load/count-quarantined.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
+import { readUnbuiltLoads, type UnbuiltLoads } from "./find-unbuilt-loads.ts";
 import type { BuildSight } from "./next-step.ts";
 import { RAW_SCHEMA } from "../load/raw-tables.ts";
 import { readQuarantine } from "./read-quarantine.ts";
@@ -22,6 +23,7 @@ export interface LinkedShare {
 export interface WarehouseFacts {
   /** By sync. */
   readonly builds: ReadonlyMap<string, BuildSight>;
+  readonly unbuilt: UnbuiltLoads;
   /** Null where it was not built. */
   readonly linked: LinkedShare | null;
   /** Rows that a load kept aside; null where none ever did. */
@@ -39,12 +41,14 @@ export async function readWarehouseFacts(
 ): Promise<WarehouseFacts> {
   const unread = (is: "nothing_loaded" | "held"): WarehouseFacts => ({
     builds: new Map(syncs.map(({ name }) => [name, { is }])),
+    unbuilt: new Map(),
     linked: null,
     quarantined: null,
   });
   if (!(await hasMarts(world, project))) return unread("nothing_loaded");
   try {
-    return await withMarts(world, project, async ({ warehouse, source }) => {
+    return await withMarts(world, project, async (marts) => {
+      const { warehouse, source } = marts;
       const builds = new Map<string, BuildSight>();
       for (const sync of syncs) {
         const { lastAppliedPlan } = await journal.status(sync.name);
@@ -53,7 +57,13 @@ export async function readWarehouseFacts(
         const isUnloaded = isFailed && !(await warehouse.hasRelation(RAW_SCHEMA, "charges"));
         builds.set(sync.name, isUnloaded ? { is: "failed_unloaded" } : answer);
       }
-      return { builds, linked: await readLinked(warehouse, source), quarantined: await readQuarantine(warehouse) };
+      const unbuilt = await readUnbuiltLoads(marts, syncs);
+      return {
+        builds,
+        unbuilt,
+        linked: await readLinked(warehouse, source),
+        quarantined: await readQuarantine(warehouse),
+      };
     });
   } catch (error) {
     // A load or a build writes it now: that is no failure of somebody who only looks.

@@ -231,6 +231,7 @@ test("a change is planned, shown again, and applied exactly", { timeout: BUILD_M
   // Cem spends 1000 more: 2000, Golden.
   await writeFiles(options.cwd, [{ id: "cem", spent: "1000.00" }]);
   expect((await runTierline(["load", "data/charges.csv"], options)).code).toBe(0);
+  expect((await runTierline(["plan"], options)).stdout).toMatch(/in no build yet.*\n  npx tierline build, then npx/u);
   expect((await runTierline(["build", "--as-of", AS_OF], options)).code).toBe(0);
   const bytes = await readFile(join(options.cwd, "state.dev.duckdb"));
   const words = ["plan", "--preview", "--against", "dev", "--exit-code"];

@@ -61,7 +61,7 @@ function step(status: Partial<SyncStatus>, rest: Partial<Situation> = {}): strin
     notSent: [],
     ...status,
   };
-  return nextStep({ status: whole, sync: SYNC, coolDownMs: null, build: FIT, nowMs: 0, ...rest });
+  return nextStep({ status: whole, sync: SYNC, coolDownMs: null, build: FIT, isUnbuilt: false, nowMs: 0, ...rest });
 }
 
 function refusedBuild(code: string): BuildSight {
@@ -137,6 +137,14 @@ test("a run that was stopped is never called done", () => {
   expect(ended(0, [])).toBe("Nothing to do until the data changes.");
 });
 
+test("events that were loaded since the newest build are built before nothing is said to be done", () => {
+  expect(step({}, { isUnbuilt: true })).toBe(
+    "tierline build, then tierline plan: events were loaded since the newest build.",
+  );
+  const lastPlan: PlanHead = { ...HEAD, state: "planned", counts: countsOf({ leave: 1 }) };
+  expect(step({ lastPlan }, { isUnbuilt: true })).toBe("tierline apply 3");
+});
+
 test("a build that no plan has compared is planned", () => {
   expect(step({ lastPlan: { ...HEAD, invocationId: "older" } })).toBe(
     "tierline plan: there is a newer build than plan 3 compared.",
@@ -170,12 +178,18 @@ test("rows that wait for the cool-down are told with the instants at which the f
     ],
   };
   // A quarter of an hour later.
-  const described = describeStatus({ status, sync: SYNC, coolDownMs: 900_000, build: FIT, nowMs: 0 }, "tierline");
+  const described = describeStatus(
+    { status, sync: SYNC, coolDownMs: 900_000, build: FIT, isUnbuilt: false, nowMs: 0 },
+    "tierline",
+  );
   expect(described.places[0]?.not_sent.map(({ until }) => until)).toEqual([
     { first: "2026-01-01T00:15:00.000Z", last: "2026-01-01T00:16:30.000Z" },
     null,
   ]);
   // Its file is gone: nobody knows how long.
-  const orphan = describeStatus({ status, sync: undefined, coolDownMs: null, build: FIT, nowMs: 0 }, "tierline");
+  const orphan = describeStatus(
+    { status, sync: undefined, coolDownMs: null, build: FIT, isUnbuilt: false, nowMs: 0 },
+    "tierline",
+  );
   expect(orphan.places[0]?.not_sent[0]?.until).toBeNull();
 });

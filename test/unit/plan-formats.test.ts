@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import type { PlanRow } from "../../src/journal/journal.ts";
 import { csvHead, csvLine, csvPage } from "../../src/cli/views/plan-csv.ts";
 import { codeOf, plainText } from "../../src/cli/views/markdown.ts";
+import { ASCII } from "../../src/cli/picture/glyphs.ts";
+import { drawPlans } from "../../src/cli/views/draw-plan.ts";
 import { markdownPlans } from "../../src/cli/views/plan-markdown.ts";
 import { ORPHANS, plan } from "../support/sample-documents.ts";
 
-const whole = { sync: plan.sync, exit_code: 0, closed_plan: null, plan, error: null };
+const whole = { sync: plan.sync, exit_code: 0, closed_plan: null, plan, loaded_since: null, error: null };
 
 test("a plan as Markdown looks as it did", async () => {
   const markdown = markdownPlans({ syncs: [whole], preview: null, orphans: ORPHANS });
@@ -117,4 +119,18 @@ test.each([
   [null, ""],
 ])("the cell %j is written as %j", (cell, written) => {
   expect(csvLine([cell])).toBe(`${written}\r\n`);
+});
+
+test("events that no build has seen are told of beside the plan, with the commands that bring them in", () => {
+  const body = { syncs: [{ ...whole, loaded_since: "2026-06-01T07:00:00.000Z" }], preview: null, orphans: [] };
+  const canvas = { columns: 80, glyphs: ASCII, timeZone: "UTC" };
+  expect(drawPlans(body, canvas, "npx tierline").slice(-2)).toEqual([
+    "Loaded at 2026-06-01 07:00, and in no build yet. To see it here:",
+    "  npx tierline build, then npx tierline plan",
+  ]);
+  expect(markdownPlans(body)).toContain("Events were loaded since this build");
+  const known = { ...body, syncs: [whole] };
+  expect([...drawPlans(known, canvas, "tierline"), markdownPlans(known)].join("\n")).not.toMatch(
+    /Loaded at|loaded since/u,
+  );
 });

@@ -122,12 +122,12 @@ describe("views", () => {
   if (first === undefined) throw new Error("The sample has no place.");
   const samples = plan.samples.map((sample) => ({ ...sample, member: address }));
   const foreign = { ...plan, samples, places: [{ ...first, name: RED }, ...places] };
-  const whole = { sync: plan.sync, exit_code: 0, closed_plan: null, plan: foreign, error: null };
+  const whole = { sync: plan.sync, exit_code: 0, closed_plan: null, plan: foreign, loaded_since: null, error: null };
   const body = { syncs: [whole], preview: null, orphans: [] };
   const entries = member.entries.map((entry) => ({ ...entry, event_id: address }));
   const views = {
     plan: (on: Canvas) => drawPlan(foreign, on),
-    plans: (on: Canvas) => drawPlans(body, on),
+    plans: (on: Canvas) => drawPlans(body, on, "tierline"),
     markdown: () => markdownPlans(body).split("\n"),
     explain: (on: Canvas) => drawMember({ ...member, customer_id: address, entries, leaving_next: entries }, on),
   };

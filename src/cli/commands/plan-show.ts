@@ -47,8 +47,8 @@ async function showPlan(world: World, input: CommandInput): Promise<CommandResul
       await streamHead(world);
       await streamRows(world, { ...head, places: head.counts.places }, journal.planPages(planNo));
     }
-    const sync = { sync: plan.sync, exit_code: EXIT.done, closed_plan: null, plan, error: null };
-    const lines = await planLines(format, { syncs: [sync], orphans: [], preview: null }, canvas);
+    const sync = { sync: plan.sync, exit_code: EXIT.done, closed_plan: null, plan, loaded_since: null, error: null };
+    const lines = await planLines(format, { syncs: [sync], orphans: [], preview: null }, canvas, world.command);
     return { exitCode: EXIT.done, body, lines, error: null };
   } finally {
     await readings.close();

@@ -53,7 +53,7 @@ async function plan(world: World, input: CommandInput): Promise<CommandResult> {
   return {
     exitCode: changed,
     body,
-    lines: await planLines(format, body, inZone(world.terminal.canvas, settings)),
+    lines: await planLines(format, body, inZone(world.terminal.canvas, settings), world.command),
     error,
   };
 }
@@ -71,6 +71,7 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
   const { openBench } = await import("../wire.ts");
   const { planSyncs } = await import("../../engine/run-syncs.ts");
   const { copyError, describeOrphan, errorOf } = await import("../views/describe-run.ts");
+  const { findUnbuiltLoads } = await import("../find-unbuilt-loads.ts");
   const { readPlan } = await import("../views/read-plan.ts");
   const { streamHead, streamRows } = await import("../print-plans.ts");
   const bench = await openBench(world, input, "send");
@@ -78,6 +79,7 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
     const { journal, allSyncs } = bench.engine;
     const report = await planSyncs(bench.engine, bench.tasks, { allowance: null, signal: world.signal });
     const syncs: PlanBody["syncs"] = [];
+    const unbuilt = await findUnbuiltLoads(world, bench.project, allSyncs);
     if (format === "csv") await streamHead(world);
     for (const { sync, exit_code, closed_plan, plan: planNo, error } of report.syncs) {
       const limits = bench.tasks.find((task) => task.sync.name === sync)?.destination.limits ?? null;
@@ -90,6 +92,7 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
         exit_code,
         closed_plan,
         plan: found,
+        loaded_since: unbuilt.get(sync) ?? null,
         error: error === null ? null : copyError(error, world.command),
       });
     }

@@ -40,12 +40,13 @@ async function status(world: World, input: CommandInput): Promise<CommandResult>
     for (const name of [...names].toSorted()) {
       const sync = syncs.find((one) => one.name === name);
       const build = facts.builds.get(name) ?? { is: "nothing_loaded" };
+      const isUnbuilt = facts.unbuilt.has(name);
       const found = await journal.status(name);
       // A sync whose file and places are gone is history.
       if (sync !== undefined || found.places.length > 0)
         described.push(
           describeStatus(
-            { status: found, sync, coolDownMs: sync === undefined ? null : coolDownOf(sync), build, nowMs },
+            { status: found, sync, coolDownMs: sync === undefined ? null : coolDownOf(sync), build, isUnbuilt, nowMs },
             world.command,
           ),
         );

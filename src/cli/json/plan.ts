@@ -46,6 +46,9 @@ export const planBody = z.strictObject({
       exit_code: z.int().describe("As if this sync had been planned alone."),
       closed_plan: z.int().nullable().describe("A plan of a runner that died, closed first."),
       plan: planShape.nullable().describe("Null when none could be made."),
+      loaded_since: instant
+        .nullable()
+        .describe("When events were loaded that the newest build has not seen; null: none were."),
       error: errorShape,
     }),
   ),

@@ -3,6 +3,7 @@ import { ALLOWABLE_GUARDS } from "../../domain/guard.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { GuardBody, MoveBody, OrphanBody, PlaceBody } from "../json/shared.ts";
+import { asStarted } from "../started-as.ts";
 import { maskId } from "../mask-address.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, duration } from "../picture/number.ts";
@@ -145,13 +146,19 @@ function summarize(plan: PlanDocument): string {
   return `${counted(changes, "change")} in ${counted(plan.calls, "write call")}, ${time} at the destination's limits.${created}`;
 }
 
-/** All plans of a command, and what state knows beside them. */
-export function drawPlans(body: PlanBody, canvas: Canvas): readonly string[] {
+/** All plans of a command, and what state knows beside them. `command`: how the user starts Tierline. */
+export function drawPlans(body: PlanBody, canvas: Canvas, command: string): readonly string[] {
   const lines: string[] = body.preview === null ? [] : [...wrap(introduce(body.preview), canvas)];
   for (const sync of body.syncs) {
     if (lines.length > 0) lines.push("");
     if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
     if (sync.plan !== null) lines.push(...drawPlan(sync.plan, canvas));
+    if (sync.loaded_since !== null)
+      lines.push(
+        "",
+        ...wrap(`Loaded at ${shortInstant(sync.loaded_since, canvas)}, and in no build yet. To see it here:`, canvas),
+        asStarted("  tierline build, then tierline plan", command),
+      );
   }
   return [...lines, ...drawOrphans(body.orphans, canvas)];
 }

@@ -75,6 +75,7 @@ function syncBlocks(sync: PlanBody["syncs"][number]): readonly string[] {
     `### ${codeOf(plan.sync)}${number}, as of ${plainText(plan.as_of)}`,
     ...guardLines(plan),
     ...(error === null ? [] : [`**${plainText(error.message)}**`]),
+    ...(sync.loaded_since === null ? [] : ["**Events were loaded since this build; it does not know them.**"]),
     placeTable(plan),
     ...(plan.moves.length === 0 ? [] : [moveTable(plan)]),
     ...notSent(plan),
