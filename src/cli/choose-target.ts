@@ -3,7 +3,10 @@ import { closestName } from "../domain/closest-name.ts";
 import { ConfigError } from "../domain/errors.ts";
 import type { Sync } from "../domain/sync.ts";
 
-/** The one asked for, or the only one that the syncs' `apply_on` name. `ConfigError` `usage` for none, or an unknown one. */
+/**
+ * The one asked for, or the only one of `targets` (those of profiles.yml) that the syncs' `apply_on` name. `ConfigError`
+ * `usage` for none, several, or an unknown one; it advises only what is there.
+ */
 export function chooseTarget(asked: string | undefined, syncs: readonly Sync[], targets: readonly string[]): string {
   if (asked !== undefined) {
     if (targets.includes(asked)) return asked;
@@ -14,11 +17,17 @@ export function chooseTarget(asked: string | undefined, syncs: readonly Sync[], 
     });
   }
   const named = [...new Set(syncs.flatMap(({ applyOn }) => applyOn?.names ?? []))];
-  const [only] = named;
-  if (only !== undefined && named.length === 1) return only;
-  const why =
-    named.length === 0 ? "No sync says with apply_on where it may send" : `The syncs may send on ${named.join(", ")}`;
-  throw new ConfigError("usage", `${why}, so it is not clear whose state to compare with.`, {
-    remedy: "Name the target: tierline plan --preview --against prod",
+  const there = named.filter((name) => targets.includes(name));
+  const [only] = there;
+  if (only !== undefined && there.length === 1) return only;
+  const choices = there.length === 0 ? targets : there;
+  throw new ConfigError("usage", `${whyUnclear(named, there)}, so it is not clear whose state to compare with.`, {
+    remedy: `Name the target, which is ${choices.join(" or ")}: tierline plan --preview --against ${choices[0] ?? ""}`,
   });
+}
+
+function whyUnclear(named: readonly string[], there: readonly string[]): string {
+  if (named.length === 0) return "No sync says with apply_on where it may send";
+  if (there.length > 0) return `The syncs may send on ${there.join(", ")}`;
+  return `The syncs may send on ${named.join(", ")}, which profiles.yml does not have`;
 }
