@@ -3,6 +3,7 @@ import type { Project } from "../config/project.ts";
 import type { Destination } from "../destination/destination.ts";
 import type { Sync, SyncProperty } from "../domain/sync.ts";
 import type { HttpSend } from "../platform/http.ts";
+import { findSandboxState } from "./sandbox-state.ts";
 import type { World } from "./world.ts";
 
 /** With what an enumeration may hold; empty for every other type. */
@@ -23,6 +24,7 @@ const IMPATIENT = { attemptsMax: 2, requestTimeoutMs: 8_000 } as const;
 export async function makeDestination(parts: DestinationParts): Promise<Destination> {
   const { createHubSpot } = await import("../destination/hubspot/hubspot.ts");
   const { world, project, sync, describe, send } = parts;
+  const sandboxState = findSandboxState(world, project.folder);
   const isDebugged = (world.environment["TIERLINE_DEBUG"] ?? "") !== "";
   return createHubSpot({
     token: sync.destination.token,
@@ -31,6 +33,7 @@ export async function makeDestination(parts: DestinationParts): Promise<Destinat
     createContacts: sync.members.createContacts,
     budgetShare: project.settings.budgetShare,
     ...(sync.coolDownMs === null ? {} : { coolDownMs: sync.coolDownMs }),
+    ...(sandboxState === null ? {} : { sandboxState }),
     clock: world.clock,
     random: world.random,
     send,

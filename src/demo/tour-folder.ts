@@ -2,14 +2,13 @@
 import { access, constants, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SANDBOX_STATE } from "../cli/sandbox-state.ts";
 import type { WiredEngine } from "../config/project.ts";
 import { ConfigError } from "../domain/errors.ts";
 import { resetPosition } from "../warehouse/duckdb/position-line.ts";
 
 /** A name of its own for each engine, so that a tour never finds another one's profile. */
 const FOLDERS: Readonly<Record<WiredEngine, string>> = { duckdb: "tierline-demo", postgres: "tierline-demo-postgres" };
-/** The sandbox's memory, so that it can be started again after the tour. */
-export const SANDBOX_STATE = "sandbox.json";
 const STATE = "state.dev.duckdb";
 const WAREHOUSE = "warehouse.duckdb";
 

@@ -29,7 +29,8 @@ import { DAY_MS, type Shop } from "./shop/shop.ts";
 import { writeShop } from "./shop/write-shop.ts";
 import { writeSpoiledShop } from "./shop/write-spoiled-shop.ts";
 import { makeTourClock, type TourClock } from "./tour-clock.ts";
-import { resetTour, SANDBOX_STATE, tourFolder } from "./tour-folder.ts";
+import { SANDBOX_STATE } from "../cli/sandbox-state.ts";
+import { resetTour, tourFolder } from "./tour-folder.ts";
 
 export interface TourOptions {
   readonly seed: number;
@@ -68,6 +69,7 @@ export async function runTour(world: World, options: TourOptions): Promise<Comma
       await begin(tour, options.members);
       await moveOn(tour, "The next morning", 1);
       await moveOn(tour, "A month later", MONTH_DAYS);
+      // So that it can be started again after the tour.
       await writeState(join(folder, SANDBOX_STATE), sandbox.sandbox.snapshot());
       return await end(world, tour, options);
     } finally {

@@ -196,6 +196,6 @@ test("with nobody listening the rows are withheld: nothing left this machine", a
     name: "TransientError",
     code: "connection_refused",
     message: "No connection to http://127.0.0.1:1 could be made.",
-    remedy: "Start the sandbox in another terminal: `npx tierline sandbox`",
+    remedy: "Start the sandbox in another terminal: `npx tierline sandbox --port 1`",
   });
 });

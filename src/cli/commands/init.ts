@@ -6,6 +6,7 @@ import { EXIT } from "../../engine/exit-code.ts";
 import type { WiredEngine } from "../../config/project.ts";
 import type { DbtProjectFile } from "../init/dbt-project-file.ts";
 import type { InitBody } from "../json/init.ts";
+import { SANDBOX_STATE } from "../sandbox-state.ts";
 import type { World } from "../world.ts";
 
 export const initCommand: Command = {
@@ -100,7 +101,7 @@ async function nextSteps(world: World, directory: string, kind: InitBody["kind"]
   const enter = path === "" ? [] : [`cd ${quote(shell, path.startsWith("..") ? directory : path)}`];
   const token = exportLine(shell, "HUBSPOT_TOKEN", "sandbox");
   return {
-    second_terminal: [...enter, `${tierline} sandbox --state sandbox.json`],
+    second_terminal: [...enter, `${tierline} sandbox --state ${SANDBOX_STATE}`],
     this_terminal:
       kind === "shop"
         ? [

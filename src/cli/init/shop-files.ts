@@ -3,6 +3,7 @@ import type { PackagePlace } from "../../config/package-entry.ts";
 import type { WiredEngine } from "../../config/project.ts";
 import { profilesFile } from "./profiles-file.ts";
 import { SHOP_SYNC } from "./shop-sync.ts";
+import { SANDBOX_STATE } from "../sandbox-state.ts";
 
 export interface ShopFile {
   /** Relative to the shop's folder, with `/`. */
@@ -46,7 +47,7 @@ export const RUNNER_IGNORES = [
   ".tierline/",
   "state.*.duckdb",
   "state.*.duckdb.wal",
-  "sandbox.json*",
+  `${SANDBOX_STATE}*`,
 ] as const;
 
 /** `My Shop 2` → `my_shop_2`; a name that starts with no letter gets one. */

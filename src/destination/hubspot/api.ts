@@ -87,7 +87,10 @@ export function createApi(options: HubSpotOptions): HubSpotApi {
       const attempted = await call(request, UNBOUND);
       if (attempted.stop !== null) throw attempted.stop;
       if (attempted.answer !== null) return attempted.answer;
-      throw noAnswer(attempted.reason ?? "no_answer", options.baseUrl ?? DEFAULTS.baseUrl);
+      throw noAnswer(attempted.reason ?? "no_answer", {
+        baseUrl: options.baseUrl ?? DEFAULTS.baseUrl,
+        sandboxState: options.sandboxState ?? null,
+      });
     },
   };
 }

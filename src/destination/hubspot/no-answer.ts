@@ -4,9 +4,18 @@ import { REASON } from "../../domain/receipt.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
 
-/** `reason`: of the last attempt; it becomes the code. `baseUrl` stands in the message: it holds no secret. */
-export function noAnswer(reason: string, baseUrl: string): TransientError {
-  return new TransientError(reason, describe(reason, baseUrl), { remedy: remedyFor(reason, baseUrl) });
+/** Where the sandbox listens that `tierline sandbox` starts. */
+const SANDBOX_PORT = "4010";
+
+/** Who was asked. `baseUrl` stands in the message: it holds no secret. `sandboxState`: as in `HubSpotOptions`. */
+export interface Asked {
+  readonly baseUrl: string;
+  readonly sandboxState: string | null;
+}
+
+/** `reason`: of the last attempt; it becomes the code. */
+export function noAnswer(reason: string, asked: Asked): TransientError {
+  return new TransientError(reason, describe(reason, asked.baseUrl), { remedy: remedyFor(reason, asked) });
 }
 
 function describe(reason: string, baseUrl: string): string {
@@ -24,8 +33,13 @@ function describe(reason: string, baseUrl: string): string {
   }
 }
 
-function remedyFor(reason: string, baseUrl: string): string {
+function remedyFor(reason: string, { baseUrl, sandboxState }: Asked): string {
   if (reason === REASON.rateLimited) return "Run again later.";
-  if (LOOPBACK.test(new URL(baseUrl).hostname)) return "Start the sandbox in another terminal: `npx tierline sandbox`";
+  const url = new URL(baseUrl);
+  if (LOOPBACK.test(url.hostname)) {
+    const port = url.port === SANDBOX_PORT ? "" : ` --port ${url.port === "" ? "80" : url.port}`;
+    const state = sandboxState === null ? "" : ` --state ${sandboxState}`;
+    return `Start the sandbox in another terminal: \`npx tierline sandbox${port}${state}\``;
+  }
   return "Check `base_url` in the sync file, the network and its certificates, and HubSpot's status page.";
 }

@@ -11,6 +11,8 @@ export interface HubSpotProperty extends SyncProperty {
 export interface HubSpotOptions {
   /** A service key. Never logged. */
   readonly token: string;
+  /** The file in which a sandbox on this machine remembers, as a word of the command that starts it; default: none. */
+  readonly sandboxState?: string;
   /** Without a trailing slash; default `https://api.hubapi.com`. */
   readonly baseUrl?: string;
   /** Default `2026-09`. */
