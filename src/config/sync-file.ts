@@ -73,7 +73,22 @@ function toSync(document: SyncDocument, destination: Sync["destination"], source
     coolDownMs: document.cool_down === undefined ? null : durationMs(document.cool_down),
   };
   const hashes = { definitionHash: definitionHash(meaning), mappingHash: mappingHash(meaning) };
-  return { ...meaning, location: source.locate(["name"], "key"), ...hashes };
+  return {
+    ...meaning,
+    location: source.locate(["name"], "key"),
+    listLocations: locateLists(document, source),
+    ...hashes,
+  };
+}
+
+function locateLists({ audiences }: SyncDocument, source: YamlSource): Sync["listLocations"] {
+  return new Map(
+    audiences.flatMap(({ lists }, index) =>
+      Object.entries(lists).map(
+        ([audience, list]) => [list, source.locate(["audiences", index, "lists", audience], "key")] as const,
+      ),
+    ),
+  );
 }
 
 /** By name: the order in the file means nothing, so moving a line sends nothing. */

@@ -68,6 +68,8 @@ export interface Sync {
   /** `[a-z][a-z0-9_]*`, at most 40 characters: it stands verbatim in table names. */
   readonly name: string;
   readonly location: SourceLocation;
+  /** Where each list stands in the file, by the list's name. */
+  readonly listLocations: ReadonlyMap<string, SourceLocation>;
   readonly destination: SyncDestination;
   readonly members: SyncMembers;
   readonly properties: readonly SyncProperty[];
@@ -86,4 +88,9 @@ export interface Sync {
   readonly definitionHash: string;
   /** Changes only with members and properties: a change makes every contact an update. */
   readonly mappingHash: string;
+}
+
+/** Where an error about this list points; at the sync itself for a list that its file names no more. */
+export function locationOfList({ location, listLocations }: Sync, list: string): SourceLocation {
+  return listLocations.get(list) ?? location;
 }

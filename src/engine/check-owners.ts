@@ -1,7 +1,8 @@
 /** A place has one owner: two syncs must not write one list or one contact property of an account. */
 import { ConfigError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
-import type { Sync } from "../domain/sync.ts";
+import type { SourceLocation } from "../domain/errors.ts";
+import { locationOfList, type Sync } from "../domain/sync.ts";
 import type { JournalReader } from "../journal/journal.ts";
 
 /**
@@ -18,9 +19,10 @@ export async function checkOwners(
   for (const other of allSyncs) {
     if (other.name === sync.name || accountOf(other, sync, accountId, places) !== accountId) continue;
     const property = sync.properties.find(({ name }) => other.properties.some((each) => each.name === name));
-    if (property !== undefined) throw twoOwners(`the property ${property.name}`, sync, other);
+    if (property !== undefined)
+      throw twoOwners(`the property ${property.name}`, sync, other, ({ location }) => location);
     const list = listsOf(sync).find((name) => listsOf(other).includes(name));
-    if (list !== undefined) throw twoOwners(`the list ${list}`, sync, other);
+    if (list !== undefined) throw twoOwners(`the list ${list}`, sync, other, (one) => locationOfList(one, list));
   }
 }
 
@@ -39,7 +41,7 @@ export async function checkListOwner(
   if (holder.sync === sync.name) throw knownOtherwise(place, listId, holder, sync);
   const owner = allSyncs.find(({ name }) => name === holder.sync);
   if (owner === undefined) throw orphanOwner(place, listId, holder, sync);
-  throw twoOwners(`the list ${place.name} (${listId})`, sync, owner);
+  throw twoOwners(`the list ${place.name} (${listId})`, sync, owner, (one) => locationOfList(one, place.name));
 }
 
 function accountOf(other: Sync, sync: Sync, accountId: string, places: readonly Place[]): string | undefined {
@@ -58,7 +60,7 @@ function knownOtherwise(place: Pick<Place, "name">, listId: string, holder: Plac
     "list_reused",
     `The list ${place.name} has the id ${listId}, under which ${sync.name} knows the list ${holder.name}.`,
     {
-      location: sync.location,
+      location: locationOfList(sync, place.name),
       remedy: `If the destination has forgotten that list, so may Tierline: tierline release ${holder.placeNo} --reason "…"`,
     },
   );
@@ -68,9 +70,9 @@ function knownOtherwise(place: Pick<Place, "name">, listId: string, holder: Plac
 function orphanOwner(place: Pick<Place, "name">, listId: string, { sync: old }: Place, sync: Sync): ConfigError {
   return new ConfigError(
     "two_owners",
-    `Two syncs own the list ${place.name} (${listId}): ${where(sync)} and the sync ${old}, which no file describes.`,
+    `Two syncs own the list ${place.name} (${listId}): ${where(sync.name, locationOfList(sync, place.name))} and the sync ${old}, which no file describes.`,
     {
-      location: sync.location,
+      location: locationOfList(sync, place.name),
       remedy: [
         `If ${sync.name} is ${old} under a new name, give the old one up, then take each list over:`,
         `tierline release --sync ${old} --reason "renamed to ${sync.name}"`,
@@ -81,13 +83,15 @@ function orphanOwner(place: Pick<Place, "name">, listId: string, { sync: old }: 
   );
 }
 
-function twoOwners(what: string, sync: Sync, other: Sync): ConfigError {
-  return new ConfigError("two_owners", `Two syncs own ${what}: ${where(sync)} and ${where(other)}.`, {
-    location: sync.location,
+/** `locate`: where a sync's file names it. */
+function twoOwners(what: string, sync: Sync, other: Sync, locate: (one: Sync) => SourceLocation): ConfigError {
+  const both = [sync, other].map((one) => where(one.name, locate(one))).join(" and ");
+  return new ConfigError("two_owners", `Two syncs own ${what}: ${both}.`, {
+    location: locate(sync),
     remedy: "Let one sync own it: one audience that is the union of both.",
   });
 }
 
-function where({ name, location: { file, line } }: Sync): string {
+function where(name: string, { file, line }: SourceLocation): string {
   return `${name} (${file}${line === undefined ? "" : `:${line}`})`;
 }

@@ -1,7 +1,7 @@
 /** The places of a plan: those the file names, found or not, and those it does not name any more. Reads only. */
 import { ConfigError } from "../domain/errors.ts";
 import { CONTACT_PLACE_NAME, type FoundPlace, type Place, type PlaceSpec } from "../domain/place.ts";
-import type { Sync } from "../domain/sync.ts";
+import { locationOfList, type Sync } from "../domain/sync.ts";
 import type { Destination } from "../destination/destination.ts";
 import type { Journal, Lease, PlannedPlace } from "../journal/journal.ts";
 import { checkListOwner } from "./check-owners.ts";
@@ -23,7 +23,7 @@ export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise
     const place = await findPlace(search, spec, recorded);
     if (planned.some((other) => other.place.placeNo === place.place.placeNo))
       throw new ConfigError("two_owners", `${search.sync.name} names the list ${spec.name} under two names.`, {
-        location: search.sync.location,
+        location: locationOfList(search.sync, spec.name),
         remedy: "Name the list once.",
       });
     planned.push(place);
@@ -50,20 +50,20 @@ export function listSpecsOf({ audiences }: Sync): readonly PlaceSpec[] {
   );
 }
 
-export function listGone({ placeNo, name, listId }: Place, { location }: Sync): ConfigError {
+export function listGone({ placeNo, name, listId }: Place, sync: Sync): ConfigError {
   return new ConfigError("list_gone", `The list ${name} (${listId ?? "not taken"}) is gone from the account.`, {
-    location,
+    location: locationOfList(sync, name),
     remedy: `Restore the list at the destination, name another list in the sync file, or give this one up so that it is made anew: tierline release ${placeNo} --reason "…"`,
   });
 }
 
-export function needsTakeOver(name: string, count: number, { name: sync, location }: Sync): ConfigError {
+export function needsTakeOver(name: string, count: number, sync: Sync): ConfigError {
   return new ConfigError(
     "needs_take_over",
     `The list ${name} already holds ${count} ${count === 1 ? "contact that is" : "contacts that are"} not ours.`,
     {
-      location,
-      remedy: `See who they are: tierline take-over ${sync} "${name}". Then take it over with --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
+      location: locationOfList(sync, name),
+      remedy: `See who they are: tierline take-over ${sync.name} "${name}". Then take it over with --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
     },
   );
 }

@@ -1,7 +1,9 @@
 /** Who is on a list that is not ours yet, and whom of them the programme knows: without a lease, nothing is written anywhere. */
+import { closestName } from "../domain/closest-name.ts";
 import { ConfigError, TransientError } from "../domain/errors.ts";
 import type { Place, PlaceSpec } from "../domain/place.ts";
 import { settleRecognised, type Recognised } from "../domain/recognition.ts";
+import { locationOfList, type Sync } from "../domain/sync.ts";
 import type { JournalReader } from "../journal/journal.ts";
 import type { BuildFacts } from "../journal/source.ts";
 import { checkAccount } from "./check-account.ts";
@@ -62,11 +64,7 @@ async function findList<Desired>(
 ): Promise<FoundList> {
   const specs = listSpecsOf(sync);
   const spec = specs.find((one) => one.name === name);
-  if (spec === undefined)
-    throw new ConfigError("list_unknown", `The sync ${sync.name} names no list ${name}.`, {
-      location: sync.location,
-      remedy: `It names: ${specs.map((one) => one.name).join(", ") || "none"}.`,
-    });
+  if (spec === undefined) throw unknownList(sync, name);
   const recorded = await journal.places(sync.name);
   const accountId = await checkAccount(destination, sync, recorded);
   await checkOwners(journal, sync, accountId, allSyncs);
@@ -78,7 +76,7 @@ async function findList<Desired>(
   const found = await destination.find(spec);
   if (found === undefined || found.listId === null)
     throw new ConfigError("list_missing", `There is no list ${name} at the destination to take over.`, {
-      location: sync.location,
+      location: locationOfList(sync, name),
       remedy: "The next run creates it, empty.",
     });
   const { listId, count } = found;
@@ -86,6 +84,15 @@ async function findList<Desired>(
   const place = { ...(known ?? unknown), ...spec, listId };
   await checkListOwner(journal, place, listId, sync, allSyncs);
   return { spec, place, count };
+}
+
+function unknownList(sync: Sync, name: string): ConfigError {
+  const names = listSpecsOf(sync).map((one) => one.name);
+  const near = closestName(name, names);
+  return new ConfigError("list_unknown", `The sync ${sync.name} names no list ${name}.`, {
+    location: near === undefined ? sync.location : locationOfList(sync, near),
+    remedy: `${near === undefined ? "" : `Did you mean ${near}? `}It names: ${names.join(", ") || "none"}.`,
+  });
 }
 
 async function recognise<Desired>(

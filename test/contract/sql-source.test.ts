@@ -65,6 +65,7 @@ function syncWith(properties: readonly SyncProperty[], reason: string | null = n
   return {
     name: "gold",
     location: { file: "syncs/gold.yml" },
+    listLocations: new Map(),
     destination: { type: "hubspot", token: "secret", baseUrl: "https://example.com" },
     members: {
       model: "aud_members",

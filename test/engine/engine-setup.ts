@@ -56,6 +56,7 @@ export function syncNamed(name: string, changes: Partial<Sync> = {}): Sync {
   return {
     name,
     location: { file: `syncs/${name}.yml`, line: 1 },
+    listLocations: new Map(TIERS.map((tier, at) => [`Loyalty ${tier}`, { file: `syncs/${name}.yml`, line: 20 + at }])),
     destination: { type: "hubspot", token: "secret", baseUrl: "http://hubspot.test" },
     members: {
       model: "aud_members",

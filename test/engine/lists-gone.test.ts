@@ -12,7 +12,7 @@ const GONE = {
   code: "list_gone",
   message: expect.stringContaining("The list Loyalty Golden ("),
   remedy: expect.stringMatching(/^Restore the list .* name another list .* tierline release 2 --reason/u),
-  location: { file: "syncs/tiers.yml", line: 1 },
+  location: { file: "syncs/tiers.yml", line: 20 },
 };
 
 /** Applies a plan of two rows, one at the contacts and one at the list that was deleted since. */

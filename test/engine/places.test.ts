@@ -80,7 +80,10 @@ describe("a list", () => {
     shop.sandbox.byHand.deleteList(golden?.listId ?? "");
     const report = await shop.run(world);
     expect(report.exit_code).toBe(3);
-    expect(onlySync(report).error).toMatchObject({ code: "list_gone", location: { file: "syncs/tiers.yml", line: 1 } });
+    expect(onlySync(report).error).toMatchObject({
+      code: "list_gone",
+      location: { file: "syncs/tiers.yml", line: 20 },
+    });
     // As the remedy says: another name, another list. The gone one holds nobody who could be left.
     const followed = await runEdited(shop, listsNamed("Loyalty Gold"));
     expect(followed.exit_code).toBe(0);
@@ -167,7 +170,8 @@ describe("a list", () => {
 describe("a place with two owners", () => {
   it.each([
     [
-      "one list",
+      "one list, where it stands in each",
+      "tiers (syncs/tiers.yml:20) and other (syncs/other.yml:20)",
       syncNamed("other", {
         properties: [{ ...TIER, name: "other_tier" }],
         location: { file: "syncs/other.yml", line: 3 },
@@ -175,19 +179,20 @@ describe("a place with two owners", () => {
     ],
     [
       "one property",
+      "tiers (syncs/tiers.yml:1) and other (syncs/other.yml:3)",
       syncNamed("other", {
         audiences: [{ model: "aud_tier", lists: [{ audience: "Golden", list: "Elsewhere" }] }],
         location: { file: "syncs/other.yml", line: 3 },
       }),
     ],
-  ])("is refused, both files named: %s", async (_, other) => {
+  ])("is refused, both files named: %s", async (_, places, other) => {
     const shop = openShop();
     const engine = { ...shop.engine, allSyncs: [shop.task.sync, other] };
     const build = buildOf(shop.models, () => shop.models.set(world));
     const report = await runSyncs(engine, [shop.task], build, optionsOf());
     expect(report.exit_code).toBe(3);
     expect(onlySync(report).error?.code).toBe("two_owners");
-    expect(onlySync(report).error?.message).toContain("tiers (syncs/tiers.yml:1) and other (syncs/other.yml:3)");
+    expect(onlySync(report).error?.message).toContain(places);
   });
 
   it("is refused by the list's id where the names differ, both files named", async () => {

@@ -202,7 +202,11 @@ describe("a list that has members", () => {
     shop.models.set(world);
     await expect(take(shop, "claim")).rejects.toMatchObject({ code: "list_missing" });
     const unknown = lookAtList(shop.engine, shop.task, "Elsewhere");
-    await expect(unknown).rejects.toMatchObject({ code: "list_unknown" });
+    await expect(unknown).rejects.toMatchObject({ code: "list_unknown", location: { line: 1 } });
+    await expect(lookAtList(shop.engine, shop.task, "Loyalty Silvr")).rejects.toMatchObject({
+      location: { line: 21 },
+      remedy: "Did you mean Loyalty Silver? It names: Loyalty Golden, Loyalty Silver.",
+    });
   });
 });
 

@@ -66,6 +66,7 @@ export const POINTS: HubSpotProperty = {
 export const SYNC: Sync = {
   name: "tiers",
   location: { file: "syncs/tiers.yml", line: 1 },
+  listLocations: new Map(),
   destination: { type: "hubspot", token: "secret", baseUrl: "http://hubspot.test" },
   members: {
     model: "aud_members",

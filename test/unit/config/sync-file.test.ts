@@ -43,6 +43,10 @@ describe("a sync file", () => {
     expect(sync).toEqual({
       name: "hubspot_tiers",
       location: { file: "syncs/a.yml", line: 2, column: 1, text: "name: hubspot_tiers" },
+      listLocations: new Map([
+        ["Loyalty Golden", { file: "syncs/a.yml", line: 12, column: 31, text: WHOLE.split("\n")[11] }],
+        ["Loyalty Silver", { file: "syncs/a.yml", line: 12, column: 57, text: WHOLE.split("\n")[11] }],
+      ]),
       destination: { type: "hubspot", token: "pat-example", baseUrl: "http://127.0.0.1:4010" },
       members: {
         model: "aud_members",
