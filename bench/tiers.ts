@@ -66,7 +66,7 @@ async function withWarehouse<Result>(path: string, work: (warehouse: Warehouse) 
 
 /** Two years of entries, each member with the same number, spread over time by multiplication with primes. */
 async function writeEvents(warehouse: Warehouse, members: number, entries: number): Promise<void> {
-  await warehouse.transaction((transaction) => ensureRawTables(transaction, warehouse.dialect, new Map()));
+  await ensureRawTables(warehouse, new Map());
   await warehouse.run(`insert into raw.customers (customer_id, email, created_at)
 select 'c' || i, 'member.' || i || '@example.com', timestamp '2024-01-01' from range(${members}) as t(i)`);
   await warehouse.run(`insert into raw.loyalty_status (event_id, customer_id, status, occurred_at)

@@ -1,6 +1,6 @@
 /** Every reason why rows of one file cannot be loaded, as a person looks for them: by line or row. */
 import type { Dialect } from "../warehouse/dialect.ts";
-import type { Transaction } from "../warehouse/warehouse.ts";
+import type { Statements } from "../warehouse/warehouse.ts";
 import { explainCell } from "./explain-cell.ts";
 import { findContradictions } from "./find-contradictions.ts";
 import type { Place, ReadableFile } from "./readable-file.ts";
@@ -15,14 +15,14 @@ export interface FileProblems {
 }
 
 export async function checkRows(
-  transaction: Transaction,
+  statements: Statements,
   dialect: Dialect,
   file: ReadableFile,
   staged: StagedFile,
 ): Promise<FileProblems> {
   const isCustomers = file.source.table.key === "customer_id";
   const contradictions = isCustomers
-    ? await findContradictions(transaction, dialect, file, staged.relation)
+    ? await findContradictions(statements, dialect, file, staged.relation)
     : { shown: [], count: 0 };
   const places = await file.places([
     ...staged.badCells.map((cell) => cell.recordNo),

@@ -1,7 +1,6 @@
 /** Makes the raw tables, and gives those of an earlier version the columns they lack. */
 import { ConfigError } from "../domain/errors.ts";
-import type { Dialect } from "../warehouse/dialect.ts";
-import type { Column, Transaction } from "../warehouse/warehouse.ts";
+import type { Column, Warehouse } from "../warehouse/warehouse.ts";
 import { cellType, parseCell } from "./parse-cells.ts";
 import {
   CONFLICTS,
@@ -25,48 +24,47 @@ interface WantedTable {
 
 /**
  * All five exist afterwards, whichever files there are. A column that a table kept as text before it was known here
- * gets its type, in this transaction. `ConfigError` `raw_table_foreign` for a table that is not ours,
- * `raw_column_unreadable` where such a text cannot be converted.
+ * gets its type. Everything is looked at before anything is made, and what is made holds no row: so this may be repeated,
+ * and needs no transaction. `ConfigError` `raw_table_foreign` for a table that is not ours, `raw_column_unreadable` where
+ * such a text cannot be converted.
  */
-export async function ensureRawTables(
-  transaction: Transaction,
-  dialect: Dialect,
-  furtherColumns: FurtherColumns,
-): Promise<void> {
-  await transaction.ensureSchema(RAW_SCHEMA);
-  for (const { name, columns } of rawTables)
-    await ensureTable(transaction, dialect, { name, columns, furtherColumns: furtherColumns.get(name) ?? [] });
+export async function ensureRawTables(warehouse: Warehouse, furtherColumns: FurtherColumns): Promise<void> {
   const known = new Set(conflictColumns.map((column) => column.name));
   const all = new Set([...furtherColumns].flatMap(([name, columns]) => (name === "customers" ? [] : columns)));
   const further = [...all].filter((name) => !known.has(name));
-  await ensureTable(transaction, dialect, { name: CONFLICTS, columns: conflictColumns, furtherColumns: further });
+  const wanted: readonly WantedTable[] = [
+    ...rawTables.map(({ name, columns }) => ({ name, columns, furtherColumns: furtherColumns.get(name) ?? [] })),
+    { name: CONFLICTS, columns: conflictColumns, furtherColumns: further },
+  ];
+  const texts: string[] = [];
+  for (const table of wanted) texts.push(...(await missingParts(warehouse, table)));
+  await warehouse.ensureSchema(RAW_SCHEMA);
+  for (const text of texts) await warehouse.run(text);
 }
 
-async function ensureTable(transaction: Transaction, dialect: Dialect, table: WantedTable): Promise<void> {
+/** Statements that bring a table to what it should be. */
+async function missingParts(warehouse: Warehouse, table: WantedTable): Promise<readonly string[]> {
+  const { dialect } = warehouse;
   const relation = `${RAW_SCHEMA}.${table.name}`;
   const { text, timestamp } = dialect.types;
-  const existing = await transaction.columns(RAW_SCHEMA, table.name);
+  const existing = await warehouse.columns(RAW_SCHEMA, table.name);
+  const parts: string[] = [];
   if (existing.length === 0) {
     const definitions = [
       ...table.columns.map((column) => `${dialect.quote(column.name)} ${cellType(column.kind, dialect)}`),
       `${LOADED_AT} ${timestamp}`,
       `${SOURCE_FILE} ${text}`,
     ];
-    await transaction.run(`create table ${relation} (${definitions.join(", ")})`);
+    parts.push(`create table if not exists ${relation} (${definitions.join(", ")})`);
   } else {
     refuseForeign(relation, table, existing);
-    for (const column of table.columns)
-      await ensureColumn(
-        transaction,
-        dialect,
-        relation,
-        column,
-        existing.find(({ name }) => name === column.name),
-      );
+    for (const column of table.columns) {
+      const found = existing.find(({ name }) => name === column.name);
+      parts.push(...(await missingColumn(warehouse, relation, column, found)));
+    }
   }
-  for (const column of table.furtherColumns)
-    if (!existing.some(({ name }) => name === column))
-      await transaction.run(`alter table ${relation} add column ${dialect.quote(column)} ${text}`);
+  const further = table.furtherColumns.filter((column) => !existing.some(({ name }) => name === column));
+  return [...parts, ...further.map((column) => `alter table ${relation} add column ${dialect.quote(column)} ${text}`)];
 }
 
 /** Columns that came with a later version may be absent; without any other the table is somebody else's. */
@@ -84,23 +82,20 @@ const LATER_COLUMNS: ReadonlySet<string> = new Set(
   rawTables.flatMap(({ columns }) => columns.filter((column) => column.isDescriptive).map(({ name }) => name)),
 );
 
-async function ensureColumn(
-  transaction: Transaction,
-  dialect: Dialect,
+async function missingColumn(
+  warehouse: Warehouse,
   relation: string,
   column: RawColumn,
   existing: Column | undefined,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const { dialect } = warehouse;
   const quoted = dialect.quote(column.name);
   const type = cellType(column.kind, dialect);
-  if (existing === undefined) {
-    await transaction.run(`alter table ${relation} add column ${quoted} ${type}`);
-    return;
-  }
-  if (column.kind !== "amount" || existing.type !== "text") return;
+  if (existing === undefined) return [`alter table ${relation} add column ${quoted} ${type}`];
+  if (column.kind !== "amount" || existing.type !== "text") return [];
   const parsed = parseCell(column.kind, quoted, dialect);
   const unreadable = `${parsed} is null and ${dialect.trim(quoted)} <> ''`;
-  const [found] = await transaction.rows(`select count(*) as bad from ${relation} where ${unreadable}`);
+  const [found] = await warehouse.rows(`select count(*) as bad from ${relation} where ${unreadable}`);
   if (found?.["bad"] !== 0)
     throw new ConfigError(
       "raw_column_unreadable",
@@ -111,5 +106,9 @@ async function ensureColumn(
           `or keep them under another name: alter table ${relation} rename column ${column.name} to ${column.name}_as_text`,
       },
     );
-  await transaction.run(`alter table ${relation} alter column ${quoted} type ${type} using ${parsed}`);
+  const retyping = dialect.retype(relation, quoted, type, parsed);
+  if (retyping !== null) return [retyping];
+  throw new ConfigError("raw_column_text", `${relation}.${column.name} is a text, and an amount now.`, {
+    remedy: `Keep it under another name: alter table ${relation} rename column ${column.name} to ${column.name}_as_text`,
+  });
 }

@@ -1,6 +1,6 @@
 /** Customers who stand in one file twice with different content: the order of lines means nothing, so neither can win. */
 import type { Dialect } from "../warehouse/dialect.ts";
-import type { Transaction } from "../warehouse/warehouse.ts";
+import type { Statements } from "../warehouse/warehouse.ts";
 import type { ReadableFile } from "./readable-file.ts";
 import { PROBLEMS_SHOWN_MAX } from "./load-refused-error.ts";
 import { RECORD_NO } from "./raw-tables.ts";
@@ -19,14 +19,14 @@ export interface Contradictions {
 }
 
 export async function findContradictions(
-  transaction: Transaction,
+  statements: Statements,
   dialect: Dialect,
   file: ReadableFile,
   staged: string,
 ): Promise<Contradictions> {
   const differing = differingRows(dialect, file, staged);
-  const [found] = await transaction.rows(`select count(*) as contradictions ${differing}`);
-  const rows = await transaction.rows(
+  const [found] = await statements.rows(`select count(*) as contradictions ${differing}`);
+  const rows = await statements.rows(
     `select t.${RECORD_NO} as record_no, f.${RECORD_NO} as first_no, t.customer_id as customer_id ${differing}
       order by t.${RECORD_NO} limit ${PROBLEMS_SHOWN_MAX}`,
   );

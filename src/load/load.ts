@@ -1,6 +1,6 @@
 /** Raw files into raw tables: all of them or nothing, each event once. */
 import type { Dialect } from "../warehouse/dialect.ts";
-import type { Transaction, Warehouse } from "../warehouse/warehouse.ts";
+import type { Scratch, Warehouse } from "../warehouse/warehouse.ts";
 import { checkRows, malformedProblems, type FileProblems } from "./check-rows.ts";
 import { countQuarantined, type QuarantineCount } from "./count-quarantined.ts";
 import { ensureRawTables } from "./ensure-raw-tables.ts";
@@ -9,12 +9,13 @@ import type { LoadOptions } from "./load-options.ts";
 import { LoadRefusedError, PROBLEMS_SHOWN_MAX, type Problem } from "./load-refused-error.ts";
 import { openFiles } from "./open-files.ts";
 import { ensureQuarantine } from "./quarantine-table.ts";
-import { quarantineRows } from "./quarantine-rows.ts";
+import { quarantineRows, type Quarantined } from "./quarantine-rows.ts";
 import { rawTables, type TableName } from "./raw-tables.ts";
 import type { ReadableFile } from "./readable-file.ts";
 import { stageFile, type StagedFile } from "./stage-file.ts";
 import { storeCustomers } from "./store-customers.ts";
-import { storeEvents, type Stored } from "./store-events.ts";
+import { storeEvents } from "./store-events.ts";
+import type { Stored, Storing } from "./storing.ts";
 import { withTemporaryDirectory } from "./temporary-directory.ts";
 
 export interface TableLoad extends Stored {
@@ -57,7 +58,7 @@ export interface LoadResult {
 }
 
 /**
- * `paths` are files named after raw tables, or directories that hold such. Everything happens in one transaction.
+ * `paths` are files named after raw tables, or directories that hold such. What they change is one transaction.
  * `LoadRefusedError` lists what is wrong with the files. Costs three passes over each file, memory independent of its
  * size, and for a compressed file its unpacked size in the temporary directory.
  */
@@ -66,12 +67,7 @@ export async function load(warehouse: Warehouse, paths: readonly string[], optio
   if (found.problems.length > 0) throw new LoadRefusedError(found.problems);
   return withTemporaryDirectory(Date.parse(options.loadedAt), async (directory) => {
     const files = await openFiles(warehouse, found.files, directory, options);
-    const { stored, quarantine } = await warehouse.transaction(async (transaction) => {
-      const result = await loadFiles(transaction, warehouse.dialect, files, options);
-      options.signal?.throwIfAborted();
-      options.onProgress?.({ step: "committing", file: null, bytes: 0, bytesTotal: 0 });
-      return result;
-    });
+    const { stored, quarantine } = await warehouse.scratch((scratch) => loadFiles(warehouse, scratch, files, options));
     const tables = rawTables.map((table) => tableLoad(table.name, files, stored));
     const hasConflicts = tables.some((table) => table.conflicts > 0);
     return { tables, ignored: found.ignored, conflictAdvice: hasConflicts ? CONFLICT_ADVICE : null, quarantine };
@@ -95,12 +91,45 @@ interface JudgedFile {
   readonly problems: FileProblems;
 }
 
+/** What a file's rows change, and how many of them cannot be loaded. */
+interface FileStoring {
+  readonly table: TableName;
+  readonly storing: Storing;
+  readonly bad: Quarantined | undefined;
+}
+
 async function loadFiles(
-  transaction: Transaction,
-  dialect: Dialect,
+  warehouse: Warehouse,
+  scratch: Scratch,
   files: readonly ReadableFile[],
   options: LoadOptions,
 ): Promise<Loaded> {
+  const judged = await judgeFiles(warehouse.dialect, scratch, files, options);
+  await ensureRawTables(warehouse, new Map(files.map((file) => [file.source.table.name, file.furtherColumns])));
+  if (options.quarantineId !== undefined) await ensureQuarantine(warehouse);
+  const storings: FileStoring[] = [];
+  for (const one of judged) storings.push(await prepareStoring(warehouse, scratch, one, options));
+  options.signal?.throwIfAborted();
+  options.onProgress?.({ step: "committing", file: null, bytes: 0, bytesTotal: 0 });
+  const parts = storings.map(({ storing, bad }) => [...(bad === undefined ? [] : [bad.step]), ...storing.steps]);
+  const changed = [...((await scratch.atomically(parts.flat())) ?? [])];
+  const stored = new Map<TableName, StoredFile>();
+  let added = 0;
+  for (const { table, storing, bad } of storings) {
+    if (bad !== undefined) added += changed.shift() ?? 0;
+    const result = await storing.tell(changed.splice(0, storing.steps.length));
+    stored.set(table, { ...result, quarantined: bad?.rows ?? 0 });
+  }
+  return { stored, quarantine: await reportQuarantine(warehouse, judged, stored, added, options) };
+}
+
+/** `LoadRefusedError` unless every row can be loaded, or kept in the quarantine. */
+async function judgeFiles(
+  dialect: Dialect,
+  scratch: Scratch,
+  files: readonly ReadableFile[],
+  options: LoadOptions,
+): Promise<readonly JudgedFile[]> {
   const judged: JudgedFile[] = [];
   const refused: FileProblems[] = [];
   for (const file of files) {
@@ -110,37 +139,39 @@ async function loadFiles(
       refused.push(untellable);
       continue;
     }
-    const staged = await stageFile(transaction, dialect, file);
-    const problems = await checkRows(transaction, dialect, file, staged);
+    const staged = await stageFile(scratch, dialect, file);
+    const problems = await checkRows(scratch, dialect, file, staged);
     judged.push({ file, staged, problems });
     if (options.quarantineId === undefined) refused.push(problems);
   }
   const count = sumOf(refused.map((problems) => problems.count));
-  if (count > 0)
-    throw new LoadRefusedError(
-      refused.flatMap((problems) => problems.problems),
-      count,
-    );
-  const further = new Map(files.map((file) => [file.source.table.name, file.furtherColumns]));
-  await ensureRawTables(transaction, dialect, further);
-  const stored = new Map<TableName, StoredFile>();
-  let added = 0;
-  for (const { file, staged: all, problems } of judged) {
-    announce("storing", file, options);
-    const { table } = file.source;
-    const store = table.key === "customer_id" ? storeCustomers : storeEvents;
-    const { loadedAt, quarantineId } = options;
-    const bad =
-      quarantineId === undefined || problems.count === 0
-        ? undefined
-        : await quarantineRows(transaction, dialect, file, all, { quarantineId, loadedAt });
-    added += bad?.added ?? 0;
-    const staged = bad?.staged ?? all;
-    const result = await store(transaction, dialect, file, staged, loadedAt);
-    stored.set(table.name, { ...result, quarantined: bad?.rows ?? 0 });
-    await transaction.run(`drop table ${staged.relation}`);
-  }
-  return { stored, quarantine: await reportQuarantine(transaction, dialect, judged, stored, added, options) };
+  if (count === 0) return judged;
+  throw new LoadRefusedError(
+    refused.flatMap((problems) => problems.problems),
+    count,
+  );
+}
+
+async function prepareStoring(
+  warehouse: Warehouse,
+  scratch: Scratch,
+  { file, staged: all, problems }: JudgedFile,
+  options: LoadOptions,
+): Promise<FileStoring> {
+  announce("storing", file, options);
+  const { dialect } = warehouse;
+  const { loadedAt, quarantineId } = options;
+  const bad =
+    quarantineId === undefined || problems.count === 0
+      ? undefined
+      : await quarantineRows(scratch, dialect, file, all, { quarantineId, loadedAt });
+  const staged = bad?.staged ?? all;
+  const { table } = file.source;
+  const storing =
+    table.key === "customer_id"
+      ? await storeCustomers(warehouse, scratch, file, staged, loadedAt)
+      : await storeEvents(scratch, dialect, file, staged, loadedAt);
+  return { table: table.name, storing, bad };
 }
 
 /** Malformed records that even a quarantine cannot take: it needs to know where each ends, and it is for odd ones. */
@@ -154,21 +185,19 @@ function untellableRows(file: ReadableFile, { quarantineId }: LoadOptions): File
 }
 
 async function reportQuarantine(
-  transaction: Transaction,
-  dialect: Dialect,
+  warehouse: Warehouse,
   judged: readonly JudgedFile[],
   stored: Loaded["stored"],
   added: number,
   { quarantineId: id }: LoadOptions,
 ): Promise<QuarantineReport | null> {
   if (id === undefined) return null;
-  await ensureQuarantine(transaction, dialect);
   const problems = judged.flatMap((one) => one.problems.problems).slice(0, PROBLEMS_SHOWN_MAX);
   return {
     id,
     rows: sumOf([...stored.values()].map(({ quarantined }) => quarantined)),
     added,
-    kept: await countQuarantined(transaction, dialect),
+    kept: await countQuarantined(warehouse, warehouse.dialect),
     problems,
     countMore: sumOf(judged.map((one) => one.problems.count)) - problems.length,
   };

@@ -16,8 +16,13 @@ const INSTANT_PATTERN =
 export const STATUSES = ["active", "resigned"] as const;
 
 export function cellType(kind: ColumnKind, dialect: Dialect): string {
-  if (kind === "amount") return "numeric(18,4)";
-  return kind === "instant" ? dialect.types.timestamp : dialect.types.text;
+  return kind === "amount" ? dialect.amount.column : castType(kind, dialect);
+}
+
+/** The same as a cast names it. */
+export function castType(kind: ColumnKind, { amount, types }: Dialect): string {
+  if (kind === "amount") return amount.cast;
+  return kind === "instant" ? types.timestamp : types.text;
 }
 
 /** `cell` is the text as it stands in the file. Text columns keep their blanks; nothing but blanks is null. */
@@ -34,7 +39,7 @@ const parsers: Readonly<Record<ColumnKind, (trimmed: string, dialect: Dialect, c
     return `case when ${trimmed} in (${known}) then ${trimmed} end`;
   },
   amount: (trimmed, dialect) =>
-    `case when ${dialect.matches(trimmed, AMOUNT_PATTERN)} then cast(${trimmed} as ${cellType("amount", dialect)}) end`,
+    `case when ${dialect.matches(trimmed, AMOUNT_PATTERN)} then cast(${trimmed} as ${castType("amount", dialect)}) end`,
   instant: (trimmed, dialect) =>
     `case when ${dialect.matches(trimmed, INSTANT_PATTERN)} then ${dialect.instant(trimmed)} end`,
 };

@@ -1,13 +1,15 @@
 /** `raw.quarantine`: rows of files that could not be loaded, as they stood, until somebody mends them. */
-import type { Dialect } from "../warehouse/dialect.ts";
-import type { Cell, Transaction } from "../warehouse/warehouse.ts";
+import type { ColumnType, Dialect } from "../warehouse/dialect.ts";
+import type { Statement, Warehouse } from "../warehouse/warehouse.ts";
 import { LOADED_AT, QUARANTINE, RAW_SCHEMA, SOURCE_FILE } from "./raw-tables.ts";
 
 const RELATION = `${RAW_SCHEMA}.${QUARANTINE}`;
 
-export async function ensureQuarantine(transaction: Transaction, { types }: Dialect): Promise<void> {
-  await transaction.ensureSchema(RAW_SCHEMA);
-  await transaction.run(`create table if not exists ${RELATION} (
+/** It holds no row yet when it is made: this may be repeated. */
+export async function ensureQuarantine(warehouse: Warehouse): Promise<void> {
+  const { types } = warehouse.dialect;
+  await warehouse.ensureSchema(RAW_SCHEMA);
+  await warehouse.run(`create table if not exists ${RELATION} (
     record_hash ${types.text},
     source_table ${types.text},
     source_line ${types.bigint},
@@ -31,27 +33,26 @@ export interface QuarantineSource {
   readonly loadedAt: string;
 }
 
-/**
- * `rows`: a table expression over the first parameter with `source_line`, `source_row`, `record`, `record_key`, `bad_column`,
- * `why`, and `occurrence`, which tells rows of one file apart that are the same. What is kept already is not kept twice,
- * whichever file brings it. Resolves to the number of rows added.
- */
-export function insertQuarantined(
-  transaction: Transaction,
-  dialect: Dialect,
-  source: QuarantineSource,
-  rows: string,
-  parameter: Cell,
-): Promise<number> {
+/** Columns of the rows that are to be kept. `occurrence` tells rows of one file apart that are the same. */
+export const QUARANTINED: Readonly<Record<string, ColumnType>> = {
+  source_line: "bigint",
+  source_row: "bigint",
+  record: "text",
+  record_key: "text",
+  bad_column: "text",
+  why: "text",
+  occurrence: "bigint",
+};
+
+/** `rows`: a table with the columns above. What is kept already is not kept twice, whichever file brings it. */
+export function insertQuarantined(dialect: Dialect, source: QuarantineSource, rows: string): Statement {
   const hash = dialect.md5(`b.record || ':' || cast(b.occurrence as ${dialect.types.text})`);
-  const [table, id, loadedAt, name] = [2, 3, 4, 5].map((position) => dialect.placeholder(position));
-  return transaction.run(
-    `insert into ${RELATION} (record_hash, source_table, source_line, source_row, record, record_key, bad_column, why,
+  const [table, id, loadedAt, name] = [1, 2, 3, 4].map((position) => dialect.placeholder(position));
+  const text = `insert into ${RELATION} (record_hash, source_table, source_line, source_row, record, record_key, bad_column, why,
       quarantine_id, ${LOADED_AT}, ${SOURCE_FILE})
     select ${hash}, ${table}, b.source_line, b.source_row, b.record, b.record_key, b.bad_column, b.why,
       ${id}, ${dialect.instant(loadedAt ?? "")}, ${name}
     from ${rows} as b
-    where not exists (select 1 from ${RELATION} as kept where kept.source_table = ${table} and kept.record_hash = ${hash})`,
-    [parameter, source.table, source.quarantineId, source.loadedAt, source.name],
-  );
+    where not exists (select 1 from ${RELATION} as kept where kept.source_table = ${table} and kept.record_hash = ${hash})`;
+  return { text, parameters: [source.table, source.quarantineId, source.loadedAt, source.name] };
 }

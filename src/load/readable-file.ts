@@ -2,7 +2,7 @@
  * A file whose shape is known: its rows can be read. Each format is a reader that makes these; everything behind them
  * knows only cells of text, whatever the format's own types were.
  */
-import type { Transaction } from "../warehouse/warehouse.ts";
+import type { Scratch } from "../warehouse/warehouse.ts";
 import type { Explanation } from "./explain-cell.ts";
 import type { SourceFile } from "./find-files.ts";
 
@@ -37,7 +37,7 @@ export interface ReadableFile {
    * Something to stand after `from`, once: a row per record with `_record_no` and the columns as text, null where a cell is
    * empty. In the place of a malformed record stands a blank one. Asked again, it reads the file again.
    */
-  cells(transaction: Transaction): Promise<string>;
+  cells(scratch: Scratch): Promise<string>;
   /** By record number. */
   places(recordNos: readonly number[]): Promise<ReadonlyMap<number, Place>>;
   /** What stands in the file in place of a malformed record. */

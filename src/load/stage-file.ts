@@ -1,11 +1,11 @@
 /** Brings one file's rows into a temporary table, each cell as the raw table will keep it, and finds those that cannot be. */
 import { ContractError } from "../domain/errors.ts";
 import type { Dialect } from "../warehouse/dialect.ts";
-import type { Transaction } from "../warehouse/warehouse.ts";
+import type { Scratch, Statement } from "../warehouse/warehouse.ts";
 import type { ReadableFile } from "./readable-file.ts";
 import { LoadRefusedError, PROBLEMS_SHOWN_MAX } from "./load-refused-error.ts";
 import { DAMAGED } from "./parquet/open-parquet.ts";
-import { cellType, parseCell } from "./parse-cells.ts";
+import { castType, parseCell } from "./parse-cells.ts";
 import { BAD_CELL, BAD_COLUMN, RECORD_NO, type RawColumn, type RawTable } from "./raw-tables.ts";
 
 /** The first cell of a record that cannot be read, in the order of the raw table's columns. */
@@ -17,9 +17,9 @@ export interface BadCell {
 }
 
 export interface StagedFile {
-  /** What the temporary table holds: all records of the file, malformed ones included. */
+  /** What the table holds: all records of the file, malformed ones included. */
   readonly records: number;
-  /** Name of the temporary table: `_record_no`, every column of the raw table, the file's further columns. */
+  /** What statements call the table: `_record_no`, every column of the raw table, the file's further columns. */
   readonly relation: string;
   /** The first 20, in file order. */
   readonly badCells: readonly BadCell[];
@@ -28,13 +28,14 @@ export interface StagedFile {
 }
 
 /** Malformed records are blank in it and are none of the bad cells. `LoadRefusedError` for a file that turns out damaged. */
-export async function stageFile(transaction: Transaction, dialect: Dialect, file: ReadableFile): Promise<StagedFile> {
+export async function stageFile(scratch: Scratch, dialect: Dialect, file: ReadableFile): Promise<StagedFile> {
   const { table } = file.source;
-  const relation = `load_${table.name}`;
   // Some engines read the file when its relation is made, others when the statement runs.
-  const cells = await file.cells(transaction).catch(refuseDamaged(file));
-  await transaction.run(stagingStatement(relation, cells, file, dialect)).catch(refuseDamaged(file));
-  const [counts] = await transaction.rows(`select count(*) as records from ${relation}`);
+  const cells = await file.cells(scratch).catch(refuseDamaged(file));
+  const relation = await scratch
+    .keep(`load_${table.name}`, stagingQuery(cells, file, dialect))
+    .catch(refuseDamaged(file));
+  const [counts] = await scratch.rows(`select count(*) as records from ${relation}`);
   if (counts?.["records"] !== file.records)
     throw new ContractError(
       "records_differ",
@@ -44,8 +45,8 @@ export async function stageFile(transaction: Transaction, dialect: Dialect, file
   const blanked = file.malformed.map((record) => record.recordNo);
   const isOther = blanked.length === 0 ? "" : ` and ${RECORD_NO} not in (${blanked.join(", ")})`;
   const bad = `from ${relation} where ${BAD_COLUMN} is not null${isOther}`;
-  const [found] = await transaction.rows(`select count(*) as bad ${bad}`);
-  const rows = await transaction.rows(
+  const [found] = await scratch.rows(`select count(*) as bad ${bad}`);
+  const rows = await scratch.rows(
     `select ${RECORD_NO} as record_no, ${BAD_COLUMN} as bad_column, ${BAD_CELL} as bad_cell ${bad}
       order by ${RECORD_NO} limit ${PROBLEMS_SHOWN_MAX}`,
   );
@@ -66,7 +67,7 @@ function refuseDamaged({ source }: ReadableFile): (error: unknown) => never {
   };
 }
 
-function stagingStatement(relation: string, from: string, file: ReadableFile, dialect: Dialect): string {
+function stagingQuery(from: string, file: ReadableFile, dialect: Dialect): Statement {
   const { table } = file.source;
   const present = table.columns.filter((column) => file.columns.includes(column.name));
   const absent = table.columns.filter((column) => !file.columns.includes(column.name));
@@ -76,7 +77,7 @@ function stagingStatement(relation: string, from: string, file: ReadableFile, di
     ...present.map(
       (column) => `${parseCell(column.kind, cellOf(column.name), dialect)} as ${dialect.quote(column.name)}`,
     ),
-    ...absent.map((column) => `cast(null as ${cellType(column.kind, dialect)}) as ${dialect.quote(column.name)}`),
+    ...absent.map((column) => `cast(null as ${castType(column.kind, dialect)}) as ${dialect.quote(column.name)}`),
     ...file.furtherColumns.map((name) => `${parseCell("text", cellOf(name), dialect)} as ${dialect.quote(name)}`),
     ...present.map((column) => `${cellOf(column.name)} as ${rawOf(column.name)}`),
   ];
@@ -86,12 +87,12 @@ function stagingStatement(relation: string, from: string, file: ReadableFile, di
     return `${dialect.quote(column.name)} is null${blank}`;
   };
   const names = [...table.columns.map((column) => column.name), ...file.furtherColumns];
-  return `create temporary table ${relation} as
-    select ${[RECORD_NO, ...names.map((name) => dialect.quote(name))].join(", ")},
+  const text = `select ${[RECORD_NO, ...names.map((name) => dialect.quote(name))].join(", ")},
       case ${bad.map((column) => `when ${isBad(column)} then ${dialect.literal(column.name)}`).join("\n        ")} end as ${BAD_COLUMN},
       case ${bad.map((column) => `when ${isBad(column)} then ${rawOf(column.name)}`).join("\n        ")} end as ${BAD_CELL}
     from (select t.${RECORD_NO}, ${parsed.join(",\n      ")}
       from ${from} as t) as cells`;
+  return { text, parameters: [] };
 }
 
 function badCell(row: Readonly<Record<string, unknown>>, table: RawTable): BadCell {

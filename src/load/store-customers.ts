@@ -1,46 +1,47 @@
 /** Puts staged customers into their raw table: the latest load wins, the whole row. */
-import type { Dialect } from "../warehouse/dialect.ts";
-import type { Transaction } from "../warehouse/warehouse.ts";
+import type { Scratch, Warehouse } from "../warehouse/warehouse.ts";
 import type { ReadableFile } from "./readable-file.ts";
 import { LOADED_AT, RAW_SCHEMA, RECORD_NO, SOURCE_FILE } from "./raw-tables.ts";
 import type { StagedFile } from "./stage-file.ts";
-import type { Stored } from "./store-events.ts";
+import type { Storing } from "./storing.ts";
 
 const RELATION = `${RAW_SCHEMA}.customers`;
 
 /** A customer whose row is the same as before is left alone. No id may have two different rows in one file. */
 export async function storeCustomers(
-  transaction: Transaction,
-  dialect: Dialect,
+  warehouse: Warehouse,
+  scratch: Scratch,
   file: ReadableFile,
   staged: StagedFile,
   loadedAt: string,
-): Promise<Stored> {
-  const columns = (await transaction.columns(RAW_SCHEMA, "customers"))
+): Promise<Storing> {
+  const { dialect } = warehouse;
+  const columns = (await warehouse.columns(RAW_SCHEMA, "customers"))
     .map(({ name }) => name)
     .filter((name) => name !== LOADED_AT && name !== SOURCE_FILE)
     .map((name) => ({ quoted: dialect.quote(name), isStaged: isStaged(name, file) }));
   const valueOf = (column: (typeof columns)[number]): string => (column.isStaged ? `t.${column.quoted}` : "null");
   const same = columns.map((column) => `known.${column.quoted} is not distinct from ${valueOf(column)}`).join(" and ");
-  const changed = `load_changed_customers`;
-  await transaction.run(
-    `create temporary table ${changed} as select min(t.${RECORD_NO}) as ${RECORD_NO}, t.customer_id from ${staged.relation} as t
+  const changed = await scratch.keep("load_changed_customers", {
+    text: `select min(t.${RECORD_NO}) as ${RECORD_NO}, t.customer_id from ${staged.relation} as t
       where not exists (select 1 from ${RELATION} as known where known.customer_id = t.customer_id and ${same})
       group by t.customer_id`,
-  );
-  const replaced = await transaction.run(
-    `delete from ${RELATION} where customer_id in (select customer_id from ${changed})`,
-  );
+    parameters: [],
+  });
   const stagedColumns = columns.filter((column) => column.isStaged).map((column) => column.quoted);
-  const loaded = await transaction.run(
-    `insert into ${RELATION} (${[...stagedColumns, LOADED_AT, SOURCE_FILE].join(", ")})
+  const remove = `delete from ${RELATION} where customer_id in (select customer_id from ${changed})`;
+  const insert = `insert into ${RELATION} (${[...stagedColumns, LOADED_AT, SOURCE_FILE].join(", ")})
       select ${stagedColumns.map((column) => `t.${column}`).join(", ")},
         ${dialect.instant(dialect.placeholder(1))}, ${dialect.placeholder(2)}
-      from ${staged.relation} as t inner join ${changed} as c on c.${RECORD_NO} = t.${RECORD_NO}`,
-    [loadedAt, file.source.name],
-  );
-  await transaction.run(`drop table ${changed}`);
-  return { loaded, replaced, known: staged.records - loaded, conflicts: 0 };
+      from ${staged.relation} as t inner join ${changed} as c on c.${RECORD_NO} = t.${RECORD_NO}`;
+  return {
+    steps: [
+      { text: remove, parameters: [] },
+      { text: insert, parameters: [loadedAt, file.source.name] },
+    ],
+    tell: ([replaced = 0, loaded = 0]) =>
+      Promise.resolve({ loaded, replaced, known: staged.records - loaded, conflicts: 0 }),
+  };
 }
 
 function isStaged(name: string, file: ReadableFile): boolean {

@@ -4,7 +4,7 @@
 export type ColumnType = "text" | "bigint" | "boolean" | "timestamp" | "json";
 
 export interface Dialect {
-  readonly name: "duckdb" | "postgres";
+  readonly name: "duckdb" | "postgres" | "bigquery";
   /** `"name"`, with quotes inside doubled. */
   quote(identifier: string): string;
   /** `'text'`, a text literal with quotes inside doubled. For values that cannot be parameters, as in DDL. */
@@ -44,6 +44,8 @@ export interface Dialect {
   records(parameter: string, columns: Readonly<Record<string, ColumnType>>): string;
   /** An expression for a JSON array of these text, integer and boolean expressions, as text. */
   jsonArray(expressions: readonly string[]): string;
+  /** An expression for a decimal with this many places as text with two, rounded down or up, exactly: `-0.01`. */
+  cents(expression: string, scale: number, round: "floor" | "ceil"): string;
   /** The text of a decimal has every place of its scale: `0.5000` for decimal(18,4). */
   readonly isScaleShown: boolean;
   /** Statements that let a few rows of a large table be found by these columns; none where the engine needs none. */
@@ -53,5 +55,9 @@ export interface Dialect {
    * waited for, and what they wrote is what is read. Empty where transactions cannot pass each other.
    */
   readonly rowLock: "" | " for update";
+  /** A statement that gives a column another type, with a value from `expression`; null where columns keep theirs. */
+  retype(table: string, column: string, type: string, expression: string): string | null;
   readonly types: Readonly<Record<ColumnType, string>>;
+  /** The type of amounts, with 4 decimals: of a column, and as a cast names it. */
+  readonly amount: { readonly column: string; readonly cast: string };
 }

@@ -62,12 +62,6 @@ export interface Atomic {
   atomically(steps: readonly Step[]): Promise<readonly number[] | undefined>;
 }
 
-/** Statements that may use tables of their own, which nobody else sees. Each statement stands for itself. */
-export interface Scratch extends Statements, Atomic {
-  /** Makes a table of a query's rows; gives what statements call it. Its rows may be changed. It goes when the work ends. */
-  keep(name: string, query: Statement): Promise<string>;
-}
-
 /**
  * A CSV file on this machine: not compressed, UTF-8, comma separated, `"` quotes. Every record has the header's fields,
  * and all end in LF or all in CRLF.
@@ -85,11 +79,14 @@ export interface ParquetFile {
   readonly columns: readonly (Column & { readonly as: string })[];
 }
 
-export interface Transaction extends Statements {
+/** Statements that may use tables of their own, which nobody else sees. Each statement stands for itself. */
+export interface Scratch extends Statements, Atomic {
+  /** Makes a table of a query's rows; gives what statements call it. Its rows may be changed. It goes when the work ends. */
+  keep(name: string, query: Statement): Promise<string>;
   /**
-   * Something to stand after `from`, once, in a statement of this transaction: one row per record of the file, with
-   * `_record_no` (bigint from 1 in file order, no gaps) and the columns as text. An empty field is null.
-   * Engines may copy the file into a temporary table, or read it when the statement runs: it must stay until then.
+   * Something to stand after `from`, once, in a statement of this work: one row per record of the file, with `_record_no`
+   * (bigint from 1 in file order, no gaps) and the columns as text. An empty field is null. Engines may copy the file into a
+   * table of this work, or read it when the statement runs: it must stay until then.
    */
   textRelation(file: TextFile): Promise<string>;
   /**
@@ -97,10 +94,6 @@ export interface Transaction extends Statements {
    * UTC without an offset, with as many digits of a second as they have. Read in the file's row groups, never as a whole.
    */
   parquetRelation(file: ParquetFile): Promise<string>;
-  /** The relation's columns in order; none when it does not exist. */
-  columns(schema: string, name: string): Promise<readonly Column[]>;
-  /** Makes the schema where it is missing. One that an administrator made needs no right to make any. */
-  ensureSchema(schema: string): Promise<void>;
 }
 
 /** A name that one holder has, of all that use the database. */
@@ -120,13 +113,10 @@ export interface Warehouse extends Statements, Atomic {
    * drop them. A database that is open for reading has them, too. Not nested.
    */
   scratch<Result>(work: (scratch: Scratch) => Promise<Result>): Promise<Result>;
-  /**
-   * All or nothing. Rolls back when `work` rejects. Not nested. For `load` alone, which looks at what it staged before it
-   * stores it; the journal has `atomically`.
-   */
-  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** The columns of a relation, named as dbt quotes it, in order. `ConfigError` `relation_missing`. */
   describe(relation: string): Promise<readonly Column[]>;
+  /** The relation's columns in order; none when it does not exist. */
+  columns(schema: string, name: string): Promise<readonly Column[]>;
   /**
    * The columns of a Parquet file, in order, and its rows, from its end alone. A time of day is `text`, nested and binary
    * columns are `other`. `ContractError` for a file that cannot be read.
@@ -134,7 +124,7 @@ export interface Warehouse extends Statements, Atomic {
   describeParquet(path: string): Promise<{ readonly columns: readonly Column[]; readonly rows: number }>;
   /** True when the relation can be read now. */
   hasRelation(schema: string, name: string): Promise<boolean>;
-  /** As in a transaction. */
+  /** Makes the schema where it is missing. One that an administrator made needs no right to make any. */
   ensureSchema(schema: string): Promise<void>;
   /** Undefined: somebody else holds the name. Lost at the latest when the process that holds it ends. */
   hold(name: string): Promise<Hold | undefined>;

@@ -125,7 +125,7 @@ export function describeDialect(engine: string, start: () => Promise<WarehouseUn
       const { dialect } = under.warehouse;
       const [row] = await under.warehouse.rows(
         `select ${dialect.quantile("v", "0.5")} as middle, ${dialect.quantile("v", "0.99")} as high
-          from (select cast(10 as bigint) as v union all select 20 union all select 30 union all select 40) as t`,
+          from (select cast(10 as ${dialect.types.bigint}) as v union all select 20 union all select 30 union all select 40) as t`,
       );
       expect(row).toEqual({ middle: 20, high: 40 });
     });
@@ -134,7 +134,7 @@ export function describeDialect(engine: string, start: () => Promise<WarehouseUn
       const { warehouse } = under;
       const { dialect } = warehouse;
       const object = await valuesOf(
-        (text) => dialect.jsonObject({ b: text, 'a "quoted"': "'x'", "": "cast(null as varchar)" }),
+        (text) => dialect.jsonObject({ b: text, 'a "quoted"': "'x'", "": `cast(null as ${dialect.types.text})` }),
         ['é "1"\n/', null],
       );
       expect(object).toEqual([
@@ -142,7 +142,7 @@ export function describeDialect(engine: string, start: () => Promise<WarehouseUn
         '{"b":null,"a \\"quoted\\"":"x","":null}',
       ]);
       const [row] = await warehouse.rows(
-        `select ${dialect.jsonArray(["'é\"'", "cast(7 as bigint)", "true", "cast(null as varchar)"])} as made`,
+        `select ${dialect.jsonArray(["'é\"'", `cast(7 as ${dialect.types.bigint})`, "true", `cast(null as ${dialect.types.text})`])} as made`,
       );
       expect(JSON.parse(String(row?.["made"]))).toEqual(['é"', 7, true, null]);
     });

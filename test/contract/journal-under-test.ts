@@ -96,7 +96,7 @@ export async function sqlJournal(
   clock: Clock,
 ): Promise<JournalUnderTest & { readonly warehouse: Warehouse }> {
   let { warehouse } = home;
-  await warehouse.transaction((transaction) => transaction.ensureSchema(home.models));
+  await warehouse.ensureSchema(home.models);
   const open = (): Promise<Journal<DesiredRelations>> =>
     openSqlJournal({
       warehouse,

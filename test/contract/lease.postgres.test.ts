@@ -8,7 +8,7 @@ import { systemRandom } from "../../src/platform/random.ts";
 import { duckDbParquetReader } from "../../src/warehouse/duckdb/duckdb-parquet-reader.ts";
 import { openPostgres } from "../../src/warehouse/postgres/open-postgres.ts";
 import type { PostgresWarehouse } from "../../src/warehouse/postgres/postgres-warehouse.ts";
-import { createDatabase, type TestDatabase } from "../support/postgres-database.ts";
+import { createDatabase, waiting, type TestDatabase } from "../support/postgres-database.ts";
 import { openProxy } from "../support/postgres-proxy.ts";
 import { testClock } from "./journal-under-test.ts";
 
@@ -103,21 +103,15 @@ describe("a lease on PostgreSQL", () => {
     const mine = await journalOf(first);
     const lease = await take(mine);
     const runNo = await mine.beginRun(lease);
-    let late: Promise<void> | undefined;
-    await second.transaction(async (transaction) => {
-      await transaction.run("update tierline.leases set fence = fence + 1 where sync = 'gold'");
-      // It waits for the row's lock: what it reads of the lease is what the other wrote.
-      late = mine.finishRun(lease, runNo, { asOf: null, exitCode: 0, allowance: null });
-      await waitUntilBlocked();
-    });
-    await late;
+    const moving = second.atomically([
+      { text: "update tierline.leases set fence = fence + 1 where sync = 'gold'", parameters: [] },
+      { text: waiting("exists (select 1 from pg_locks where not granted)"), parameters: [] },
+    ]);
+    await database.waitUntil("exists (select 1 from pg_stat_activity where query like 'do $%not granted%')");
+    // It waits for the row's lock: what it reads of the lease is what the other wrote.
+    await mine.finishRun(lease, runNo, { asOf: null, exitCode: 0, allowance: null });
+    await moving;
     expect(await first.rows("select exit_code from tierline.runs")).toEqual([{ exit_code: null }]);
     await lease.end();
   });
 });
-
-async function waitUntilBlocked(): Promise<void> {
-  await database.admin(
-    `do $$ begin while not exists (select 1 from pg_locks where not granted) and clock_timestamp() < now() + interval '10 seconds' loop perform pg_stat_clear_snapshot(); end loop; end $$`,
-  );
-}

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, TransientError } from "../../src/domain/errors.ts";
 import { duckDbParquetReader } from "../../src/warehouse/duckdb/duckdb-parquet-reader.ts";
+import type { Step } from "../../src/warehouse/warehouse.ts";
 import { openPostgres } from "../../src/warehouse/postgres/open-postgres.ts";
 import type { PostgresWarehouse } from "../../src/warehouse/postgres/postgres-warehouse.ts";
-import { createDatabase, type TestDatabase } from "../support/postgres-database.ts";
+import { createDatabase, waiting, type TestDatabase } from "../support/postgres-database.ts";
 import { openProxy } from "../support/postgres-proxy.ts";
 
 let database: TestDatabase;
@@ -89,6 +90,10 @@ describe("opening a PostgreSQL database", () => {
   });
 });
 
+const SLEEP = { text: "select pg_sleep(60)", parameters: [] };
+const IS_SLEEPING = "exists (select 1 from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active')";
+const insertInto = (table: string): Step => ({ text: `insert into ${table} values (1)`, parameters: [] });
+
 describe("missing rights", () => {
   it("are told with the grant that helps", async () => {
     await database.admin("create role poor login password 'poor'");
@@ -99,14 +104,12 @@ describe("missing rights", () => {
       "grant usage, create on schema closed to the user of profiles.yml.",
     );
     expect(await refused(poor.rows("select * from half.t"))).toContain("grant select on t to the user");
-    expect(await refused(poor.transaction((transaction) => transaction.ensureSchema("tierline")))).toContain(
+    expect(await refused(poor.ensureSchema("tierline"))).toContain(
       `grant create on database ${database.options.database} to the user`,
     );
     await database.admin("create schema tierline authorization poor");
-    await poor.transaction(async (transaction) => {
-      await transaction.ensureSchema("tierline");
-      await transaction.run("create table tierline.own (id bigint)");
-    });
+    await poor.ensureSchema("tierline");
+    await poor.run("create table tierline.own (id bigint)");
     expect(await poor.hasRelation("tierline", "own")).toBe(true);
     await poor.close();
   });
@@ -125,29 +128,26 @@ describe("a statement that does not end by itself", () => {
 
   it("is cancelled by an administrator, and its transaction rolls back", async () => {
     await warehouse.run("create table cancelled (id bigint)");
-    const cancelled = warehouse.transaction(async (transaction) => {
-      await transaction.run("insert into cancelled values (1)");
-      const [row] = await transaction.rows("select pg_backend_pid() as process");
-      const sleeping = rejection(transaction.rows("select pg_sleep(60)"));
-      await database.admin(
-        `do $$ begin while not exists (select 1 from pg_stat_activity where pid = ${String(row?.["process"])} and query like '%pg_sleep%') and clock_timestamp() < now() + interval '10 seconds' loop perform pg_stat_clear_snapshot(); end loop; end $$; select pg_cancel_backend(${String(row?.["process"])})`,
-      );
-      throw await sleeping;
-    });
-    expect(await rejection(cancelled)).toMatchObject({ constructor: TransientError, code: "warehouse_cancelled" });
+    const cancelled = rejection(warehouse.atomically([insertInto("cancelled"), SLEEP]));
+    await database.waitUntil(IS_SLEEPING);
+    await database.admin("select pg_cancel_backend(pid) from pg_stat_activity where query = 'select pg_sleep(60)'");
+    expect(await cancelled).toMatchObject({ constructor: TransientError, code: "warehouse_cancelled" });
     expect(await warehouse.rows("select count(*) as row_count from cancelled")).toEqual([{ row_count: 0 }]);
   });
 
   it("does not wait for ever for somebody else's lock", async () => {
     const patient = await database.open({ lockTimeoutMs: 500 });
     await warehouse.run("create table locked (id bigint)");
-    await warehouse.transaction(async (transaction) => {
-      await transaction.run("lock table locked in access exclusive mode");
-      expect(await rejection(patient.rows("select * from locked"))).toMatchObject({
-        constructor: TransientError,
-        code: "warehouse_locked",
-      });
+    const locking = warehouse.atomically([
+      { text: "lock table locked in access exclusive mode", parameters: [] },
+      { text: waiting("false"), parameters: [] },
+    ]);
+    await database.waitUntil("exists (select 1 from pg_locks where mode = 'AccessExclusiveLock' and granted)");
+    expect(await rejection(patient.rows("select * from locked"))).toMatchObject({
+      constructor: TransientError,
+      code: "warehouse_locked",
     });
+    await locking;
     await patient.close();
   });
 });
@@ -165,12 +165,10 @@ describe("a connection that is lost", () => {
       }
     };
     expect(await rejection(reading())).toMatchObject(lost);
-    const writing = far.transaction(async (transaction) => {
-      await transaction.run("insert into kept_out values (1)");
-      proxy.cut();
-      await transaction.run("insert into kept_out values (2)");
-    });
-    expect(await rejection(writing)).toMatchObject(lost);
+    const writing = rejection(far.atomically([insertInto("kept_out"), SLEEP]));
+    await database.waitUntil(IS_SLEEPING);
+    proxy.cut();
+    expect(await writing).toMatchObject(lost);
     expect(await far.rows("select count(*) as row_count from kept_out")).toEqual([{ row_count: 0 }]);
     proxy.cut();
     // Whether the end of a silent connection was noticed before it is used is chance; the one after it is new.
@@ -181,12 +179,10 @@ describe("a connection that is lost", () => {
   });
 
   it("is told when an administrator ends it", async () => {
-    const ended = warehouse.transaction(async (transaction) => {
-      const [row] = await transaction.rows("select pg_backend_pid() as process");
-      await database.admin(`select pg_terminate_backend(${String(row?.["process"])})`);
-      await transaction.rows("select 1 as one");
-    });
-    expect(await rejection(ended)).toMatchObject({ constructor: TransientError, code: "warehouse_unreachable" });
+    const ended = rejection(warehouse.atomically([SLEEP]));
+    await database.waitUntil(IS_SLEEPING);
+    await database.admin("select pg_terminate_backend(pid) from pg_stat_activity where query = 'select pg_sleep(60)'");
+    expect(await ended).toMatchObject({ constructor: TransientError, code: "warehouse_unreachable" });
     expect(await warehouse.rows("select 1 as one")).toEqual([{ one: 1 }]);
   });
 });

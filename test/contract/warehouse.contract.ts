@@ -1,6 +1,7 @@
 /** What every warehouse keeps. Each adapter runs it on a real engine. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, ContractError, InvariantError } from "../../src/domain/errors.ts";
+import type { Dialect } from "../../src/warehouse/dialect.ts";
 import type { Statements, Step, Warehouse } from "../../src/warehouse/warehouse.ts";
 
 export interface WarehouseUnderTest {
@@ -9,6 +10,21 @@ export interface WarehouseUnderTest {
   readonly schema: string;
   readonly end: () => Promise<void>;
 }
+
+/** Whole numbers from 1. */
+function numbers(until: number): string {
+  const digits = Array.from({ length: 10 }, (_, digit) => `select ${digit} as d`).join(" union all ");
+  return `with digits as (${digits})
+    select 1 + a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d as i
+    from digits as a cross join digits as b cross join digits as c cross join digits as e cross join digits as f
+    where a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d < ${until}`;
+}
+
+const FLOATS: Readonly<Record<Dialect["name"], string>> = {
+  duckdb: "double",
+  postgres: "double precision",
+  bigquery: "float64",
+};
 
 async function count(statements: Statements, table: string): Promise<unknown> {
   return (await statements.rows(`select count(*) as row_count from ${table}`))[0]?.["row_count"];
@@ -40,7 +56,7 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
       const { warehouse, schema } = under;
       const { types } = warehouse.dialect;
       await warehouse.run(
-        `create table ${table("described")} (a ${types.text}, b ${types.bigint}, c decimal(18, 4), d ${types.timestamp}, e date, f ${types.boolean}, g double precision)`,
+        `create table ${table("described")} (a ${types.text}, b ${types.bigint}, c decimal(18, 4), d ${types.timestamp}, e date, f ${types.boolean}, g ${FLOATS[warehouse.dialect.name]})`,
       );
       const expected = [
         { name: "a", type: "text", scale: null },
@@ -52,16 +68,14 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
         { name: "g", type: "float", scale: null },
       ];
       expect(await warehouse.describe(table("described"))).toMatchObject(expected);
-      expect(await warehouse.transaction((transaction) => transaction.columns(schema, "described"))).toMatchObject(
-        expected,
-      );
-      expect(await warehouse.transaction((transaction) => transaction.columns(schema, "absent"))).toEqual([]);
+      expect(await warehouse.columns(schema, "described")).toMatchObject(expected);
+      expect(await warehouse.columns(schema, "absent")).toEqual([]);
       await expect(warehouse.describe(table("absent"))).rejects.toMatchObject({ code: "relation_missing" });
     });
 
     it("makes a schema once, and leaves one that is there alone", async () => {
       const { warehouse } = under;
-      const ensure = (): Promise<void> => warehouse.transaction((transaction) => transaction.ensureSchema("made_here"));
+      const ensure = (): Promise<void> => warehouse.ensureSchema("made_here");
       await ensure();
       await warehouse.run("create table made_here.kept (id bigint)");
       await ensure();
@@ -114,7 +128,7 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
       expect(await warehouse.atomically([insert(3), { ...remove(9), mustChange: true }, insert(4)])).toBeUndefined();
       expect(await ids()).toEqual([{ id: 2 }]);
       expect(await warehouse.atomically([{ ...remove(2), mustChange: true }, insert(5)])).toEqual([1, 1]);
-      const missing = { text: `delete from ${table("nowhere")}`, parameters: [] };
+      const missing = { text: `delete from ${table("nowhere")} where true`, parameters: [] };
       await expect(warehouse.atomically([insert(6), missing])).rejects.toMatchObject({ code: "relation_missing" });
       expect(await ids()).toEqual([{ id: 5 }]);
       // A value in a step is a parameter as elsewhere.
@@ -156,35 +170,12 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
       await warehouse.scratch((scratch) => scratch.keep("own", query));
     });
 
-    it("rolls a transaction back when its work rejects, and commits it when not", async () => {
-      const { warehouse } = under;
-      await warehouse.run(`create table ${table("moved")} (id bigint)`);
-      const lost = warehouse.transaction(async (statements) => {
-        await statements.run(`insert into ${table("moved")} values (1)`);
-        throw new ContractError("some_reason", "The work failed.");
-      });
-      await expect(lost).rejects.toMatchObject({ code: "some_reason" });
-      expect(await warehouse.rows(`select id from ${table("moved")}`)).toEqual([]);
-      await warehouse.transaction((statements) => statements.run(`insert into ${table("moved")} values (2)`));
-      expect(await warehouse.rows(`select id from ${table("moved")}`)).toEqual([{ id: 2 }]);
-    });
-
-    it("keeps other statements out of a transaction under way", async () => {
-      const { warehouse } = under;
-      await warehouse.run(`create table ${table("apart")} (id bigint)`);
-      await warehouse.transaction(async (statements) => {
-        await statements.run(`insert into ${table("apart")} values (1)`);
-        expect(await warehouse.rows(`select id from ${table("apart")}`)).toEqual([]);
-      });
-      expect(await warehouse.rows(`select id from ${table("apart")}`)).toEqual([{ id: 1 }]);
-    });
-
     it("pages through a result whole while other statements run", async () => {
       const { warehouse } = under;
       await warehouse.run(`create table ${table("noise")} (id bigint)`);
       let seen = 0;
       let sum = 0;
-      for await (const page of warehouse.pages("select i from generate_series(1, 100000) as t(i)", [], 4_000)) {
+      for await (const page of warehouse.pages(numbers(100_000), [], 4_000)) {
         expect(page.length).toBe(4_000);
         seen += page.length;
         for (const row of page) sum += Number(row["i"]);
@@ -196,7 +187,7 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
 
     it("can leave a page loop early and go on", async () => {
       const { warehouse } = under;
-      for await (const page of warehouse.pages("select i from generate_series(1, 100000) as t(i)", [], 10)) {
+      for await (const page of warehouse.pages(numbers(100_000), [], 10)) {
         expect(page).toHaveLength(10);
         break;
       }
@@ -204,9 +195,9 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
     });
 
     it("refuses to hold a large result as a small one", async () => {
-      const small = await under.warehouse.rows("select i from generate_series(1, 10000) as t(i)");
+      const small = await under.warehouse.rows(numbers(10_000));
       expect(small).toHaveLength(10_000);
-      await expect(under.warehouse.rows("select i from generate_series(1, 10001) as t(i)")).rejects.toMatchObject({
+      await expect(under.warehouse.rows(numbers(10_001))).rejects.toMatchObject({
         code: "warehouse_rows",
       });
     });
@@ -223,7 +214,9 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
     });
 
     it("keeps values out of its messages", async () => {
-      const failed = under.warehouse.rows("select cast('secret value of ann@example.com' as integer) as wrong");
+      const failed = under.warehouse.rows(
+        `select cast('secret value of ann@example.com' as ${under.warehouse.dialect.types.bigint}) as wrong`,
+      );
       await expect(failed).rejects.toMatchObject({ constructor: ContractError, code: "warehouse_statement" });
       await expect(failed).rejects.not.toThrow(/secret|example/);
     });

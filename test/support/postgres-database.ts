@@ -13,6 +13,8 @@ export interface TestDatabase {
   open(changes?: Partial<PostgresOptions>): Promise<PostgresWarehouse>;
   /** As administrator, on a connection of its own. */
   admin(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Resolves when this condition of SQL is true, or after 10 seconds. */
+  waitUntil(condition: string): Promise<void>;
   /** Whatever is still connected is thrown out. */
   drop(): Promise<void>;
 }
@@ -26,10 +28,18 @@ export async function createDatabase(database = `test_${randomBytes(6).toString(
     options,
     open: (changes = {}) => openPostgres({ ...options, ...changes }, duckDbParquetReader),
     admin: (sql) => ask(options, database, sql),
+    waitUntil: async (condition) => {
+      await ask(options, database, waiting(condition));
+    },
     drop: async () => {
       await ask(options, "postgres", `drop database ${database} with (force)`);
     },
   };
+}
+
+/** A statement that ends when the condition is true, or after 10 seconds. */
+export function waiting(condition: string): string {
+  return `do $$ begin while not (${condition}) and clock_timestamp() < now() + interval '10 seconds' loop perform pg_stat_clear_snapshot(); end loop; end $$`;
 }
 
 async function ask(

@@ -18,8 +18,8 @@ test("every folder of src, and bench, is in the table", () => {
 });
 
 /** BigQuery has none (docs/decisions/0176). */
-test("the journal in SQL asks no engine for a transaction that it would talk within", () => {
-  const files = filesIn(["src/journal/sql"], [".ts"]);
+test("journal and load ask no engine for a transaction that they would talk within", () => {
+  const files = filesIn(["src/journal/sql", "src/load"], [".ts"]);
   expect(files.length).toBeGreaterThan(30);
   const asks = /\.transaction\(|\bbegin transaction\b|\btemporary table\b/u;
   expect(asks.test("await warehouse.transaction(work)")).toBe(true);

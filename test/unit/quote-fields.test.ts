@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { quoteFields } from "../../src/warehouse/postgres/quote-fields.ts";
+import { quoteFields } from "../../src/warehouse/kit/quote-fields.ts";
 
 /** In chunks of so many bytes: no state may be lost between them. */
 async function rewrite(text: string, chunkBytes: number): Promise<string> {

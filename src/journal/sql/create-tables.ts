@@ -3,6 +3,7 @@
  * Plain columns and no unique indexes: every statement keeps its keys unique by itself.
  */
 import type { ColumnType, Dialect } from "../../warehouse/dialect.ts";
+import { noRows } from "../../warehouse/no-rows.ts";
 import type { Statement } from "./parameters.ts";
 import type { Sql, Tables } from "./tables.ts";
 
@@ -138,12 +139,6 @@ export function createSyncTables({ dialect, tables }: Sql, sync: string): readon
 /** What the tables of a sync hold before its first lease. */
 export function emptySyncTables({ dialect }: Sql): { readonly synced: Statement; readonly refused: Statement } {
   return { synced: noRows(dialect, SYNCED), refused: noRows(dialect, REFUSED) };
-}
-
-/** A query of these columns and no row. */
-export function noRows({ types }: Dialect, columns: Columns): Statement {
-  const items = Object.entries(columns).map(([name, type]) => `cast(null as ${types[type]}) as ${name}`);
-  return { text: `select ${items.join(", ")}\nfrom (select 1 as one) as nothing\nwhere one = 0`, parameters: [] };
 }
 
 function columnList({ types }: Dialect, columns: Columns): string {

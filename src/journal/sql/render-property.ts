@@ -62,19 +62,19 @@ export function renderProperty(dialect: Dialect, { type, format, column }: Desir
   }
 }
 
-function plainNumber({ types }: Dialect, value: string, { scale }: Column): string {
+function plainNumber({ types, isScaleShown }: Dialect, value: string, { scale }: Column): string {
   const plain = `cast(${value} as ${types.text})`;
-  return scale === null || scale === 0 ? plain : `rtrim(rtrim(${plain}, '0'), '.')`;
+  return !isScaleShown || scale === null || scale === 0 ? plain : `rtrim(rtrim(${plain}, '0'), '.')`;
 }
 
 /**
  * Text with two places. Most amounts are not negative and need no arithmetic but to be cut, which takes a fifth of the
- * time; the others are computed, widened first, so that the multiplication by 100 cannot overflow. Every step is exact.
+ * time; the others are computed. Every step is exact.
  */
-function cents({ types, isScaleShown }: Dialect, value: string, { scale }: Column, format: "floor2" | "ceil2"): string {
+function cents(dialect: Dialect, value: string, { scale }: Column, format: "floor2" | "ceil2"): string {
+  const { types, isScaleShown } = dialect;
   const round = format === "floor2" ? "floor" : "ceil";
-  const whole = `${round}(cast(${value} as decimal(38, ${scale ?? 0})) * cast(100 as decimal(3, 0)))`;
-  const computed = `cast(cast(${whole} as decimal(36, 0)) * cast('0.01' as decimal(2, 2)) as ${types.text})`;
+  const computed = dialect.cents(value, scale ?? 0, round);
   if (!isScaleShown || scale === null || scale <= 2) return computed;
   const shown = `cast(${value} as ${types.text})`;
   const cut = scale - 2;

@@ -1,7 +1,7 @@
 /** The reader of CSV files, plain and compressed. */
 import { open } from "node:fs/promises";
 import { join } from "node:path";
-import type { Transaction } from "../../warehouse/warehouse.ts";
+import type { Scratch } from "../../warehouse/warehouse.ts";
 import type { SourceFile } from "../find-files.ts";
 import type { LoadOptions, LoadProgress } from "../load-options.ts";
 import type { Problem } from "../load-refused-error.ts";
@@ -42,12 +42,12 @@ export async function openCsv(
     records,
     malformed: malformed.map((record) => describeRecord(record, columns.length)),
     countMalformed,
-    cells: async (transaction: Transaction) => {
+    cells: async (scratch: Scratch) => {
       if (readable === undefined) {
         readable = join(directory, `${source.table.name}.rewritten.csv`);
         await rewriteRecords(path, columns.length, readable);
       }
-      return transaction.textRelation({ path: readable, columns });
+      return scratch.textRelation({ path: readable, columns });
     },
     places: async (recordNos) => placesOf(await findLines(path, recordNos)),
     textOf: ({ recordNo }) =>

@@ -38,7 +38,7 @@ export async function openParquet(
     records: described.rows,
     malformed: [],
     countMalformed: 0,
-    cells: (transaction) => transaction.parquetRelation({ path: source.path, columns: renamed }),
+    cells: (scratch) => scratch.parquetRelation({ path: source.path, columns: renamed }),
     places: (recordNos) =>
       Promise.resolve(new Map(recordNos.map((recordNo) => [recordNo, { line: null, row: recordNo }]))),
     textOf: () => Promise.resolve(""),

@@ -25,5 +25,5 @@ export function readStaging(
 }
 
 function typeOf(dialect: Dialect, { type }: StagingColumn): string {
-  return type === "decimal" ? "numeric(18,4)" : dialect.types[type];
+  return type === "decimal" ? dialect.amount.cast : dialect.types[type];
 }

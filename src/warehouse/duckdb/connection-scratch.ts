@@ -2,6 +2,8 @@
 import { runSteps } from "../run-steps.ts";
 import type { Scratch, Statements } from "../warehouse.ts";
 import { duckDbDialect } from "./duckdb-dialect.ts";
+import { parquetRelation } from "./parquet-relation.ts";
+import { textRelation } from "./text-relation.ts";
 
 /** The connection is to be closed when `work` fails: what it kept goes with it. */
 export async function withScratch<Result>(
@@ -18,6 +20,8 @@ export async function withScratch<Result>(
       kept.push(table);
       return table;
     },
+    textRelation: (file) => Promise.resolve(textRelation(file)),
+    parquetRelation: (file) => Promise.resolve(parquetRelation(file)),
   });
   for (const table of kept) await statements.run(`drop table ${table}`);
   return result;

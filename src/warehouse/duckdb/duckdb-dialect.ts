@@ -1,5 +1,6 @@
 /** How DuckDB writes what engines write differently. */
 import type { Dialect } from "../dialect.ts";
+import { exactCents } from "../exact-cents.ts";
 import { fnv1a } from "./fnv1a.ts";
 import { instant } from "./instant.ts";
 
@@ -55,10 +56,14 @@ export const duckDbDialect: Dialect = {
     return `(select unnest(from_json(${parameter}, ${literal(JSON.stringify([shape]))}), recursive := true))`;
   },
   jsonArray: (expressions) => `cast(json_array(${expressions.join(", ")}) as varchar)`,
+  cents: exactCents(types.text),
   isScaleShown: true,
   // Rows are stored in their order, and blocks know their bounds.
   index: () => [],
   // One process alone has the file open, and writes are one after another in it.
   rowLock: "",
+  retype: (table, column, type, expression) =>
+    `alter table ${table} alter column ${column} type ${type} using ${expression}`,
+  amount: { column: "numeric(18,4)", cast: "numeric(18,4)" },
   types,
 };

@@ -2,15 +2,14 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { InvariantError } from "../../domain/errors.ts";
 import { runSteps } from "../run-steps.ts";
-import type { Cell, Column, Hold, Row, Scratch, Statements, Step, Transaction, Warehouse } from "../warehouse.ts";
+import type { Cell, Column, Hold, Row, Scratch, Step, Warehouse } from "../warehouse.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { withScratch } from "./connection-scratch.ts";
 import { connectionStatements, readPages } from "./connection-statements.ts";
 import { absolutePath } from "./absolute-path.ts";
 import { columnsOf } from "./columns-of.ts";
 import { duckDbDialect } from "./duckdb-dialect.ts";
-import { describeParquet, parquetRelation } from "./parquet-relation.ts";
-import { textRelation } from "./text-relation.ts";
+import { describeParquet } from "./parquet-relation.ts";
 import { readColumn } from "./read-column.ts";
 import { translateError } from "./translate-error.ts";
 
@@ -60,31 +59,13 @@ export class DuckDbWarehouse implements Warehouse {
     return this.#pool.lend((connection) => withScratch(connectionStatements(connection), work));
   }
 
-  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#pool.lend(async (connection) => {
-      const statements = connectionStatements(connection);
-      await statements.run("begin transaction");
-      try {
-        const result = await work({
-          ...statements,
-          textRelation: (file) => Promise.resolve(textRelation(file)),
-          parquetRelation: (file) => Promise.resolve(parquetRelation(file)),
-          columns: (schema, name) => columnsOf(statements, schema, name),
-          ensureSchema: (schema) => ensureSchema(statements, schema),
-        });
-        await statements.run("commit");
-        return result;
-      } catch (error) {
-        // A failed commit has rolled back already; what went wrong first is what counts.
-        await statements.run("rollback").catch(() => undefined);
-        throw error;
-      }
-    });
-  }
-
   async describe(relation: string): Promise<readonly Column[]> {
     const rows = await this.rows(`select column_name, column_type from (describe ${relation})`);
     return rows.map((row) => readColumn(String(row["column_name"]), String(row["column_type"])));
+  }
+
+  columns(schema: string, name: string): Promise<readonly Column[]> {
+    return columnsOf(this, schema, name);
   }
 
   describeParquet(path: string): Promise<{ readonly columns: readonly Column[]; readonly rows: number }> {
@@ -99,8 +80,8 @@ export class DuckDbWarehouse implements Warehouse {
     return rows.length > 0;
   }
 
-  ensureSchema(schema: string): Promise<void> {
-    return ensureSchema(this, schema);
+  async ensureSchema(schema: string): Promise<void> {
+    await this.run(`create schema if not exists ${duckDbDialect.quote(schema)}`);
   }
 
   /** The file's lock keeps every other process out already, for as long as this one has it open. */
@@ -148,8 +129,4 @@ export class DuckDbWarehouse implements Warehouse {
     }
     return Promise.resolve();
   }
-}
-
-async function ensureSchema(statements: Statements, schema: string): Promise<void> {
-  await statements.run(`create schema if not exists ${duckDbDialect.quote(schema)}`);
 }

@@ -1,4 +1,4 @@
-/** Brings a file's rows to the server by COPY, as a stream, into a temporary table that ends with the transaction. */
+/** Brings a file's rows to the server by COPY, as a stream, into a temporary table. */
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -7,16 +7,16 @@ import type { ParquetReader } from "../parquet-reader.ts";
 import type { ParquetFile, Statements, TextFile } from "../warehouse.ts";
 import type { PostgresDriver } from "./load-driver.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
-import { quoteFields } from "./quote-fields.ts";
+import { quoteFields } from "../kit/quote-fields.ts";
 import { translateError } from "./translate-error.ts";
 
 const quote = (name: string): string => postgresDialect.quote(name);
 
-interface Copying {
+export interface Copying {
   readonly client: Client;
   readonly driver: PostgresDriver;
   readonly statements: Statements;
-  /** Tells the tables of one transaction apart. */
+  /** Of the table, qualified. */
   readonly name: string;
 }
 
@@ -46,7 +46,7 @@ async function copy(
 ): Promise<void> {
   const definitions = columns.map((column) => `${quote(column)} text`).join(", ");
   await statements.run(
-    `create temporary table ${name} (_record_no bigint generated always as identity, ${definitions}) on commit drop`,
+    `create temporary table ${name} (_record_no bigint generated always as identity, ${definitions})`,
   );
   const stream = driver.copyFrom(
     `copy ${name} (${columns.map(quote).join(", ")}) from stdin (format csv, encoding 'UTF8', ${options})`,

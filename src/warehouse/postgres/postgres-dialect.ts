@@ -1,5 +1,6 @@
 /** How PostgreSQL, from version 15 on, writes what engines write differently. */
 import type { Dialect } from "../dialect.ts";
+import { exactCents } from "../exact-cents.ts";
 import { fnv1a } from "./fnv1a.ts";
 import { instant } from "./instant.ts";
 
@@ -47,11 +48,15 @@ export const postgresDialect: Dialect = {
     return `(select * from json_to_recordset(cast(${parameter} as json)) as records (${shape.join(", ")}))`;
   },
   jsonArray: (expressions) => `cast(json_build_array(${expressions.join(", ")}) as text)`,
+  cents: exactCents(types.text),
   isScaleShown: true,
   index: (table, name, columns) => [
     `create index if not exists ${quote(name)} on ${table} (${columns.map(quote).join(", ")})`,
     `analyze ${table}`,
   ],
   rowLock: " for update",
+  retype: (table, column, type, expression) =>
+    `alter table ${table} alter column ${column} type ${type} using ${expression}`,
+  amount: { column: "numeric(18,4)", cast: "numeric(18,4)" },
   types,
 };

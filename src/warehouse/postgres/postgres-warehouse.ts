@@ -1,14 +1,13 @@
 /** A database on a PostgreSQL server. */
 import type { Client } from "pg";
-import { ConfigError, ContractError } from "../../domain/errors.ts";
+import { ConfigError } from "../../domain/errors.ts";
 import type { ParquetReader } from "../parquet-reader.ts";
 import { runSteps } from "../run-steps.ts";
-import type { Cell, Column, Hold, Row, Scratch, Statements, Step, Transaction, Warehouse } from "../warehouse.ts";
+import type { Cell, Column, Hold, Row, Scratch, Statements, Step, Warehouse } from "../warehouse.ts";
 import { columnsOf } from "./columns-of.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { withScratch } from "./connection-scratch.ts";
 import { connectionStatements, readPages } from "./connection-statements.ts";
-import { copyParquet, copyText } from "./copy-relation.ts";
 import { holdName } from "./hold-name.ts";
 import type { PostgresDriver } from "./load-driver.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
@@ -53,39 +52,8 @@ export class PostgresWarehouse implements Warehouse {
   }
 
   scratch<Result>(work: (scratch: Scratch) => Promise<Result>): Promise<Result> {
-    return this.#lend((statements) => withScratch(statements, work));
-  }
-
-  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.#lend(async (statements, client) => {
-      await statements.run("begin");
-      try {
-        const result = await work(this.#transaction(statements, client));
-        const { command } = await client.query("commit");
-        if (command === "COMMIT") return result;
-      } catch (error) {
-        // A lost connection has rolled back already; what went wrong first is what counts.
-        await statements.run("rollback").catch(() => undefined);
-        throw error;
-      }
-      throw new ContractError("warehouse_rolled_back", "A transaction in which a statement failed was not given up.");
-    });
-  }
-
-  #transaction(statements: Statements, client: Client): Transaction {
     const { driver, parquet } = this.#parts;
-    let copies = 0;
-    const copying = () => {
-      copies += 1;
-      return { client, driver, statements, name: `tierline_copy_${copies}` };
-    };
-    return {
-      ...statements,
-      textRelation: (file) => copyText(copying(), file),
-      parquetRelation: (file) => copyParquet(copying(), parquet, file),
-      columns: async (schema, name) => (await columnsOf(statements, qualified(schema, name))) ?? [],
-      ensureSchema: (schema) => ensureSchema(statements, schema),
-    };
+    return this.#lend((statements, client) => withScratch({ client, driver, statements, parquet }, work));
   }
 
   async describe(relation: string): Promise<readonly Column[]> {
@@ -96,6 +64,10 @@ export class PostgresWarehouse implements Warehouse {
     });
   }
 
+  async columns(schema: string, name: string): Promise<readonly Column[]> {
+    return (await columnsOf(this, qualified(schema, name))) ?? [];
+  }
+
   describeParquet(path: string): Promise<{ readonly columns: readonly Column[]; readonly rows: number }> {
     return this.#parts.parquet.describe(path);
   }
@@ -104,8 +76,10 @@ export class PostgresWarehouse implements Warehouse {
     return (await columnsOf(this, qualified(schema, name))) !== undefined;
   }
 
-  ensureSchema(schema: string): Promise<void> {
-    return ensureSchema(this, schema);
+  /** `create schema if not exists` wants the right to create one even where it is there. */
+  async ensureSchema(schema: string): Promise<void> {
+    const found = await this.rows("select 1 as found from pg_namespace where nspname = $1", [schema]);
+    if (found.length === 0) await this.run(`create schema if not exists ${postgresDialect.quote(schema)}`);
   }
 
   async hold(name: string): Promise<Hold | undefined> {
@@ -140,10 +114,4 @@ export class PostgresWarehouse implements Warehouse {
 
 function qualified(schema: string, name: string): string {
   return `${postgresDialect.quote(schema)}.${postgresDialect.quote(name)}`;
-}
-
-/** `create schema if not exists` wants the right to create one even where it is there. */
-async function ensureSchema(statements: Statements, schema: string): Promise<void> {
-  const found = await statements.rows("select 1 as found from pg_namespace where nspname = $1", [schema]);
-  if (found.length === 0) await statements.run(`create schema if not exists ${postgresDialect.quote(schema)}`);
 }

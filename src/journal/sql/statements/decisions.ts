@@ -3,7 +3,7 @@ import type { Decision } from "../../../domain/decision.ts";
 import { NEVER_SAID_MS } from "../../journal.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
-import { noRows } from "../create-tables.ts";
+import { noRows } from "../../../warehouse/no-rows.ts";
 import { isHeld, type Held } from "./guards.ts";
 import { MEMBERSHIP_HASH, newestHash } from "./member-columns.ts";
 

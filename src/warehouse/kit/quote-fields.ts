@@ -1,5 +1,5 @@
 /**
- * Rewrites CSV so that COPY reads it as DuckDB does: a quote within a field that does not begin with one is a character,
+ * Rewrites CSV so that a server reads it as DuckDB does: a quote within a field that does not begin with one is a character,
  * and a blank line is no record. Every field comes out quoted, every record ends in LF; nothing is held but a chunk.
  */
 const [LF, CR, QUOTE, COMMA] = [10, 13, 34, 44] as const;
