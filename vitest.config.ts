@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /**
  * `unit` is fast and needs nothing installed but npm packages; `whole` starts dbt, databases and servers;
- * `postgres` the same beside one PostgreSQL server, which it brings along. Files of `unit`
+ * `postgres` and `bigquery` the same beside one PostgreSQL server or one emulator, which they bring along. Files of `unit`
  * share their workers' modules: importing them anew for each file took 10 s instead of 4, and pure modules keep nothing.
  */
 export default defineConfig({
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/{contract,engine,fault,golden,load,models,cli}/**/*.test.ts"],
-          exclude: ["test/**/*.postgres.test.ts"],
+          exclude: ["test/**/*.{postgres,bigquery}.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -32,6 +32,17 @@ export default defineConfig({
           include: ["test/**/*.postgres.test.ts"],
           globalSetup: ["test/support/start-postgres.ts"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "bigquery",
+          include: ["test/**/*.bigquery.test.ts"],
+          globalSetup: ["test/support/start-bigquery.ts"],
+          // The emulator does one thing at a time.
+          maxWorkers: 2,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,10 +1,11 @@
-"""Starts bqemulator 1.4.0 with two of its shortcomings mended, so that statements run in it as they stand.
+"""Starts bqemulator 1.4.0 with its shortcomings mended, so that statements run in it as they stand.
 
 The words of the command line are its own. docs/bigquery.md lists what it cannot show.
 """
 
 import sys
 
+import mend_bigquery_emulator  # noqa: F401
 from bqemulator.cli import main
 from bqemulator.sql.rewriter import create_table_schema_ctas
 from duckdb_extensions import import_extension

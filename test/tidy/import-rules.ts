@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "everything">> = {
 /** Packages that are one part's own business, and that part. What is not named here may be used anywhere. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@duckdb/node-api": ["warehouse/duckdb"],
+  "@google-cloud/bigquery": ["warehouse/bigquery"],
   "@hono/node-server": ["sandbox"],
   "@hubspot/api-client": ["destination/hubspot"],
   ansis: ["cli", "demo"],
@@ -43,10 +44,11 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "csv-parse": ["load"],
   execa: ["dbt"],
   "fastest-levenshtein": ["domain"],
+  "google-auth-library": ["warehouse/bigquery"],
   hono: ["sandbox"],
   knex: ["warehouse/postgres"],
   "p-limit": ["destination", "destination/kit", "destination/hubspot"],
-  "p-retry": ["destination", "destination/kit", "destination/hubspot"],
+  "p-retry": ["destination", "destination/kit", "destination/hubspot", "warehouse/bigquery"],
   pg: ["warehouse/postgres"],
   "pg-copy-streams": ["warehouse/postgres"],
   "pg-cursor": ["warehouse/postgres"],

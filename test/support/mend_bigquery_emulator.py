@@ -1,0 +1,88 @@
+"""What bqemulator 1.4.0 lacks of BigQuery's jobs and scripts, in the smallest form that serves. docs/bigquery.md lists it."""
+
+import contextvars
+
+import pyarrow as pa
+from bqemulator.api.routes import jobs
+from bqemulator.catalog import ddl_sync
+from bqemulator.domain.errors import AlreadyExistsError
+from bqemulator.jobs import executor
+from bqemulator.scripting import interpreter
+from bqemulator.sql import builtin_udfs
+
+# A script's statements get the query's parameters, and `@@row_count` is what the DML before changed.
+query_parameters = contextvars.ContextVar("query_parameters", default=None)
+bind_parameters = interpreter.bind_parameters
+interpreter.bind_parameters = lambda sql, _none: bind_parameters(sql, query_parameters.get())
+
+run_query_body = executor._run_query_body
+
+
+async def run_with_parameters(*, query_params, **others):
+    query_parameters.set(query_params)
+    return await run_query_body(query_params=query_params, **others)
+
+
+executor._run_query_body = run_with_parameters
+run_query = interpreter.ScriptInterpreter._run_query
+
+
+async def run_counted(self, bq_sql):
+    table = await run_query(self, bq_sql.replace("@@row_count", str(getattr(self, "row_count", 0))))
+    if executor.classify_statement_type(bq_sql) in ("INSERT", "UPDATE", "DELETE", "MERGE"):
+        self.row_count = executor._extract_dml_affected_rows(table)
+    return table
+
+
+interpreter.ScriptInterpreter._run_query = run_counted
+
+# A job's id is known for ever: the same one again is refused, and nothing runs.
+execute_query_job = jobs.execute_query_job
+
+
+async def execute_once(project_id, job_id, bq_sql, query_params, ctx, **others):
+    if ctx.catalog.get_job(project_id, job_id) is not None:
+        raise AlreadyExistsError(f"Already Exists: Job {project_id}:{job_id}")
+    return await execute_query_job(project_id, job_id, without_functions(bq_sql), query_params, ctx, **others)
+
+
+jobs.execute_query_job = execute_once
+
+# It brings no JavaScript: the one function that we define before a statement is here instead.
+FUNCTION = "create temp function tierline_fnv1a"
+
+
+def without_functions(bq_sql):
+    return bq_sql.split('""";\n', 1)[1] if bq_sql.startswith(FUNCTION) else bq_sql
+
+
+def fnv1a(text):
+    folded = 2_166_136_261
+    units = text.encode("utf-16-le")
+    for low, high in zip(units[::2], units[1::2]):
+        folded = (folded ^ (high << 8 | low)) * 16_777_619 % 4_294_967_296
+    return float(folded)
+
+
+register_builtin_udfs = builtin_udfs.register_builtin_udfs
+
+
+def register_functions(connection):
+    register_builtin_udfs(connection)
+    connection.create_function("tierline_fnv1a", fnv1a, ["VARCHAR"], "DOUBLE")
+
+
+builtin_udfs.register_builtin_udfs = register_functions
+
+# The catalogue shows the digits of `numeric(18, 4)`.
+describe_field = ddl_sync._arrow_field_to_table_field
+
+
+def describe_digits(field, *others, **named):
+    described = describe_field(field, *others, **named)
+    if not pa.types.is_decimal(field.type) or field.type.scale in (9, 38):
+        return described
+    return described.model_copy(update={"precision": field.type.precision, "scale": field.type.scale})
+
+
+ddl_sync._arrow_field_to_table_field = describe_digits
