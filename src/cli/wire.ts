@@ -161,10 +161,12 @@ async function mustShareServer(world: World, project: Project, against: string):
   const { loadProject } = await import("../config/project.ts");
   const other = (await loadProject(project.folder, world.environment, against)).connection;
   const isShared =
-    other.type === connection.type &&
-    other.host === connection.host &&
-    other.port === connection.port &&
-    other.database === connection.database;
+    connection.type === "postgres"
+      ? other.type === "postgres" &&
+        other.host === connection.host &&
+        other.port === connection.port &&
+        other.database === connection.database
+      : other.type === "bigquery" && other.project === connection.project && other.location === connection.location;
   if (isShared) return;
   throw new ConfigError(
     "other_database",

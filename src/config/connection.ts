@@ -70,5 +70,6 @@ export type BigQueryCredentials =
   | { readonly method: "oauth-secrets"; readonly token: string };
 
 export type Connection = DuckdbConnection | PostgresConnection | BigQueryConnection;
-export type EngineName = Connection["type"];
+export const ENGINES = ["duckdb", "postgres", "bigquery"] as const satisfies readonly Connection["type"][];
+export type EngineName = (typeof ENGINES)[number];
 export type ConnectionOf<Name extends EngineName> = Extract<Connection, { readonly type: Name }>;

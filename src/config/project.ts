@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { ConfigError } from "../domain/errors.ts";
 import type { Environment } from "../platform/environment.ts";
-import type { ConnectionOf } from "./connection.ts";
+import { ENGINES, type Connection } from "./connection.ts";
 import { readProfile } from "./profile.ts";
 import { renderEnvVars } from "./env-var.ts";
 import { problemError, refuse } from "./refuse.ts";
@@ -23,12 +23,8 @@ export interface Project {
   readonly target: string;
   /** Every target that the profile names. */
   readonly targets: readonly string[];
-  readonly connection: ConnectionOf<WiredEngine>;
+  readonly connection: Connection;
 }
-
-/** Of the engines whose profiles are read, those that commands can open. */
-export const WIRED = ["duckdb", "postgres"] as const;
-export type WiredEngine = (typeof WIRED)[number];
 
 /**
  * Reads `tierline.yml`, `dbt_project.yml` and `profiles.yml` (found as dbt finds it: `DBT_PROFILES_DIR`, the dbt project,
@@ -50,7 +46,7 @@ export async function loadProject(folder: string, environment: Environment, targ
     target: wanted,
     folder: settings.dbtProject,
     environment,
-    engines: WIRED,
+    engines: ENGINES,
   });
   const { connection } = read;
   if (connection.type === "duckdb" && connection.path === statePathOf({ folder: root, settings }, read.target))

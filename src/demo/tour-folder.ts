@@ -3,12 +3,14 @@ import { access, constants, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SANDBOX_STATE } from "../cli/sandbox-state.ts";
-import type { WiredEngine } from "../config/project.ts";
 import { ConfigError } from "../domain/errors.ts";
 import { resetPosition } from "../warehouse/duckdb/position-line.ts";
 
+/** Engines that the tour can bring along. */
+export type TourEngine = "duckdb" | "postgres";
+
 /** A name of its own for each engine, so that a tour never finds another one's profile. */
-const FOLDERS: Readonly<Record<WiredEngine, string>> = { duckdb: "tierline-demo", postgres: "tierline-demo-postgres" };
+const FOLDERS: Readonly<Record<TourEngine, string>> = { duckdb: "tierline-demo", postgres: "tierline-demo-postgres" };
 const STATE = "state.dev.duckdb";
 const WAREHOUSE = "warehouse.duckdb";
 
@@ -16,7 +18,7 @@ const WAREHOUSE = "warehouse.duckdb";
 const OWN = [STATE, `${STATE}.wal`, WAREHOUSE, `${WAREHOUSE}.wal`, SANDBOX_STATE, "data", "spoiled"] as const;
 
 /** Below this folder, or below a temporary one where this cannot be written. Absolute. */
-export async function tourFolder(directory: string, engine: WiredEngine): Promise<string> {
+export async function tourFolder(directory: string, engine: TourEngine): Promise<string> {
   const isWritable = await access(directory, constants.W_OK).then(
     () => true,
     () => false,

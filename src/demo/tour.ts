@@ -14,7 +14,7 @@ import { stateHome } from "../cli/state-home.ts";
 import { withMarts } from "../cli/wire.ts";
 import type { World } from "../cli/world.ts";
 import type { Environment } from "../platform/environment.ts";
-import { loadProject, type WiredEngine } from "../config/project.ts";
+import { loadProject } from "../config/project.ts";
 import { ConfigError } from "../domain/errors.ts";
 import { EXIT } from "../engine/exit-code.ts";
 import { isoInstant } from "../platform/instant.ts";
@@ -30,12 +30,12 @@ import { writeShop } from "./shop/write-shop.ts";
 import { writeSpoiledShop } from "./shop/write-spoiled-shop.ts";
 import { makeTourClock, type TourClock } from "./tour-clock.ts";
 import { SANDBOX_STATE } from "../cli/sandbox-state.ts";
-import { resetTour, tourFolder } from "./tour-folder.ts";
+import { resetTour, tourFolder, type TourEngine } from "./tour-folder.ts";
 
 export interface TourOptions {
   readonly seed: number;
   readonly members: number;
-  readonly warehouse: WiredEngine;
+  readonly warehouse: TourEngine;
   /** Nothing but the JSON document goes to standard output. */
   readonly isJson: boolean;
 }

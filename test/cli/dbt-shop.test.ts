@@ -74,11 +74,10 @@ test("a new shop builds from the package, and its sync fits its models", { timeo
     expect(await readFile(stamp, "utf8")).toMatch(/^[0-9a-f]{64}$/u);
 
     const built = await openDuckDb(join(folder, "warehouse.duckdb"), { access: "read" });
-    const schema = project.connection.schema;
     const builds = await built.rows(
-      `select invocation_id, cast(as_of as varchar) as as_of from ${schema}.tierline_builds order by started_at`,
+      `select invocation_id, cast(as_of as varchar) as as_of from loyalty.tierline_builds order by started_at`,
     );
-    const tiers = await built.rows(`select audience, customer_id from ${schema}.aud_tier`);
+    const tiers = await built.rows(`select audience, customer_id from loyalty.aud_tier`);
     await built.close();
     expect(builds).toEqual([
       { invocation_id: first.invocationId, as_of: "2026-03-01 00:00:00" },

@@ -47,7 +47,7 @@ export async function writeFiles(folder: string, members: readonly SmallMember[]
  */
 export async function makeShopFolder(options: {
   readonly coolDown?: string;
-  readonly warehouse?: "postgres";
+  readonly warehouse?: "postgres" | "bigquery";
 }): Promise<{ readonly folder: string; readonly env: NonNullable<RunOptions["env"]> }> {
   const parent = await mkdtemp(join(tmpdir(), "tierline-shop-"));
   const env = { XDG_STATE_HOME: join(parent, "state"), HUBSPOT_TOKEN: "sandbox" };

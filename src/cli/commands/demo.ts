@@ -1,6 +1,7 @@
 import { ConfigError } from "../../domain/errors.ts";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
+import type { TourEngine } from "../../demo/tour-folder.ts";
 import type { World } from "../world.ts";
 
 const SEED = 7;
@@ -41,12 +42,11 @@ export const demoCommand: Command = {
 async function demo(world: World, input: CommandInput): Promise<CommandResult> {
   const seed = readWhole(input, "seed", SEED, { min: 0, max: 2 ** 31 - 1 });
   const members = readWhole(input, "members", MEMBERS, { min: MEMBERS_MIN, max: MEMBERS_MAX });
-  const { DEFAULT_ENGINE, readEngine } = await import("../init/choose-warehouse.ts");
   const { runTour } = await import("../../demo/tour.ts");
   return runTour(world, {
     seed,
     members,
-    warehouse: readEngine(input.text("warehouse") ?? DEFAULT_ENGINE),
+    warehouse: readEngine(input.text("warehouse")),
     isJson: input.has("json"),
   });
 }
@@ -63,5 +63,12 @@ function readWhole(
   if (/^\d{1,10}$/u.test(text) && value >= min && value <= max) return value;
   throw new ConfigError("usage", `--${name} must be a whole number from ${min} to ${max}.`, {
     remedy: "See: tierline demo --help",
+  });
+}
+
+function readEngine(text = "duckdb"): TourEngine {
+  if (text === "duckdb" || text === "postgres") return text;
+  throw new ConfigError("usage", `The tour cannot bring a warehouse "${text}" along.`, {
+    remedy: "--warehouse is one of duckdb, postgres.",
   });
 }

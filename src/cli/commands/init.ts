@@ -3,7 +3,7 @@ import process from "node:process";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
-import type { WiredEngine } from "../../config/project.ts";
+import type { EngineName } from "../../config/connection.ts";
 import type { DbtProjectFile } from "../init/dbt-project-file.ts";
 import type { InitBody } from "../json/init.ts";
 import { SANDBOX_STATE } from "../sandbox-state.ts";
@@ -21,7 +21,7 @@ export const initCommand: Command = {
   options: [
     {
       flags: "--warehouse <engine>",
-      description: "where the data is to lie: duckdb (a file, the default) or postgres (a server)",
+      description: "where the data is to lie: duckdb (a file, the default), postgres (a server) or bigquery",
     },
     {
       flags: "--force",
@@ -67,7 +67,7 @@ async function init(world: World, input: CommandInput): Promise<CommandResult> {
 
 type Made = Pick<InitBody, "kind" | "written" | "kept" | "to_add" | "to_fill_in">;
 
-async function makeShop(directory: string, packageDirectory: string, engine: WiredEngine): Promise<Made> {
+async function makeShop(directory: string, packageDirectory: string, engine: EngineName): Promise<Made> {
   const { writeShop } = await import("../init/write-shop.ts");
   const { written, kept } = await writeShop(directory, packageDirectory, engine);
   return { kind: "shop", written: [...written], kept: [...kept], to_add: [], to_fill_in: [] };

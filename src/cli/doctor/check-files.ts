@@ -56,7 +56,7 @@ export function checkState(subject: Subject): Check {
 
 function judgeServer(facts: ServerFacts, { connection }: Project): readonly Finding[] {
   const findings: Finding[] = [];
-  if (connection.type !== "duckdb" && !facts.isEncrypted && !isNear(connection.host))
+  if (connection.type === "postgres" && !facts.isEncrypted && !isNear(connection.host))
     findings.push(
       warning(
         "warehouse_unencrypted",

@@ -1,9 +1,10 @@
 /** Which engine a folder is for: what its profile says already, else what is asked for. */
-import { loadProject, WIRED, type WiredEngine } from "../../config/project.ts";
+import { ENGINES, type EngineName } from "../../config/connection.ts";
+import { loadProject } from "../../config/project.ts";
 import { ConfigError } from "../../domain/errors.ts";
 import type { Environment } from "../../platform/environment.ts";
 
-export const DEFAULT_ENGINE: WiredEngine = "duckdb";
+const DEFAULT_ENGINE: EngineName = "duckdb";
 
 /**
  * Before anything is written. `ConfigError` `usage`, `other_warehouse`, and `unsupported_warehouse` for a profile that Tierline
@@ -14,7 +15,7 @@ export async function chooseWarehouse(
   directory: string,
   asked: string | undefined,
   environment: Environment,
-): Promise<WiredEngine> {
+): Promise<EngineName> {
   const wanted = asked === undefined ? undefined : readEngine(asked);
   const known = await engineOfProfile(directory, environment);
   if (wanted !== undefined && known !== undefined && known !== wanted)
@@ -24,16 +25,16 @@ export async function chooseWarehouse(
   return wanted ?? known ?? DEFAULT_ENGINE;
 }
 
-export function readEngine(text: string): WiredEngine {
-  const engine = WIRED.find((name) => name === text);
+function readEngine(text: string): EngineName {
+  const engine = ENGINES.find((name) => name === text);
   if (engine !== undefined) return engine;
   throw new ConfigError("usage", `There is no warehouse "${text}".`, {
-    remedy: `--warehouse is one of ${WIRED.join(", ")}.`,
+    remedy: `--warehouse is one of ${ENGINES.join(", ")}.`,
   });
 }
 
 /** Undefined: there is none yet, or it cannot be read from here. */
-async function engineOfProfile(directory: string, environment: Environment): Promise<WiredEngine | undefined> {
+async function engineOfProfile(directory: string, environment: Environment): Promise<EngineName | undefined> {
   try {
     return (await loadProject(directory, environment)).connection.type;
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The dbt of a folder that `tierline init` made or joined. */
 import process from "node:process";
-import type { WiredEngine } from "../../config/project.ts";
+import type { EngineName } from "../../config/connection.ts";
 import { ConfigError } from "../../domain/errors.ts";
 import { findDbt, type DbtSearch } from "../../dbt/find-dbt.ts";
 import { packageDirectory } from "../package-directory.ts";
@@ -14,7 +14,7 @@ export async function findOrInstallDbt(
   { environment }: World,
   project: string,
   kind: "shop" | "own_project",
-  engine: WiredEngine,
+  engine: EngineName,
 ): Promise<string | null> {
   const packageFolder = packageDirectory();
   const search: DbtSearch = { named: null, environment, project, packageFolder, engine };

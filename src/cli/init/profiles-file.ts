@@ -1,5 +1,5 @@
 /** A new shop's profiles.yml. What differs between machines, and every secret, comes from the environment. */
-import type { WiredEngine } from "../../config/project.ts";
+import type { EngineName } from "../../config/connection.ts";
 
 const DUCKDB = `      type: duckdb
       path: "{{ env_var('TIERLINE_WAREHOUSE', 'warehouse.duckdb') }}"
@@ -15,21 +15,30 @@ const POSTGRES = `      type: postgres
       sslmode: "{{ env_var('PGSSLMODE', 'prefer') }}"   # verify-full, with sslrootcert, to a server elsewhere
 `;
 
-const OUTPUTS: Readonly<Record<WiredEngine, string>> = { duckdb: DUCKDB, postgres: POSTGRES };
+const BIGQUERY = `      type: bigquery
+      method: oauth   # application default credentials; or service-account with keyfile
+      project: "{{ env_var('GOOGLE_CLOUD_PROJECT') }}"
+      location: "{{ env_var('BIGQUERY_LOCATION', 'EU') }}"   # of every dataset; it cannot be changed later
+      maximum_bytes_billed: 1000000000000   # a query that would be billed for more fails before it costs anything
+      job_retries: 0
+`;
 
-export function profilesFile(engine: WiredEngine): string {
+const OUTPUTS: Readonly<Record<EngineName, string>> = { duckdb: DUCKDB, postgres: POSTGRES, bigquery: BIGQUERY };
+
+export function profilesFile(engine: EngineName): string {
   return `# Where the warehouse is. The only place for connections.
 tierline:
   target: dev
   outputs:
     dev:
-${OUTPUTS[engine]}      schema: loyalty
+${OUTPUTS[engine]}      ${engine === "bigquery" ? "dataset" : "schema"}: loyalty
       threads: 4
 `;
 }
 
 /** Variables that must be set before the profile can be read. */
-export const NEEDED_VARIABLES: Readonly<Record<WiredEngine, readonly string[]>> = {
+export const NEEDED_VARIABLES: Readonly<Record<EngineName, readonly string[]>> = {
   duckdb: [],
   postgres: ["PGUSER", "PGPASSWORD"],
+  bigquery: ["GOOGLE_CLOUD_PROJECT"],
 };

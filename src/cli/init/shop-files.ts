@@ -1,6 +1,6 @@
 /** The files of a new shop's folder. They are the shop's from then on: nobody writes them again. */
 import type { PackagePlace } from "../../config/package-entry.ts";
-import type { WiredEngine } from "../../config/project.ts";
+import type { EngineName } from "../../config/connection.ts";
 import { profilesFile } from "./profiles-file.ts";
 import { SHOP_SYNC } from "./shop-sync.ts";
 import { SANDBOX_STATE } from "../sandbox-state.ts";
@@ -16,7 +16,7 @@ export interface Shop {
   readonly name: string;
   /** The Tierline this folder belongs to. */
   readonly place: PackagePlace;
-  readonly engine: WiredEngine;
+  readonly engine: EngineName;
 }
 
 export function shopFiles({ name, place, engine }: Shop): readonly ShopFile[] {

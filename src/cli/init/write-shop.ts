@@ -1,6 +1,6 @@
 /** Makes a shop's folder. What is there already stays as it is. */
 import { basename } from "node:path";
-import type { WiredEngine } from "../../config/project.ts";
+import type { EngineName } from "../../config/connection.ts";
 import { locatePackage } from "../../config/package-entry.ts";
 import { readRules } from "./rules.ts";
 import { dbtNameOf, shopFiles } from "./shop-files.ts";
@@ -13,7 +13,7 @@ import { refuseFolder, writeLauncher, writeMissing, type WrittenFiles } from "./
 export async function writeShop(
   directory: string,
   packageDirectory: string,
-  engine: WiredEngine,
+  engine: EngineName,
 ): Promise<WrittenFiles> {
   await refuseFolder(directory, packageDirectory);
   const place = await locatePackage(directory, packageDirectory);

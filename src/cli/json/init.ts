@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WIRED } from "../../config/project.ts";
+import { ENGINES } from "../../config/connection.ts";
 
 /** `tierline init --json`. */
 export const initBody = z.strictObject({
@@ -22,7 +22,7 @@ export const initBody = z.strictObject({
     })
     .nullable()
     .describe("The rules as the project's seeds say them; null where they lie elsewhere."),
-  warehouse: z.enum(WIRED).describe("The engine of the profile."),
+  warehouse: z.enum(ENGINES).describe("The engine of the profile."),
   to_set: z.array(z.string()).describe("Variables that profiles.yml reads and that are not set yet."),
   dbt: z.string().nullable().describe("The dbt that builds will use; null when none that fits was found."),
   next: z

@@ -10,6 +10,8 @@ export async function openStore(world: World, project: Project): Promise<Store> 
       return (await import("./duckdb-store.ts")).duckDbStore(world, project, connection);
     case "postgres":
       return (await import("./postgres-store.ts")).postgresStore(world, project, connection);
+    case "bigquery":
+      return (await import("./bigquery-store.ts")).bigQueryStore(world, project, connection);
     default:
       return connection satisfies never;
   }

@@ -96,14 +96,18 @@ export class BigQueryWarehouse implements Warehouse {
     return (await columnsOf(this, schema, name)) !== undefined;
   }
 
-  /** In the location of the options: a dataset stays where it was made. */
-  async ensureSchema(schema: string): Promise<void> {
-    const { client, options } = this.#parts;
+  async hasSchema(schema: string): Promise<boolean> {
+    const { client } = this.#parts;
     const { name: dataset, schema: project } = partsOf(schema);
     const known = client.dataset(dataset, project === "" ? {} : { projectId: project });
     const [isThere] = await this.#jobs.asking(() => known.exists());
-    if (isThere) return;
-    const { location, labels } = options;
+    return isThere;
+  }
+
+  /** In the location of the options: a dataset stays where it was made. */
+  async ensureSchema(schema: string): Promise<void> {
+    if (await this.hasSchema(schema)) return;
+    const { location, labels } = this.#parts.options;
     const pairs = Object.entries(labels).map(
       ([name, value]) => `(${bigQueryDialect.literal(name)}, ${bigQueryDialect.literal(value)})`,
     );

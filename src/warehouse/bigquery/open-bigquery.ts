@@ -20,7 +20,7 @@ export interface BigQueryMeans {
   readonly parquet: ParquetReader;
 }
 
-/** `ConfigError`: `driver_missing`, `authentication`. No job is run. */
+/** `ConfigError`: `driver_missing`, `warehouse_authentication`. No job is run. */
 export async function openBigQuery(options: BigQueryOptions, means: BigQueryMeans): Promise<BigQueryWarehouse> {
   const driver = await loadDriver();
   try {
@@ -71,7 +71,7 @@ function googleAuth(
   if (credentials.method === "service-account-json")
     return new driver.GoogleAuth({ scopes: SCOPES, credentials: { ...credentials.key } });
   if (!existsSync(credentials.keyfile))
-    throw new ConfigError("authentication", "The key file of the service account does not exist.", {
+    throw new ConfigError("warehouse_authentication", "The key file of the service account does not exist.", {
       location: { file: credentials.keyfile },
       remedy: "Check keyfile in profiles.yml.",
     });

@@ -72,7 +72,7 @@ const conflict: Make = (_message, cause) =>
   });
 
 const unauthenticated: Make = (_message, cause) =>
-  new ConfigError("authentication", "Google does not accept these credentials.", {
+  new ConfigError("warehouse_authentication", "Google does not accept these credentials.", {
     cause,
     remedy: "Run `gcloud auth application-default login`, or check method, keyfile and token in profiles.yml.",
   });

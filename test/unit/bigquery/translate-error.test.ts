@@ -59,11 +59,11 @@ describe("a job's error", () => {
 
 describe("a request's error", () => {
   test.each([
-    [{ code: 401, message: "Invalid Credentials" }, "authentication"],
+    [{ code: 401, message: "Invalid Credentials" }, "warehouse_authentication"],
     [{ code: 403, message: "Forbidden" }, "warehouse_permission"],
     [{ code: 503, message: "Service Unavailable" }, "warehouse_unreachable"],
     [{ code: "ECONNRESET", message: "socket hang up" }, "warehouse_unreachable"],
-    [new Error("Could not load the default credentials."), "authentication"],
+    [new Error("Could not load the default credentials."), "warehouse_authentication"],
   ])("%o is %s", (cause, code) => {
     expect(translateError(cause)).toMatchObject({ code });
   });

@@ -1,0 +1,95 @@
+/** Datasets of one project on BigQuery: events, models and state. */
+import type { BigQueryConnection } from "../../config/connection.ts";
+import type { Project } from "../../config/project.ts";
+import { stateSchemaOf } from "../../config/state-place.ts";
+import { RAW_SCHEMA } from "../../load/raw-tables.ts";
+import { BIGQUERY_DEFAULTS, type BigQueryOptions } from "../../warehouse/bigquery/bigquery-options.ts";
+import type { BigQueryWarehouse } from "../../warehouse/bigquery/bigquery-warehouse.ts";
+import { openBigQuery } from "../../warehouse/bigquery/open-bigquery.ts";
+import { duckDbParquetReader } from "../../warehouse/duckdb/duckdb-parquet-reader.ts";
+import type { World } from "../world.ts";
+import { serverClock } from "./server-clock.ts";
+import type { OpenState, OpenStore, Store } from "./store.ts";
+
+/**
+ * How long the lease of a runner keeps others out after it was last renewed: nothing on BigQuery notices the end of a process.
+ * Long jobs come between two renewals, and a renewal is a job itself.
+ */
+const LEASE_MS = 600_000;
+
+export function bigQueryStore(
+  world: Pick<World, "aheadMs" | "clock" | "random">,
+  project: Pick<Project, "settings" | "target">,
+  connection: BigQueryConnection,
+): Store {
+  const stateSchema = stateSchemaOf(project.settings, "bigquery", project.target);
+
+  const open = (): Promise<BigQueryWarehouse> =>
+    openBigQuery(optionsOf(connection, stateSchema), {
+      clock: world.clock,
+      random: world.random,
+      parquet: duckDbParquetReader,
+    });
+
+  async function openMarts(): Promise<OpenStore & { readonly warehouse: BigQueryWarehouse }> {
+    const warehouse = await open();
+    const schema = warehouse.dialect.quote(`${connection.project}.${connection.dataset}`);
+    return { warehouse, access: { read: (work) => work(schema) }, close: () => warehouse.close() };
+  }
+
+  async function openStateOf(target: string): Promise<OpenState> {
+    const marts = await openMarts();
+    return {
+      ...marts,
+      journal: {
+        schema: stateSchemaOf(project.settings, "bigquery", target),
+        clock: await serverClock(marts.warehouse, world),
+        position: null,
+        leaseMs: LEASE_MS,
+      },
+    };
+  }
+
+  return {
+    isThere: () => Promise.resolve(true),
+    openRaw: open,
+    openMarts,
+    openState: () => openStateOf(project.target),
+    openReadings: openStateOf,
+    server: async () => {
+      const warehouse = await open();
+      const looks = [stateSchema, RAW_SCHEMA].map(async (name) => {
+        const isThere = await warehouse.hasSchema(name);
+        return { name, is: isThere ? ("there" as const) : ("creatable" as const) };
+      });
+      return {
+        product: "BigQuery",
+        database: connection.project,
+        isEncrypted: connection.apiEndpoint === null || connection.apiEndpoint.startsWith("https:"),
+        schemas: await Promise.all(looks),
+      };
+    },
+    loss: {
+      isTold: false,
+      setAside: () => Promise.resolve(null),
+      openAnew: () => openStateOf(project.target),
+      forget: () => Promise.resolve(),
+    },
+  };
+}
+
+function optionsOf(connection: BigQueryConnection, scratchSchema: string): BigQueryOptions {
+  return {
+    ...BIGQUERY_DEFAULTS,
+    project: connection.project,
+    executionProject: connection.executionProject,
+    location: connection.location,
+    credentials: connection.credentials,
+    impersonate: connection.impersonate,
+    apiEndpoint: connection.apiEndpoint,
+    maximumBytesBilled: connection.maximumBytesBilled,
+    priority: connection.priority,
+    jobTimeoutMs: connection.jobExecutionTimeoutMs ?? BIGQUERY_DEFAULTS.jobTimeoutMs,
+    scratchSchema,
+  };
+}
