@@ -38,7 +38,9 @@ export async function beginAnew(world: World, input: CommandInput, decision: Dec
   const files = await loadSyncs(project.folder, { environment: world.environment, credentials: "unused" });
   const next = files.flatMap(({ sync }) =>
     sync.audiences.flatMap(({ lists }) =>
-      lists.map(({ list }) => `${world.command} take-over ${sync.name} "${list}" --claim`),
+      lists.map(
+        ({ list }) => `${world.command} take-over ${sync.name} "${list}" --claim --reason "the state was lost"`,
+      ),
     ),
   );
   return { list: null, moved_aside: aside, next };

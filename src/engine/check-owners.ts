@@ -76,7 +76,7 @@ function orphanOwner(place: Pick<Place, "name">, listId: string, { sync: old }: 
       remedy: [
         `If ${sync.name} is ${old} under a new name, give the old one up, then take each list over:`,
         `tierline release --sync ${old} --reason "renamed to ${sync.name}"`,
-        `tierline take-over ${sync.name} "${place.name}" --claim`,
+        `tierline take-over ${sync.name} "${place.name}" --claim --reason "renamed from ${old}"`,
         `Else put the file of ${old} back.`,
       ].join("\n"),
     },

@@ -63,7 +63,7 @@ export function needsTakeOver(name: string, count: number, sync: Sync): ConfigEr
     `The list ${name} already holds ${count} ${count === 1 ? "contact that is" : "contacts that are"} not ours.`,
     {
       location: locationOfList(sync, name),
-      remedy: `See who they are: tierline take-over ${sync.name} "${name}". Then take it over with --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
+      remedy: `See who they are: tierline take-over ${sync.name} "${name}". Then take it over with a --reason and --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
     },
   );
 }

@@ -81,7 +81,7 @@ describe("a list of 500 with people's own entries", () => {
   });
 
   test("is not half taken by a command that is killed while it reads; a look shows who they are", async () => {
-    const words = ["take-over", SYNC, GOLDEN, "--claim"];
+    const words = ["take-over", SYNC, GOLDEN, "--claim", "--reason", "ours"];
     const death = await shop.dieAtRequest(words, { route: /contacts\/batch\/read$/u, nth: 2, moment: "after" });
     expect(death.signal).toBe("SIGKILL");
     expect(await holdersOf(shop.folder)).toEqual([]);
@@ -91,15 +91,18 @@ describe("a list of 500 with people's own entries", () => {
     expect((await readFile(join(shop.folder, "state.dev.duckdb"))).equals(before)).toBe(true);
     expect(list).toMatchObject({ ...FIGURES, taken: null });
     expect(next.map((line) => wordsOf(line))).toEqual([
-      ["take-over", SYNC, GOLDEN, "--keep"],
-      ["take-over", SYNC, GOLDEN, "--claim"],
+      ["take-over", SYNC, GOLDEN, "--keep", "--reason", "why"],
+      ["take-over", SYNC, GOLDEN, "--claim", "--reason", "why"],
     ]);
     expect(writes()).toEqual([]);
   });
 
   test("kept: nobody of the 500 ever leaves", { timeout: LONG_MS }, async () => {
     await shop.restore(shop.untouched);
-    expect((await takeOver("--keep")).read(takeOverBody).list).toMatchObject({ ...FIGURES, taken: "keep" });
+    expect((await takeOver("--keep", "--reason", "theirs")).read(takeOverBody).list).toMatchObject({
+      ...FIGURES,
+      taken: "keep",
+    });
     kept = await shop.save("kept");
     await plan();
     expect((await apply()).exitCode).toBe(0);
@@ -116,9 +119,10 @@ describe("a list of 500 with people's own entries", () => {
 
   test("claimed: exactly the known who are not Golden leave, past the guard", { timeout: LONG_MS }, async () => {
     await shop.restore(shop.untouched);
+    for (const how of ["--keep", "--claim"]) expect((await takeOver(how)).errorCode).toBe("usage");
     const taken = await takeOver("--claim", "--reason", "ours since 2020");
     expect(taken.read(takeOverBody).list).toMatchObject({ ...FIGURES, taken: "claim" });
-    const again = await takeOver("--claim");
+    const again = await takeOver("--claim", "--reason", "again");
     expect([again.exitCode, again.errorCode]).toEqual([3, "already_taken"]);
     justTaken = await shop.save("just-taken");
     expect(movesOf(await plan()).at(-1)).toEqual([GOLDEN, 2, 0, 52, 0, 148, 0]);

@@ -227,7 +227,9 @@ describe("a sync that was given another name", () => {
     const { error } = onlySync(await run());
     expect(error?.code).toBe("two_owners");
     expect(error?.remedy).toContain('tierline release --sync tiers --reason "renamed to renamed"');
-    expect(error?.remedy).toContain('tierline take-over renamed "Loyalty Golden" --claim');
+    expect(error?.remedy).toContain(
+      'tierline take-over renamed "Loyalty Golden" --claim --reason "renamed from tiers"',
+    );
     await releasePlaces(engine, { place: null, sync: "tiers" }, decision);
     for (const list of ["Loyalty Golden", "Loyalty Silver"])
       await takeOver(engine, task, { list, how: "claim", decision });

@@ -31,13 +31,13 @@ test("a look says that nothing changed, and what each flag would do", () => {
   expect(drawTakeOver(body)).toEqual([
     "VIP (611) holds 4 contacts:",
     "  3 known to the programme (0 by our property, 0 by record, 3 by address)",
-    "      2 of them belong there, 1 do not",
-    "  1 strangers",
+    "      2 of them belong there, 1 does not",
+    "  1 stranger",
     "",
     "Nothing was changed. Choose one:",
-    '  npx tierline take-over tiers "VIP" --keep',
+    '  npx tierline take-over tiers "VIP" --keep --reason "why"',
     "      all 4 stay for good",
-    '  npx tierline take-over tiers "VIP" --claim',
-    "      1 leave with the next plan, if its guards agree; 3 stay",
+    '  npx tierline take-over tiers "VIP" --claim --reason "why"',
+    "      1 leaves with the next plan, if its guards agree; 3 stay",
   ]);
 });

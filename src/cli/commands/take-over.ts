@@ -15,7 +15,8 @@ export const takeOverCommand: Command = {
   description:
     "Shows who is on a list that is not ours yet, and whom of them the programme knows. With --keep everybody stays for " +
     "good. With --claim those whom the programme knows are ours: who should not be there leaves in the next plan, and " +
-    "strangers stay. With neither nothing is changed. Once per list, recorded. Nothing is written at the destination.",
+    "strangers stay. With neither nothing is changed. Once per list, with a reason, recorded. Nothing is written at the " +
+    "destination.",
   arguments: [
     { name: "[sync]", description: "the sync's name, as its file gives it" },
     { name: "[list]", description: "the list's name, as the sync's file gives it" },
@@ -31,7 +32,7 @@ export const takeOverCommand: Command = {
   ],
   examples: [
     { line: 'tierline take-over hubspot_tiers "VIP"', purpose: "look first" },
-    { line: 'tierline take-over hubspot_tiers "VIP" --claim', purpose: "take it" },
+    { line: 'tierline take-over hubspot_tiers "VIP" --claim --reason "ours since 2020"', purpose: "take it" },
     { line: 'tierline take-over --lost-state --reason "disk died"', purpose: "begin anew" },
   ],
   run: takeOverList,
@@ -47,7 +48,7 @@ async function takeOverList(world: World, input: CommandInput): Promise<CommandR
   if (input.has("keep") && input.has("claim"))
     throw new ConfigError("usage", "--keep and --claim exclude each other.", { remedy: "Give one, or none to look." });
   const how = input.has("keep") ? "keep" : input.has("claim") ? "claim" : null;
-  const decision = readDecision(input, world.environment, "optional");
+  const decision = readDecision(input, world.environment, how === null ? "optional" : "needed");
   const { describeTakeOver, drawTakeOver } = await import("../views/describe-take-over.ts");
   const answer =
     how === null

@@ -32,7 +32,8 @@ export function describeTakeOver(
       taken: how,
     },
     moved_aside: null,
-    next: how === null ? [`${command} --keep`, `${command} --claim`] : [`${tierline} plan`],
+    next:
+      how === null ? ["--keep", "--claim"].map((flag) => `${command} ${flag} --reason "why"`) : [`${tierline} plan`],
   };
 }
 
@@ -43,24 +44,28 @@ export function drawTakeOver({ list, next }: TakeOverBody): readonly string[] {
   const lines = [
     `${list.name} (${list.list_id}) holds ${counted(list.present, "contact")}:`,
     `  ${count(known)} known to the programme (${count(identity)} by our property, ${count(record)} by record, ${count(address)} by address)`,
-    `      ${count(list.known_stay)} of them belong there, ${count(list.known_leave)} do not`,
-    `  ${count(list.strangers)} strangers`,
+    `      ${counted(list.known_stay, "of them belongs", "of them belong")} there, ${counted(list.known_leave, "does", "do")} not`,
+    `  ${counted(list.strangers, "stranger")}`,
   ];
-  if (list.ambiguous > 0) lines.push(`  ${count(list.ambiguous)} who could be several customers: they are kept`);
+  if (list.ambiguous > 0) lines.push(`  ${count(list.ambiguous)} who could be several customers: kept`);
   lines.push("");
   if (list.taken === "keep") return [...lines, "Taken over: all of them are kept and never left."];
   if (list.taken === "claim")
     return [
       ...lines,
-      `Taken over: ${count(list.known_leave)} leave with the next plan, if its guards agree; the rest stays.`,
+      `Taken over: ${leaving(list.known_leave)} with the next plan, if its guards agree; the rest stays.`,
     ];
   const [keep = "", claim = ""] = next;
   return [
     ...lines,
     "Nothing was changed. Choose one:",
     `  ${keep}`,
-    `      all ${count(list.present)} stay for good`,
+    `      ${list.present === 1 ? "the one there stays" : `all ${count(list.present)} stay`} for good`,
     `  ${claim}`,
-    `      ${count(list.known_leave)} leave with the next plan, if its guards agree; ${count(list.present - list.known_leave)} stay`,
+    `      ${leaving(list.known_leave)} with the next plan, if its guards agree; ${counted(list.present - list.known_leave, "stays", "stay")}`,
   ];
+}
+
+function leaving(contacts: number): string {
+  return counted(contacts, "leaves", "leave");
 }
