@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
@@ -44,6 +46,16 @@ describe("runSandboxServer", () => {
     // It was carried out all the same, and the server goes on.
     expect(await createList(url, "Gold")).toBe(400);
     expect(await createList(url, "Silver")).toBe(200);
+  });
+
+  test("puts people on a list as docs/sandbox.md says it", async () => {
+    const { url, sandbox } = await start();
+    const guide = await readFile(new URL("../../docs/sandbox.md", import.meta.url), "utf8");
+    const script = /## People by hand[\s\S]*?```sh\n([\s\S]*?)```/u.exec(guide)?.[1] ?? "";
+    expect(script).toContain("hubspot=http://127.0.0.1:4010\n");
+    await promisify(execFile)("sh", ["-ec", script.replace("http://127.0.0.1:4010", url)]);
+    const addresses = sandbox.membersOf("VIP")?.map((id) => sandbox.contact(id)?.properties["email"]);
+    expect(addresses).toEqual(["ann@example.com", "bob@example.com"]);
   });
 
   test("a state survives a restart, readable by its owner alone", async () => {
