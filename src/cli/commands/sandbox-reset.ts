@@ -4,6 +4,8 @@ import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { SandboxResetBody } from "../json/sandbox.ts";
+import { counted } from "../picture/number.ts";
+import { asStarted } from "../started-as.ts";
 import type { World } from "../world.ts";
 import { readPort } from "../read-port.ts";
 
@@ -39,15 +41,22 @@ async function resetSandbox(world: World, input: CommandInput): Promise<CommandR
   if (emptied.kind === "refused") throw new ConfigError(emptied.code, emptied.message, { remedy: emptied.remedy });
   const { what, removed } = emptied;
   const body: SandboxResetBody = { what, removed };
+  return { exitCode: EXIT.done, body, lines: drawReset(body, url, world.command), error: null };
+}
+
+/** `command`: how the user starts Tierline. */
+export function drawReset({ what, removed }: SandboxResetBody, url: string, command: string): readonly string[] {
   const parts = [
-    `${removed.contacts} contacts`,
-    `${removed.lists} lists`,
-    `${removed.properties} properties`,
-    ...(removed.late === 0 ? [] : [`${removed.late} requests still to take effect`]),
+    counted(removed.contacts, "contact"),
+    counted(removed.lists, "list"),
+    counted(removed.properties, "property", "properties"),
+    ...(removed.late === 0 ? [] : [`${counted(removed.late, "request")} still to take effect`]),
   ];
-  const lines = [
+  return [
     `Removed from ${what === "running" ? `the sandbox at ${url}` : "the state file"}: ${parts.join(", ")}.`,
-    "A state of Tierline's that was made with it still remembers them: begin with a new one there too.",
+    "A state of Tierline's that was made with it still remembers them. To begin with a new",
+    "one move its file state.<target>.duckdb away (on PostgreSQL rename its schema,",
+    "tierline_<target>), then, in the project's folder:",
+    asStarted('  tierline take-over --lost-state --reason "the sandbox was reset"', command),
   ];
-  return { exitCode: EXIT.done, body, lines, error: null };
 }

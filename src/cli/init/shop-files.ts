@@ -109,14 +109,16 @@ or both, as in \`select customer_id, email from crm.do_not_contact\`. It may be 
 
 const DATA_README = `Four files, \`.csv\`, \`.csv.gz\` or \`.parquet\`, loaded by \`npx tierline load data\`:
 
-| File | Columns |
+| File | Columns: **needed**, and others |
 |---|---|
-| customers | customer_id, email, first_name, last_name, country, created_at |
-| loyalty_status | event_id, customer_id, status (active or resigned), occurred_at |
-| charges | event_id, customer_id, amount, currency, occurred_at, order_id |
-| returns | event_id, customer_id, amount, currency, occurred_at, order_id (the order returned) |
+| customers | **customer_id**, email, first_name, last_name, country, created_at |
+| loyalty_status | **event_id**, **customer_id**, **status** (active or resigned), **occurred_at** |
+| charges | **event_id**, customer_id, **amount**, currency, **occurred_at**, order_id, channel, margin_amount |
+| returns | **event_id**, customer_id, **amount**, currency, **occurred_at**, order_id (the order returned) |
 
-Amounts are plain decimals with at most four places, instants ISO 8601 (UTC when they name no offset). Receipts without a
+A column that is needed has a value in every row. The order of the columns means nothing, and further ones are kept as text.
+Amounts are plain decimals with at most four places, instants ISO 8601 (UTC when they name no offset); without a currency a charge is in
+the programme's. channel (text) and margin_amount (an amount, also negative) describe a charge; no rule reads them. Receipts without a
 customer are kept and counted. Loading a file twice changes nothing. Git ignores what lies here: it is personal data.
 `;
 
