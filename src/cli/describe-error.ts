@@ -4,7 +4,7 @@ import { errorReport, plainError, type ErrorReport, type ProblemReport } from ".
 import { BUG_REMEDY, denied } from "../engine/exit-code.ts";
 import type { Canvas } from "./picture/glyphs.ts";
 import { widthOf } from "./picture/width.ts";
-import { wrap } from "./picture/wrap.ts";
+import { wrap, wrapAdvice } from "./picture/wrap.ts";
 
 export function describeError(thrown: unknown): ErrorReport {
   const error = denied(thrown) ?? thrown;
@@ -25,22 +25,14 @@ export function drawError(error: ErrorReport, canvas: Canvas, notes: readonly st
   if (error.location !== null) lines.push("", ...drawLocation(error.location, canvas));
   for (const problem of error.problems) lines.push("", ...drawProblem(problem, canvas));
   if (notes.length > 0) lines.push("", ...notes);
-  if (error.remedy !== null) lines.push("", ...error.remedy.split("\n").flatMap((line) => drawRemedy(line, canvas)));
+  if (error.remedy !== null) lines.push("", ...wrapAdvice(error.remedy, canvas, "  "));
   return lines;
-}
-
-/** What may be a command line or a path is never broken: it is there to be pasted. */
-function drawRemedy(line: string, canvas: Canvas): readonly string[] {
-  return /--|[`/]/u.test(line) ? [`  ${line}`] : wrap(line, canvas, "  ");
 }
 
 function drawProblem(problem: ProblemReport, canvas: Canvas): readonly string[] {
   const where = problem.location === null ? [] : drawLocation(problem.location, canvas);
-  return [...where, ...indent(problem.message), ...(problem.remedy === null ? [] : indent(problem.remedy))];
-}
-
-function indent(text: string): readonly string[] {
-  return text.split("\n").map((line) => `  ${line}`);
+  const remedy = problem.remedy === null ? [] : wrapAdvice(problem.remedy, canvas, "  ");
+  return [...where, ...wrapAdvice(problem.message, canvas, "  "), ...remedy];
 }
 
 function drawLocation(location: NonNullable<ProblemReport["location"]>, canvas: Canvas): readonly string[] {

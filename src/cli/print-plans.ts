@@ -17,7 +17,7 @@ export async function planLines(
   if (format === "csv") return [];
   if (format === "text") return drawPlans(body, canvas, command);
   const { markdownPlans } = await import("./views/plan-markdown.ts");
-  return markdownPlans(body).split("\n");
+  return markdownPlans(body, canvas).split("\n");
 }
 
 /** Page by page: as much is held as one page. */

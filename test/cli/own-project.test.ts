@@ -237,7 +237,7 @@ test("init run again finds everything, and asks for nothing that is there", asyn
     "/node_modules\n.tierline\nstate.*.duckdb\nstate.*.duckdb.wal\nsandbox.json*\n",
   );
   const again = await runTierline(["init"], options);
-  expect(again.stdout).toContain("Nothing was missing");
+  expect(again.stdout).toContain("Nothing was missing in this folder.");
   expect(again.stdout).not.toContain("Add to");
   expect(again.stdout).not.toContain("Fill in");
 });

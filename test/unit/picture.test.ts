@@ -6,6 +6,7 @@ import { count, counted, duration, percent } from "../../src/cli/picture/number.
 import { shortInstant } from "../../src/cli/picture/instant.ts";
 import { drawTable, type Table } from "../../src/cli/picture/table.ts";
 import { truncate, widthOf } from "../../src/cli/picture/width.ts";
+import { wrapAdvice } from "../../src/cli/picture/wrap.ts";
 
 const unicode: Canvas = { columns: 80, glyphs: UNICODE };
 const ascii: Canvas = { columns: 80, glyphs: ASCII };
@@ -157,5 +158,47 @@ describe("shortInstant", () => {
     expect(shortInstant("2026-10-25T00:30:00Z", berlin)).toBe("2026-10-25 02:30 +02:00");
     expect(shortInstant("2026-10-25T01:30:00Z", berlin)).toBe("2026-10-25 02:30 +01:00");
     expect(shortInstant("2026-01-01T00:00:00Z", { timeZone: "Asia/Kathmandu" })).toBe("2026-01-01 05:45 +05:45");
+  });
+});
+
+describe("wrapAdvice", () => {
+  const narrow: Canvas = { columns: 40, glyphs: ASCII };
+
+  it("breaks sentences, and no command line with flags", () => {
+    const command = 'npx tierline apply 3 --allow leaves --allow enters --reason "it is meant so"';
+    expect(wrapAdvice(`If this is meant and was looked at by two of you: ${command}`, narrow, "  ")).toEqual([
+      "  If this is meant and was looked at by",
+      "  two of you:",
+      `  ${command}`,
+    ]);
+    const release = 'npx tierline release 5 --reason "…"';
+    expect(wrapAdvice(`${command} If who is there is to stay: ${release}`, narrow)).toEqual([
+      command,
+      "If who is there is to stay:",
+      release,
+    ]);
+    expect(wrapAdvice('node bin/tierline.js take-over a "My list" --claim, or name another list', narrow)).toEqual([
+      'node bin/tierline.js take-over a "My list" --claim,',
+      "or name another list",
+    ]);
+  });
+
+  it("breaks nothing between back ticks, and keeps the lines that are there", () => {
+    expect(wrapAdvice("Start it there: `npx tierline sandbox --port 1`", narrow)).toEqual([
+      "Start it there:",
+      "`npx tierline sandbox --port 1`",
+    ]);
+    expect(wrapAdvice("one\ntwo", narrow)).toEqual(["one", "two"]);
+  });
+
+  it("breaks a long sentence that only mentions a command or a flag", () => {
+    expect(wrapAdvice("tierline status tells them again; all of these rows are retried", narrow)).toEqual([
+      "tierline status tells them again; all of",
+      "these rows are retried",
+    ]);
+    expect(wrapAdvice("Then take it over with a --reason and --keep (they stay for good)", narrow)).toEqual([
+      "Then take it over with a --reason and",
+      "--keep (they stay for good)",
+    ]);
   });
 });

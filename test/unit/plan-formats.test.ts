@@ -11,17 +11,20 @@ import { ORPHANS, plan } from "../support/sample-documents.ts";
 const whole = { sync: plan.sync, exit_code: 0, closed_plan: null, plan, loaded_since: null, error: null };
 
 test("a plan as Markdown looks as it did", async () => {
-  const markdown = markdownPlans({ syncs: [whole], preview: null, orphans: ORPHANS });
+  const markdown = markdownPlans({ syncs: [whole], preview: null, orphans: ORPHANS }, {});
   await expect(`${markdown}\n`).toMatchFileSnapshot("pictures/plan.md");
 });
 
 test("a preview says against what, and what could not be made", async () => {
   const failed = { code: "build_missing", message: "No build has made aud_tier.", remedy: null, location: null };
-  const markdown = markdownPlans({
-    syncs: [{ ...whole, plan: null, error: { ...failed, problems: [] } }],
-    preview: { against: "prod", has_state: false },
-    orphans: [],
-  });
+  const markdown = markdownPlans(
+    {
+      syncs: [{ ...whole, plan: null, error: { ...failed, problems: [] } }],
+      preview: { against: "prod", has_state: false },
+      orphans: [],
+    },
+    {},
+  );
   expect(markdown.split("\n\n")).toEqual([
     "## Tierline preview: nothing to send",
     "Nothing was ever sent on <code>prod</code>, so everything is new. Nothing was stored, and no destination was asked.",
@@ -54,7 +57,7 @@ test("Markdown is bounded, and says what was cut", () => {
     plan: { ...plan, places: [{ ...plan.places[1], ...place, name: `${index}${"|".repeat(300)}` }] },
   }));
   const syncs = many.map((sync) => ({ ...sync, plan: { ...sync.plan, places: sync.plan.places.map(filled) } }));
-  const markdown = markdownPlans({ syncs, preview: null, orphans: [] });
+  const markdown = markdownPlans({ syncs, preview: null, orphans: [] }, {});
   expect(markdown.length).toBeLessThan(60_000);
   expect(markdown).toMatch(/_Cut: [\d,]+ more parts would make this too long\. `--format csv` gives every row\._$/u);
 });
@@ -128,9 +131,19 @@ test("events that no build has seen are told of beside the plan, with the comman
     "Loaded at 2026-06-01 07:00, and in no build yet. To see it here:",
     "  npx tierline build, then npx tierline plan",
   ]);
-  expect(markdownPlans(body)).toContain("Events were loaded since this build");
+  expect(markdownPlans(body, {})).toContain("Events were loaded since this build");
   const known = { ...body, syncs: [whole] };
-  expect([...drawPlans(known, canvas, "tierline"), markdownPlans(known)].join("\n")).not.toMatch(
+  expect([...drawPlans(known, canvas, "tierline"), markdownPlans(known, {})].join("\n")).not.toMatch(
     /Loaded at|loaded since/u,
   );
+});
+
+test("the instant of a plan is told in the project's zone, without escapes", () => {
+  const body = {
+    syncs: [{ ...whole, plan: { ...plan, as_of: "2026-06-01T06:00:00.123Z" } }],
+    preview: null,
+    orphans: [],
+  };
+  expect(markdownPlans(body, {})).toContain("plan 7, as of 2026-06-01 06:00\n");
+  expect(markdownPlans(body, { timeZone: "Europe/Warsaw" })).toContain("plan 7, as of 2026-06-01 08:00 +02:00\n");
 });

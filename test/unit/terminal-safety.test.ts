@@ -128,7 +128,7 @@ describe("views", () => {
   const views = {
     plan: (on: Canvas) => drawPlan(foreign, on),
     plans: (on: Canvas) => drawPlans(body, on, "tierline"),
-    markdown: () => markdownPlans(body).split("\n"),
+    markdown: () => markdownPlans(body, {}).split("\n"),
     explain: (on: Canvas) => drawMember({ ...member, customer_id: address, entries, leaving_next: entries }, on),
   };
 

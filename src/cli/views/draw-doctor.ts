@@ -3,7 +3,7 @@ import type { CheckBody, DoctorBody } from "../json/doctor.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { counted } from "../picture/number.ts";
 import { padEnd, widthOf } from "../picture/width.ts";
-import { wrap } from "../picture/wrap.ts";
+import { wrap, wrapAdvice } from "../picture/wrap.ts";
 
 export function drawDoctor(body: DoctorBody, canvas: Canvas): readonly string[] {
   const names = Math.max(0, ...body.checks.map(({ check }) => widthOf(check)));
@@ -20,12 +20,7 @@ function drawCheck({ result, check, message, remedy }: CheckBody, names: number,
   const head = `  ${padEnd(markOf(result, canvas), 2)} ${padEnd(check, names)}  `;
   const indent = " ".repeat(widthOf(head));
   const said = wrap(message, canvas, indent).map((line, at) => (at === 0 ? head + line.slice(indent.length) : line));
-  return [...said, ...(remedy?.split("\n").flatMap((line) => drawRemedy(line, indent, canvas)) ?? [])];
-}
-
-/** What may be pasted is never broken. */
-function drawRemedy(line: string, indent: string, canvas: Canvas): readonly string[] {
-  return /--|[`/]/u.test(line) ? [`${indent}${line}`] : wrap(line, canvas, indent);
+  return [...said, ...(remedy === null ? [] : wrapAdvice(remedy, canvas, indent))];
 }
 
 function markOf(result: CheckBody["result"], { glyphs }: Canvas): string {

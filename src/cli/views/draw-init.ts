@@ -4,8 +4,11 @@ import type { InitBody } from "../json/init.ts";
 import { wrap } from "../picture/wrap.ts";
 import type { World } from "../world.ts";
 
-export function drawInit(world: World, body: InitBody): readonly string[] {
-  const folder = relative(world.directory, body.directory) || ".";
+/** Where the user is, and what they see. */
+type Seat = Pick<World, "directory" | "terminal">;
+
+export function drawInit(world: Seat, body: InitBody): readonly string[] {
+  const folder = relative(world.directory, body.directory) || "this folder";
   const { check, dot } = world.terminal.canvas.glyphs;
   const made = body.kind === "shop" ? `Made ${folder}:` : `Joined Tierline to the dbt project in ${folder}:`;
   return [
@@ -26,7 +29,7 @@ export function drawInit(world: World, body: InitBody): readonly string[] {
 }
 
 /** First of all: a shop with another currency would find every tier unknown after its first build. */
-function drawRules(world: World, { rules }: InitBody): readonly string[] {
+function drawRules(world: Seat, { rules }: InitBody): readonly string[] {
   if (rules === null || rules.currencies.length === 0) return [];
   const [policies = "", levels = ""] = rules.files;
   const text =
@@ -35,7 +38,7 @@ function drawRules(world: World, { rules }: InitBody): readonly string[] {
   return [...wrap(text, world.terminal.canvas), ""];
 }
 
-function drawVariables(world: World, { to_set: toSet }: InitBody): readonly string[] {
+function drawVariables(world: Seat, { to_set: toSet }: InitBody): readonly string[] {
   if (toSet.length === 0) return [];
   const text = `profiles.yml takes the connection from the environment: set ${toSet.join(", ")}, and what else differs from its defaults.`;
   return [...wrap(text, world.terminal.canvas), ""];

@@ -17,6 +17,9 @@ const NAME_CELLS_MIN = 14;
 const OCCASIONAL = ["kept"] as const;
 const ALWAYS = ["desired", "synced", "enter", "update", "leave", "unchanged", "waiting", "refused"] as const;
 
+/** What the column means, where somebody is counted so. */
+export const KEPT = "kept: who was there before Tierline, and is never removed.";
+
 export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] {
   const what = plan.plan === null ? "Preview" : `Plan ${plan.plan}`;
   const lines = [
@@ -55,6 +58,7 @@ export function drawPlaces(places: readonly PlaceBody[], canvas: Canvas): readon
   const remapped = remappedUpdates(places);
   return [
     ...drawTable({ columns, rows }, canvas),
+    ...(shown.includes("kept") ? wrap(KEPT, canvas) : []),
     ...(remapped === null ? [] : ["", ...wrap(remapped, canvas)]),
     ...gone.flatMap((place) => wrap(`${place.name} stands in no sync file any more.`, canvas)),
   ];

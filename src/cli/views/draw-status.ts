@@ -2,7 +2,7 @@
 import type { StatusBody, SyncStatusBody } from "../json/status.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, percent } from "../picture/number.ts";
-import { wrap } from "../picture/wrap.ts";
+import { wrap, wrapAdvice } from "../picture/wrap.ts";
 import { stateWord } from "./plan-list.ts";
 import { drawPause } from "../decide-about-sync.ts";
 import { drawTable } from "../picture/table.ts";
@@ -63,7 +63,7 @@ function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
     place.not_sent.flatMap((one) => wrap(`${count(one.count)} at ${place.name}: ${why(one, canvas)}`, canvas, "  ")),
   );
   if (notSent.length > 0) lines.push("", "Not sent, and why:", ...notSent);
-  return [...lines, "", ...drawNext(sync.next_step, canvas)];
+  return [...lines, "", ...wrapAdvice(`Next: ${sync.next_step}`, canvas)];
 }
 
 /** Of single places: what a sync without a file needs is its next step. */
@@ -84,11 +84,6 @@ function drawAllowance({
 function drawBuilt({ build }: SyncStatusBody, canvas: Canvas): string {
   if (build === null) return "no build that a plan can be made from";
   return `build of ${shortInstant(build.started_at, canvas)}, as of ${shortInstant(build.as_of, canvas)}`;
-}
-
-/** What may be a command line is never broken: it is there to be pasted. */
-function drawNext(step: string, canvas: Canvas): readonly string[] {
-  return step.includes("--") ? [`Next: ${step}`] : wrap(`Next: ${step}`, canvas);
 }
 
 function why(

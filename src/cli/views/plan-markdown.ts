@@ -3,8 +3,10 @@ import { ALLOWABLE_GUARDS } from "../../domain/guard.ts";
 import type { PlanBody, PlanDocument } from "../json/plan.ts";
 import type { OrphanBody } from "../json/shared.ts";
 import { maskId } from "../mask-address.ts";
+import type { Canvas } from "../picture/glyphs.ts";
+import { shortInstant } from "../picture/instant.ts";
 import { count, counted } from "../picture/number.ts";
-import { orphanedRows, remappedUpdates } from "./draw-plan.ts";
+import { KEPT, orphanedRows, remappedUpdates } from "./draw-plan.ts";
 import { codeOf, folded, markdownTable, plainText, type MarkdownColumn } from "./markdown.ts";
 
 /** GitHub takes 65,536 characters (https://docs.github.com, comments; read 2026-11-22). */
@@ -13,10 +15,16 @@ const ROWS_MAX = 50;
 /** What is kept free for saying that something was cut. */
 const ENDING_CHARACTERS = 300;
 
+type Zone = Pick<Canvas, "timeZone">;
 type MarkdownBody = Pick<PlanBody, "syncs" | "preview" | "orphans">;
 
-export function markdownPlans(body: MarkdownBody): string {
-  const blocks = [heading(body), ...body.syncs.flatMap(syncBlocks), ...body.orphans.map(orphanBlock)];
+/** `zone`: in which its instants are told. */
+export function markdownPlans(body: MarkdownBody, zone: Zone): string {
+  const blocks = [
+    heading(body),
+    ...body.syncs.flatMap((sync) => syncBlocks(sync, zone)),
+    ...body.orphans.map(orphanBlock),
+  ];
   const shown: string[] = [];
   let length = 0;
   for (const block of blocks) {
@@ -66,13 +74,13 @@ function orphanBlock(orphan: OrphanBody): string {
   ].join("\n");
 }
 
-function syncBlocks(sync: PlanBody["syncs"][number]): readonly string[] {
+function syncBlocks(sync: PlanBody["syncs"][number], zone: Zone): readonly string[] {
   const { plan, error } = sync;
   if (plan === null)
     return [`### ${codeOf(sync.sync)}`, `**No plan: ${plainText(error?.message ?? "it could not be made.")}**`];
   const number = plan.plan === null ? "" : `, plan ${plan.plan}`;
   return [
-    `### ${codeOf(plan.sync)}${number}, as of ${plainText(plan.as_of)}`,
+    `### ${codeOf(plan.sync)}${number}, as of ${instantOf(plan.as_of, zone)}`,
     ...guardLines(plan),
     ...(error === null ? [] : [`**${plainText(error.message)}**`]),
     ...(sync.loaded_since === null ? [] : ["**Events were loaded since this build; it does not know them.**"]),
@@ -81,6 +89,12 @@ function syncBlocks(sync: PlanBody["syncs"][number]): readonly string[] {
     ...notSent(plan),
     ...samples(plan),
   ];
+}
+
+/** Digits and what stands between them need no other writing; anything else is no instant. */
+function instantOf(instant: string, zone: Zone): string {
+  const short = shortInstant(instant, zone);
+  return /^[\d :+-]+$/u.test(short) ? short : plainText(short);
 }
 
 function guardLines(plan: PlanDocument): readonly string[] {
@@ -112,8 +126,9 @@ function placeTable(plan: PlanDocument): string {
   const unknown = plan.places.reduce((sum, place) => sum + place.enter_unknown, 0);
   const note =
     unknown === 0 ? "" : `\n\n${counted(unknown, "contact")} may be created: no record of theirs is known yet.`;
+  const kept = plan.places.some((place) => place.kept > 0) ? `\n\n${KEPT}` : "";
   const remapped = remappedUpdates(plan.places);
-  return `${markdownTable(columns, rows, ROWS_MAX)}${note}${remapped === null ? "" : `\n\n**${remapped}**`}`;
+  return `${markdownTable(columns, rows, ROWS_MAX)}${kept}${note}${remapped === null ? "" : `\n\n**${remapped}**`}`;
 }
 
 /** A list that is made or taken when the plan is applied. */

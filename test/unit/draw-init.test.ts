@@ -1,0 +1,28 @@
+/** What init says it made, and where. */
+import { expect, test } from "vitest";
+import type { InitBody } from "../../src/cli/json/init.ts";
+import { ASCII } from "../../src/cli/picture/glyphs.ts";
+import { drawInit } from "../../src/cli/views/draw-init.ts";
+
+const body: InitBody = {
+  directory: "/srv/shop",
+  kind: "shop",
+  written: [],
+  kept: [],
+  to_add: [],
+  to_fill_in: [],
+  rules: null,
+  warehouse: "duckdb",
+  to_set: [],
+  dbt: null,
+  next: { this_terminal: [], second_terminal: [] },
+};
+
+test("the folder is named from where the user is", () => {
+  const terminal = { canvas: { columns: 80, glyphs: ASCII }, hasColour: false, isLive: false };
+  const said = (directory: string, written: string[] = []): string | undefined =>
+    drawInit({ directory, terminal }, { ...body, written })[0];
+  expect(said("/srv/shop")).toBe("Nothing was missing in this folder.");
+  expect(said("/srv")).toBe("Nothing was missing in shop.");
+  expect(said("/srv/shop", ["tierline.yml"])).toBe("Made this folder:");
+});
