@@ -1,6 +1,6 @@
 import type { Benchmark } from "./benchmark.ts";
 import { deliveryBenchmark } from "./delivery.ts";
-import { diffBenchmark } from "./diff.ts";
+import { diffBenchmark, serverDiffBenchmark } from "./diff.ts";
 import { loadBenchmark } from "./load.ts";
 import { pagesBenchmark } from "./pages.ts";
 import { startBenchmark } from "./start.ts";
@@ -11,6 +11,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   loadBenchmark,
   tiersBenchmark,
   diffBenchmark,
+  serverDiffBenchmark,
   pagesBenchmark,
   deliveryBenchmark,
   startBenchmark,

@@ -4,21 +4,36 @@ import { runApart } from "./apart.ts";
 import { mustEqual, type Bench, type Benchmark } from "./benchmark.ts";
 import { CONTACT_HASHES, memberItems, newestHash } from "../src/journal/sql/statements/member-columns.ts";
 import { buildFacts, MEMBERS } from "./members.ts";
+import { startPostgres } from "../src/demo/postgres-server.ts";
+import { duckDbParquetReader } from "../src/warehouse/duckdb/duckdb-parquet-reader.ts";
+import { openDuckDb } from "../src/warehouse/duckdb/open-duckdb.ts";
+import { openPostgres } from "../src/warehouse/postgres/open-postgres.ts";
+import { POSTGRES_DEFAULTS } from "../src/warehouse/postgres/postgres-options.ts";
 import { peakMemoryMb } from "./memory.ts";
 import { makePlan, openPlanWorld } from "./plan-world.ts";
+import { prepareDiff } from "./prepare-diff.ts";
 import { timed } from "./stopwatch.ts";
 import type { SyncWorld } from "./sync-world.ts";
 
 const ROWS = 10_000_000;
+const SERVER_ROWS = 1_000_000;
+
+const AGAINST =
+  "against a full outer join of the same tables that only counts, and against one that computes what is compared";
 
 export const diffBenchmark: Benchmark = {
   name: "diff",
-  summary:
-    "a plan over members of whom 1 % changed, against a full outer join of the same tables that only counts, and against one that computes what is compared",
-  run,
+  summary: `a plan over members of whom 1 % changed, ${AGAINST}`,
+  run: runOnDuckDb,
 };
 
-async function run(bench: Bench): Promise<void> {
+export const serverDiffBenchmark: Benchmark = {
+  name: "diff-postgres",
+  summary: `the same beside a PostgreSQL server on this machine, ${AGAINST}`,
+  run: runOnPostgres,
+};
+
+async function runOnDuckDb(bench: Bench): Promise<void> {
   const rows = bench.size(ROWS);
   const statePath = join(bench.folder, "state.duckdb");
   bench.show(`acknowledging ${rows} contacts`);
@@ -27,47 +42,84 @@ async function run(bench: Bench): Promise<void> {
     { statePath, members: rows },
     z.object({ changed: z.int() }),
   );
-  const world = await openPlanWorld(statePath);
+  const warehouse = await openDuckDb(statePath, { access: "write" });
+  const world = await openPlanWorld(warehouse);
   try {
-    bench.show("full outer join, to read the file");
-    await countJoined(world);
-    bench.show("full outer join");
-    const bare = await timed(() => countJoined(world));
-    mustEqual("the count of the join", bare.result, rows);
-    bench.show("full outer join of what is said");
-    const hashed = await timed(() => countEqual(world));
-    mustEqual("the rows that say the same", hashed.result, rows - changed);
-    bench.show("plan");
-    const planned = await timed(() => makePlan(world));
-    const [contacts] = planned.result.places;
-    mustEqual("the count of updates", contacts?.update ?? 0, changed);
-    mustEqual("the count of unchanged", contacts?.unchanged ?? 0, rows - changed);
-    const written = await world.warehouse.rows(
-      `select count(*) as row_count from tierline.plan_tiers_${planned.result.plan}`,
-    );
-    mustEqual("the rows of the plan", Number(written[0]?.["row_count"]), changed);
-    bench.report({
-      what: `${rows.toLocaleString("en")} desired, ${rows.toLocaleString("en")} synced, ${changed.toLocaleString("en")} changed`,
-      value: planned.seconds,
-      unit: "s",
-      baseline: { what: "full outer join, counted", value: bare.seconds },
-      aim: { of: "ratio", is: "at_most", limit: 1.6 },
-      note: `peak memory ${Math.round(peakMemoryMb())} MB, memory_limit ${await memoryLimit(world)} (DuckDB's own)`,
-    });
-    bench.report({
-      what: "the same plan",
-      value: planned.seconds,
-      unit: "s",
-      baseline: {
-        what: "full outer join that renders and hashes what is said, compared and counted",
-        value: hashed.seconds,
-      },
-      aim: null,
-      note: `which is itself ${(hashed.seconds / bare.seconds).toFixed(1)} × the join that only counts`,
+    const [limit] = await warehouse.rows("select current_setting('memory_limit') as memory_limit");
+    await compare(bench, world, {
+      rows,
+      changed,
+      memory: `, memory_limit ${String(limit?.["memory_limit"])} (DuckDB's own)`,
     });
   } finally {
     await world.close();
   }
+}
+
+/** The server has its own defaults, but does not wait for the disk. */
+async function runOnPostgres(bench: Bench): Promise<void> {
+  const rows = bench.size(SERVER_ROWS);
+  const { stop, host, port, user, password } = await startPostgres();
+  try {
+    const options = { ...POSTGRES_DEFAULTS, host, port, user, password, database: "postgres" };
+    const world = await openPlanWorld(await openPostgres(options, duckDbParquetReader));
+    try {
+      bench.show(`acknowledging ${rows} contacts`);
+      const changed = await prepareDiff(world, rows);
+      for (const table of [MEMBERS, "tierline.synced_tiers"]) await world.warehouse.run(`vacuum analyze ${table}`);
+      await compare(bench, world, { rows, changed, memory: " beside the server" });
+    } finally {
+      await world.close();
+    }
+  } finally {
+    await stop();
+  }
+}
+
+interface Prepared {
+  readonly rows: number;
+  readonly changed: number;
+  /** What to say of the memory besides this process's own. */
+  readonly memory: string;
+}
+
+async function compare(bench: Bench, world: SyncWorld, { rows, changed, memory }: Prepared): Promise<void> {
+  bench.show("full outer join, to read the tables");
+  await countJoined(world);
+  bench.show("full outer join");
+  const bare = await timed(() => countJoined(world));
+  mustEqual("the count of the join", bare.result, rows);
+  bench.show("full outer join of what is said");
+  const hashed = await timed(() => countEqual(world));
+  mustEqual("the rows that say the same", hashed.result, rows - changed);
+  bench.show("plan");
+  const planned = await timed(() => makePlan(world));
+  const [contacts] = planned.result.places;
+  mustEqual("the count of updates", contacts?.update ?? 0, changed);
+  mustEqual("the count of unchanged", contacts?.unchanged ?? 0, rows - changed);
+  const written = await world.warehouse.rows(
+    `select count(*) as row_count from tierline.plan_tiers_${planned.result.plan}`,
+  );
+  mustEqual("the rows of the plan", Number(written[0]?.["row_count"]), changed);
+  bench.report({
+    what: `${rows.toLocaleString("en")} desired, ${rows.toLocaleString("en")} synced, ${changed.toLocaleString("en")} changed`,
+    value: planned.seconds,
+    unit: "s",
+    baseline: { what: "full outer join, counted", value: bare.seconds },
+    aim: { of: "ratio", is: "at_most", limit: 1.6 },
+    note: `peak memory ${Math.round(peakMemoryMb())} MB${memory}`,
+  });
+  bench.report({
+    what: "the same plan",
+    value: planned.seconds,
+    unit: "s",
+    baseline: {
+      what: "full outer join that renders and hashes what is said, compared and counted",
+      value: hashed.seconds,
+    },
+    aim: null,
+    note: `which is itself ${(hashed.seconds / bare.seconds).toFixed(1)} × the join that only counts`,
+  });
 }
 
 /** The least that a comparison by an exact hash costs: every row is rendered, hashed and joined, and nothing is kept. */
@@ -93,9 +145,4 @@ async function countJoined({ warehouse }: SyncWorld): Promise<number> {
 from ${MEMBERS} as m
 full outer join tierline.synced_tiers as s on s.identity = m.customer_id`);
   return Number(row?.["row_count"]);
-}
-
-async function memoryLimit({ warehouse }: SyncWorld): Promise<string> {
-  const [row] = await warehouse.rows("select current_setting('memory_limit') as memory_limit");
-  return String(row?.["memory_limit"]);
 }

@@ -10,14 +10,16 @@ const AS_OF = "2026-01-01T00:00:00Z";
 /** Three quarters of the members are on one of three lists. The same count makes the same rows. */
 export async function writeMembers(warehouse: Warehouse, members: number): Promise<void> {
   await warehouse.run(`create schema if not exists ${SCHEMA}`);
-  await warehouse.run(`create or replace table ${MEMBERS} as
+  await warehouse.run(`drop view if exists ${TIERS}`);
+  await warehouse.run(`drop table if exists ${MEMBERS}`);
+  await warehouse.run(`create table ${MEMBERS} as
 select 'c' || lpad(cast(i as varchar), 8, '0') as customer_id, 'member.' || i || '@example.com' as email,
   cast(null as varchar) as reason_code,
   case i % 4 when 0 then 'White' when 1 then 'Green' when 2 then 'Silver' else 'Golden' end as tier_name,
-  cast((i * 7919) % 100000 / 100 as decimal(18,4)) as balance,
+  cast(cast((cast(i as bigint) * 7919) % 100000 as decimal(18,4)) / 100 as decimal(18,4)) as balance,
   cast(date '2026-01-01' + cast(i % 365 as integer) as date) as tier_until
-from range(${members}) as t(i)`);
-  await warehouse.run(`create or replace view ${TIERS} as
+from generate_series(0, ${members - 1}) as t(i)`);
+  await warehouse.run(`create view ${TIERS} as
 select customer_id, tier_name as audience from ${MEMBERS} where tier_name <> 'White'`);
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import process from "node:process";
 import { mustEqual, type Bench, type Benchmark } from "./benchmark.ts";
+import { openDuckDb } from "../src/warehouse/duckdb/open-duckdb.ts";
 import { writeMembers } from "./members.ts";
 import { makePlan, openPlanWorld } from "./plan-world.ts";
 import { peakMemoryMb } from "./memory.ts";
@@ -19,7 +20,7 @@ export const pagesBenchmark: Benchmark = {
 async function run(bench: Bench): Promise<void> {
   const rows = bench.size(ROWS);
   bench.show(`planning ${rows} contacts`);
-  const world = await openPlanWorld(join(bench.folder, "state.duckdb"));
+  const world = await openPlanWorld(await openDuckDb(join(bench.folder, "state.duckdb"), { access: "write" }));
   try {
     await writeMembers(world.warehouse, rows);
     const planNo = (await makePlan(world)).plan ?? 0;

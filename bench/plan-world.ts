@@ -7,15 +7,16 @@ import { systemClock } from "../src/platform/clock.ts";
 import { systemRandom } from "../src/platform/random.ts";
 import { createHubSpotSandbox } from "../src/sandbox/hubspot/hubspot-sandbox.ts";
 import { inProcess } from "../src/sandbox/in-process.ts";
+import type { Warehouse } from "../src/warehouse/warehouse.ts";
 import { openSyncWorld, type SyncWorld } from "./sync-world.ts";
 
 /** First runs are large here. */
 export const ALLOWANCE = { guards: ALLOWABLE_GUARDS, reason: "a benchmark", by: "bench" } as const;
 
-export async function openPlanWorld(statePath: string): Promise<SyncWorld> {
+export async function openPlanWorld(warehouse: Warehouse): Promise<SyncWorld> {
   const sandbox = createHubSpotSandbox({ clock: systemClock, random: systemRandom });
   const send = inProcess(sandbox, () => new TransientError("connection_lost", "The stand-in gave no answer."));
-  return openSyncWorld({ statePath, hasLists: false, baseUrl: "http://127.0.0.1:1", send, invocationId: "build 1" });
+  return openSyncWorld({ warehouse, hasLists: false, baseUrl: "http://127.0.0.1:1", send, invocationId: "build 1" });
 }
 
 /** What `tierline plan` does, but for starting. */

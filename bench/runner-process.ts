@@ -5,6 +5,7 @@ import type { RunReport } from "../src/engine/report.ts";
 import { planSyncs, runSyncs } from "../src/engine/run-syncs.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import { createHttpSend } from "../src/platform/http.ts";
+import { openDuckDb } from "../src/warehouse/duckdb/open-duckdb.ts";
 import { answerApart } from "./apart.ts";
 import { peakMemoryMb } from "./memory.ts";
 import { ALLOWANCE } from "./plan-world.ts";
@@ -16,12 +17,13 @@ import { openSyncWorld, type SyncWorld } from "./sync-world.ts";
 v8.setFlagsFromString("--optimize-for-size");
 await answerApart(runnerConfig, work);
 
-async function work({ does, url, ...config }: RunnerConfig): Promise<RunnerReport> {
+async function work({ does, url, statePath, ...config }: RunnerConfig): Promise<RunnerReport> {
   const sentAtMs: number[] = [];
   let peakSendingMb = 0;
   const http = createHttpSend({ allowedOrigins: [url] });
   const world = await openSyncWorld({
     ...config,
+    warehouse: await openDuckDb(statePath, { access: "write" }),
     baseUrl: url,
     send: (request) => {
       sentAtMs.push(systemClock.nowMs());

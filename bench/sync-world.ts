@@ -10,7 +10,6 @@ import type { SqlJournal } from "../src/journal/sql/sql-journal.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import type { HttpSend } from "../src/platform/http.ts";
 import { systemRandom } from "../src/platform/random.ts";
-import { openDuckDb } from "../src/warehouse/duckdb/open-duckdb.ts";
 import type { Warehouse } from "../src/warehouse/warehouse.ts";
 import { buildFacts, syncText } from "./members.ts";
 
@@ -18,8 +17,8 @@ const STALL_MS = 30_000;
 const TARGET = "bench";
 
 export interface SyncWorldOptions {
-  /** The state's file; made when it is missing. */
-  readonly statePath: string;
+  /** Where the members are; the state is made there when it is missing. Closed with the world. */
+  readonly warehouse: Warehouse;
   readonly hasLists: boolean;
   readonly baseUrl: string;
   readonly send: HttpSend;
@@ -36,14 +35,13 @@ export interface SyncWorld {
 }
 
 export async function openSyncWorld(options: SyncWorldOptions): Promise<SyncWorld> {
-  const { statePath, hasLists, baseUrl, send, invocationId } = options;
+  const { warehouse, hasLists, baseUrl, send, invocationId } = options;
   const read = readSyncFile("syncs/tiers.yml", syncText(baseUrl, hasLists), {
     environment: { HUBSPOT_TOKEN: "sandbox" },
     credentials: "needed",
   });
   if (read.kind !== "sync") throw new Error(`The sync of the benchmark is wrong: ${JSON.stringify(read.problems)}`);
   const { sync } = read.file;
-  const warehouse = await openDuckDb(statePath, { access: "write" });
   const source = { read: async <Result>(work: (schema: string) => Promise<Result>) => work("models") };
   const journal = await openSqlJournal({
     warehouse,
