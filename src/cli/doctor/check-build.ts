@@ -6,6 +6,7 @@ import type { Refusal } from "../../engine/engine.ts";
 import { duration } from "../picture/number.ts";
 import type { Check, Finding } from "./check.ts";
 import { failure, fine, warning } from "./finding.ts";
+import { findMisspeltAudiences } from "./misspelt-audiences.ts";
 import type { Subject } from "./subject.ts";
 
 const AGE_MAX_MS = 48 * 3_600_000;
@@ -19,10 +20,11 @@ export function checkBuild(subject: Subject, sync: Sync): Check {
     run: async () => {
       const { journal } = await subject.readings();
       const { lastAppliedPlan } = await journal.status(sync.name);
-      const found = await subject.withMarts(async ({ source }) => {
+      const found = await subject.withMarts(async ({ warehouse, source }) => {
         const answer = await readBuild(source, sync, lastAppliedPlan?.asOf ?? null);
-        if (answer.is === "fit") await source.desired(sync, answer.build);
-        return answer;
+        if (answer.is === "refused") return answer;
+        await source.desired(sync, answer.build);
+        return { ...answer, misspelt: await findMisspeltAudiences(warehouse, sync, answer.build) };
       });
       if (found === undefined)
         return [warning("nothing_loaded", "Nothing was loaded or built yet.", "tierline load data")];
@@ -31,6 +33,7 @@ export function checkBuild(subject: Subject, sync: Sync): Check {
       const said = `${modelsOf(sync).join(", ")} were built ${duration(Math.max(0, ageMs))} ago.`;
       return [
         ageMs <= AGE_MAX_MS ? fine(said) : warning("build_old", said, "tierline build, or look at what starts it"),
+        ...found.misspelt,
       ];
     },
   };
