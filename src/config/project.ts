@@ -1,10 +1,10 @@
 /** A project: one folder with a dbt project, a profile, settings and syncs. */
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { ConfigError } from "../domain/errors.ts";
 import type { Environment } from "../platform/environment.ts";
 import { ENGINES, type Connection } from "./connection.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { readProfile } from "./profile.ts";
 import { renderEnvVars } from "./env-var.ts";
 import { problemError, refuse } from "./refuse.ts";
@@ -99,15 +99,6 @@ async function findProfiles(
   throw new ConfigError("no_profile", `There is no profiles.yml in ${folders.join(" or ")}.`, {
     remedy: "Write one there; dbt's page on profiles.yml shows how, and `tierline init` writes one.",
   });
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** Relative to the project when inside it. */

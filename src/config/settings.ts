@@ -1,10 +1,10 @@
 /** `tierline.yml`: what is true for the whole programme. Connections stand in dbt's profiles.yml. */
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Problem } from "../domain/errors.ts";
 import { durationMs } from "./duration.ts";
 import { hasJinja, renderEnvVars } from "./env-var.ts";
 import type { Environment } from "../platform/environment.ts";
+import { readIfThere } from "./read-if-there.ts";
 import { RENAMED_SETTINGS } from "./renamed-keys.ts";
 import { byPosition, refuse } from "./refuse.ts";
 import { describeRendering } from "./rendering-problem.ts";
@@ -35,7 +35,7 @@ const FILE = "tierline.yml";
 
 /** Without the file everything has its default. `ConfigError` `invalid_settings`, or the one problem's own code. */
 export async function loadSettings(folder: string, environment: Environment): Promise<Settings> {
-  const source = readYaml(FILE, await readOptional(join(folder, FILE)));
+  const source = readYaml(FILE, (await readIfThere(join(folder, FILE))) ?? "{}");
   refuse("invalid_settings", source.problems);
   const { value, problems } = renderTopLevel(source, environment);
   refuse("invalid_settings", problems);
@@ -60,15 +60,6 @@ export async function loadSettings(folder: string, environment: Environment): Pr
     schema: settings.schema ?? null,
     budgetShare: shareOf(settings.budget_share),
   };
-}
-
-async function readOptional(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "{}";
-    throw error;
-  }
 }
 
 /** A file of comments alone is as good as none. */

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { initBody } from "../../src/cli/json/init.ts";
 import { loadProject } from "../../src/config/project.ts";
 import { loadSyncs } from "../../src/config/syncs.ts";
-import { runJson, runTierline, type Ended } from "../support/run-tierline.ts";
+import { runJson, runTierline, type Ended, type JsonEnded, type RunOptions } from "../support/run-tierline.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -44,6 +44,8 @@ test("init makes what a shop needs, and nothing that npm would take for a packag
     to_add: [],
     to_fill_in: [],
     rules: { currencies: ["PLN"], files: ["seeds/tier_policies.csv", "seeds/tier_levels.csv"] },
+    warehouse: "duckdb",
+    to_set: [],
     dbt: join(ROOT, ".venv", "bin", "dbt"),
     written: [
       "tierline.yml",
@@ -138,4 +140,35 @@ test("a Tierline that moved away is named, also as a document; nothing is fetche
   const without = await npx(["tierline", "status"], folder);
   expect(without.code).not.toBe(0);
   expect(without.stderr).toContain("ENOTCACHED");
+});
+
+test("--warehouse writes the profile of that engine, and does not turn a shop into another's", async () => {
+  const made = (name: string, engine: string, more: RunOptions["env"] = {}): Promise<JsonEnded> =>
+    runJson(["init", name, "--warehouse", engine], "init", { cwd: parent, env: { ...env, ...more } });
+  const unset = { PGUSER: undefined, PGPASSWORD: undefined, GOOGLE_CLOUD_PROJECT: undefined };
+  const postgres = (await made("pg-shop", "postgres", unset)).read(initBody);
+  expect([postgres.warehouse, postgres.to_set]).toEqual(["postgres", ["PGUSER", "PGPASSWORD"]]);
+  const connection = { PGUSER: "kim", PGPASSWORD: "1234", PGPORT: "6543" };
+  expect((await loadProject(join(parent, "pg-shop"), connection)).connection).toMatchObject({
+    type: "postgres",
+    host: "127.0.0.1",
+    port: 6543,
+    user: "kim",
+    password: "1234",
+    database: "loyalty",
+    schema: "loyalty",
+    sslMode: "prefer",
+  });
+  const bigquery = (await made("bq-shop", "bigquery", unset)).read(initBody);
+  expect([bigquery.warehouse, bigquery.to_set]).toEqual(["bigquery", ["GOOGLE_CLOUD_PROJECT"]]);
+  expect((await loadProject(join(parent, "bq-shop"), { GOOGLE_CLOUD_PROJECT: "my-shop-1" })).connection).toMatchObject({
+    type: "bigquery",
+    project: "my-shop-1",
+    dataset: "loyalty",
+    location: "EU",
+    credentials: { method: "oauth" },
+  });
+  expect((await made("pg-shop", "duckdb", connection)).errorCode).toBe("other_warehouse");
+  expect((await made("new-shop", "oracle")).errorCode).toBe("usage");
+  expect(existsSync(join(parent, "new-shop"))).toBe(false);
 });

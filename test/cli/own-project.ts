@@ -15,7 +15,7 @@ const FIXTURE = fileURLToPath(new URL("../data/own-project", import.meta.url));
  * not after that, the next one, 2,000.00 a second later, is: Golden. ben's 1,999.99 are Silver (1,000 to 2,000). cem's
  * 1,200.00 less 300.00 refunded are 900.00: Green. dia bought for 500.00, and the receipt is void; White. eva left.
  */
-const LANDING = `
+export const LANDING = `
 create schema landing;
 create table landing.crm_customers as select * from (values
   (1, 'ann@example.com', 'pl'), (2, 'ben@example.com', 'pl'), (3, 'cem@example.com', 'de'),
