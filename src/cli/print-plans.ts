@@ -1,5 +1,5 @@
 /** What a command that made or found plans prints, in the form that was asked for. */
-import type { PlanRow } from "../journal/journal.ts";
+import type { PlanRow } from "../journal/plan-row.ts";
 import type { PlanBody } from "./json/plan.ts";
 import type { Canvas } from "./picture/glyphs.ts";
 import type { PlanFormat } from "./plan-format.ts";

@@ -19,6 +19,7 @@ import type { MemberReceipts } from "../domain/member-receipts.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
 import type { Basis, PlanCounts, PlanHead } from "../domain/plan.ts";
 import type { Outcome, Receipt } from "../domain/receipt.ts";
+import type { PlanRow, PlanRowFilter } from "./plan-row.ts";
 
 export interface Lease {
   readonly sync: string;
@@ -156,23 +157,6 @@ export interface MemberAtPlace {
     /** Why it was left out, wholly or in part: who is suppressed may be a leave that waits. By class, then reason. */
     readonly unsent: readonly { readonly class: UnsentClass; readonly reason: string }[];
   } | null;
-}
-
-/** A plan row for people to look at: with the reason when it is closed without a call. */
-export interface PlanRow extends Change {
-  readonly isCalled: boolean;
-  readonly note: string | null;
-  /** Of a member who goes from one list to another of the same model: both, at the leave and at the enter. */
-  readonly move: { readonly fromPlaceNo: number; readonly toPlaceNo: number } | null;
-  readonly receipt: { readonly outcome: Outcome; readonly reason: string | null } | null;
-}
-
-/** `move`: the leaves of one move. */
-export interface PlanRowFilter {
-  readonly placeNo?: number;
-  readonly op?: Op;
-  readonly move?: { readonly fromPlaceNo: number; readonly toPlaceNo: number };
-  readonly limit: number;
 }
 
 /** A plan that was compared and not stored. It can be looked at while the work that was given it runs. */

@@ -1,7 +1,8 @@
 /** One way to drive any journal: desired is given as rows, and a crash is the loss of the runner. */
 import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
 import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
-import type { Journal, Lease, PlanRequest, PlanRow, Preview } from "../../src/journal/journal.ts";
+import type { Journal, Lease, PlanRequest, Preview } from "../../src/journal/journal.ts";
+import type { PlanRow } from "../../src/journal/plan-row.ts";
 import { openSqlJournal } from "../../src/journal/sql/open-sql-journal.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
 import type { PlanCounts, PlanHead } from "../../src/domain/plan.ts";

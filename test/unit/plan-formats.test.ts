@@ -1,6 +1,6 @@
 /** Plans as Markdown and as CSV, with names that try to be more than names. */
 import { expect, test } from "vitest";
-import type { PlanRow } from "../../src/journal/journal.ts";
+import type { PlanRow } from "../../src/journal/plan-row.ts";
 import { csvHead, csvLine, csvPage } from "../../src/cli/views/plan-csv.ts";
 import { codeOf, plainText } from "../../src/cli/views/markdown.ts";
 import { ASCII } from "../../src/cli/picture/glyphs.ts";

@@ -2,7 +2,7 @@
 import type { DestinationLimits } from "../../destination/destination.ts";
 import type { GuardFinding } from "../../domain/guard.ts";
 import type { Move, PlaceCounts, PlanHead, PlanState } from "../../domain/plan.ts";
-import type { PlanRow } from "../../journal/journal.ts";
+import type { PlanRow } from "../../journal/plan-row.ts";
 import type { PlanDocument } from "../json/plan.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { GuardBody, MoveBody, PlaceBody } from "../json/shared.ts";

@@ -3,7 +3,7 @@
  * cell that a spreadsheet would take for a formula gets an apostrophe before it: https://owasp.org/www-community/attacks/CSV_Injection
  * (read 2026-11-22) names = + - @, tab and carriage return.
  */
-import type { PlanRow } from "../../journal/journal.ts";
+import type { PlanRow } from "../../journal/plan-row.ts";
 
 export interface CsvPlan {
   readonly sync: string;

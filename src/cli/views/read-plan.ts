@@ -4,7 +4,8 @@ import type { Op } from "../../domain/change.ts";
 import { DEFAULT_GUARD_LIMITS, judgeGuards } from "../../domain/guard.ts";
 import type { PlanCounts } from "../../domain/plan.ts";
 import type { Sync } from "../../domain/sync.ts";
-import type { JournalReader, PlanRow, PlanRowFilter } from "../../journal/journal.ts";
+import type { JournalReader } from "../../journal/journal.ts";
+import type { PlanRow, PlanRowFilter } from "../../journal/plan-row.ts";
 import type { PlanDocument } from "../json/plan.ts";
 import { describePlan } from "./describe-plan.ts";
 

@@ -3,16 +3,8 @@ import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type {
-  JournalReader,
-  MemberAtPlace,
-  PlanRequest,
-  PlanRow,
-  PlanRowFilter,
-  Preview,
-  Previewer,
-  SyncStatus,
-} from "../journal.ts";
+import type { JournalReader, MemberAtPlace, PlanRequest, Preview, Previewer, SyncStatus } from "../journal.ts";
+import type { PlanRow, PlanRowFilter } from "../plan-row.ts";
 import { acknowledgedRecords, saidBefore } from "./decisions.ts";
 import { pagesOf, previewOf } from "./preview.ts";
 import { memberAtPlaces, receiptsOf, rowsOfPlan, statusOf } from "./report.ts";

@@ -1,6 +1,7 @@
 /** A plan that is compared and not stored: the same comparison over a copy of the state. */
 import { nextMapping } from "../../domain/plan.ts";
-import type { PlanRequest, PlanRow, Preview } from "../journal.ts";
+import type { PlanRequest, Preview } from "../journal.ts";
+import type { PlanRow } from "../plan-row.ts";
 import { compare } from "./compare.ts";
 import { foldPlan } from "./fold.ts";
 import { rowsOfPlan } from "./report.ts";

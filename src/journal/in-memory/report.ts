@@ -2,14 +2,8 @@
 import { REASON } from "../../domain/receipt.ts";
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
-import {
-  NEVER_SAID_MS,
-  type MemberAtPlace,
-  type NotSentCount,
-  type PlanRow,
-  type PlanRowFilter,
-  type SyncStatus,
-} from "../journal.ts";
+import { NEVER_SAID_MS, type MemberAtPlace, type NotSentCount, type SyncStatus } from "../journal.ts";
+import type { PlanRow, PlanRowFilter } from "../plan-row.ts";
 import { changeOf } from "./in-memory-plan.ts";
 import { isTombstone, type PlanContent, type StoredChange, type StoredPlan, type Unsent } from "./rows.ts";
 import { lastApplied, rowsAt, type SyncState } from "./sync-state.ts";

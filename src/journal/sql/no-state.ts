@@ -5,7 +5,8 @@
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
-import type { JournalReader, MemberAtPlace, PlanRequest, PlanRow, Preview, Previewer, SyncStatus } from "../journal.ts";
+import type { JournalReader, MemberAtPlace, PlanRequest, Preview, Previewer, SyncStatus } from "../journal.ts";
+import type { PlanRow } from "../plan-row.ts";
 import { emptyStateTables } from "./create-tables.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { sqlOf, type SqlJournalOptions } from "./open-sql-journal.ts";

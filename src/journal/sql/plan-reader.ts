@@ -3,7 +3,7 @@ import { WAVES, type Change, type Wave } from "../../domain/change.ts";
 import { InvariantError } from "../../domain/errors.ts";
 import type { PlaceKind } from "../../domain/place.ts";
 import type { Row, Statements } from "../../warehouse/warehouse.ts";
-import type { PlanRow, PlanRowFilter } from "../journal.ts";
+import type { PlanRow, PlanRowFilter } from "../plan-row.ts";
 import { select } from "./execute.ts";
 import { readChange, readPlan, readPlanRow } from "./read-rows.ts";
 import { parseRows } from "./parse-rows.ts";

@@ -3,16 +3,8 @@ import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
-import type {
-  JournalReader,
-  MemberAtPlace,
-  PlanRequest,
-  PlanRow,
-  PlanRowFilter,
-  Preview,
-  Previewer,
-  SyncStatus,
-} from "../journal.ts";
+import type { JournalReader, MemberAtPlace, PlanRequest, Preview, Previewer, SyncStatus } from "../journal.ts";
+import type { PlanRow, PlanRowFilter } from "../plan-row.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { select } from "./execute.ts";
 import type { JournalClock } from "./journal-clock.ts";

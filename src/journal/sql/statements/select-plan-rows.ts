@@ -1,5 +1,5 @@
 /** Rows of a plan for people to look at: with their receipts and, for who changes list, both lists. */
-import type { PlanRowFilter } from "../../journal.ts";
+import type { PlanRowFilter } from "../../plan-row.ts";
 import { limitOf, Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { answered } from "./receipts.ts";
