@@ -76,3 +76,13 @@ it("keeps who is held out off the lists, and never off the contacts", async () =
   const both = { suppress: { model: "aud_suppressed" }, holdout: { buckets: 10_000, seed: null } };
   expect(await reasonsOf(both)).toMatchObject({ ann: ["suppressed", "suppressed"], bob: [null, "held_out"] });
 });
+
+it.each([
+  ["aud_suppressed", "select 7 as customer_id"],
+  ["aud_tier", "select 7 as customer_id, 'Golden' as audience"],
+])("refuses %s whose keys have another type than the members'", async (model, query) => {
+  await warehouse.run(`create or replace table ${model} as ${query}`);
+  const suppress = { model: "aud_suppressed" };
+  const audiences = [{ model: "aud_tier", lists: [{ audience: "Golden", list: "Golden" }] }];
+  await expect(reasonsOf({ suppress, audiences })).rejects.toMatchObject({ code: "key_type" });
+});

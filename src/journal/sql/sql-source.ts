@@ -6,7 +6,7 @@ import { KNOWN_BY, type Recognised } from "../../domain/recognition.ts";
 import { holdoutOf, SUPPRESSED_ADDRESS, type Sync } from "../../domain/sync.ts";
 import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import type { BuildFacts, MemberExclusions, MemberSource, PresentContact, Source } from "../source.ts";
-import { checkKey } from "./check-key.ts";
+import { checkKey, checkKeyLike, type KeyColumn } from "./check-key.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { select } from "./execute.ts";
 import { checkProperty } from "./render-property.ts";
@@ -54,6 +54,7 @@ export class SqlSource implements Source<DesiredRelations>, MemberSource {
       const { members } = sync;
       const relation = relationOf(build, members.model);
       const find = await this.#finder(sync, members.model, relation);
+      const keyed = { model: members.model, column: find(members.key) };
       const properties = sync.properties.map(({ name, column, type, format }) => {
         const property = { type, format, column: find(column) };
         checkProperty(name, property, members.model);
@@ -63,14 +64,14 @@ export class SqlSource implements Source<DesiredRelations>, MemberSource {
         members: {
           model: members.model,
           relation,
-          key: checkKey(sync, members.model, find(members.key)),
+          key: checkKey(sync, keyed),
           email: find(members.email).name,
           reason: members.reason === null ? null : find(members.reason).name,
           consent: sync.consent === null ? null : consentColumn(sync, find(sync.consent.column)),
           properties,
         },
-        suppress: await this.#suppress(sync, build),
-        audiences: await this.#audiences(sync, build),
+        suppress: await this.#suppress(sync, build, keyed),
+        audiences: await this.#audiences(sync, build, keyed),
       };
     });
   }
@@ -112,18 +113,22 @@ export class SqlSource implements Source<DesiredRelations>, MemberSource {
       const columns = await this.#warehouse.describe(node.relation);
       const [keyed, addressed] = [named(columns, key), named(columns, email)];
       if (keyed !== undefined && addressed !== undefined)
-        return { relation: node.relation, key: checkKey(sync, EVERYBODY, keyed), email: addressed.name };
+        return {
+          relation: node.relation,
+          key: checkKey(sync, { model: EVERYBODY, column: keyed }),
+          email: addressed.name,
+        };
     }
     return { relation: relationOf(build, model), key, email };
   }
 
-  async #suppress(sync: Sync, build: BuildFacts): Promise<DesiredRelations["suppress"]> {
+  async #suppress(sync: Sync, build: BuildFacts, members: KeyColumn): Promise<DesiredRelations["suppress"]> {
     if (sync.suppress === null) return null;
     const { model } = sync.suppress;
     const relation = relationOf(build, model);
     const columns = await this.#warehouse.describe(relation);
     const keyed = named(columns, sync.members.key);
-    const key = keyed === undefined ? null : checkKey(sync, model, keyed);
+    const key = keyed === undefined ? null : checkKeyLike(sync, { model, column: keyed }, members);
     const email = named(columns, SUPPRESSED_ADDRESS)?.name ?? null;
     if (key !== null || email !== null) return { model, relation, key, email };
     throw new ConfigError(
@@ -136,12 +141,12 @@ export class SqlSource implements Source<DesiredRelations>, MemberSource {
     );
   }
 
-  async #audiences(sync: Sync, build: BuildFacts): Promise<DesiredRelations["audiences"]> {
+  async #audiences(sync: Sync, build: BuildFacts, members: KeyColumn): Promise<DesiredRelations["audiences"]> {
     const audiences: DesiredRelations["audiences"][number][] = [];
     for (const { model } of sync.audiences) {
       const relation = relationOf(build, model);
       const find = await this.#finder(sync, model, relation);
-      const key = checkKey(sync, model, find(sync.members.key));
+      const key = checkKeyLike(sync, { model, column: find(sync.members.key) }, members);
       const audience = find(AUDIENCE_COLUMN).name;
       audiences.push({ model, relation, key, audience, holdout: holdoutOf(sync, model) });
     }
