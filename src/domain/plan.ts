@@ -74,6 +74,8 @@ export interface SourceCounts {
   readonly duplicates: number;
   /** It names whom nothing is sent about: it may be empty, but must not become so. */
   readonly isSuppression: boolean;
+  /** Of a `suppress` model: rows that name somebody, but no row of the members' model. 0 of others. */
+  readonly unmatched: number;
 }
 
 /**

@@ -153,23 +153,26 @@ export function describeExclusions(implementation: string, start: (clock: Clock)
       ]);
       expect(await saidOf("cleo")).toEqual(["1 - suppressed", "2 - suppressed"]);
       expect(head.counts.sources).toEqual([
-        { model: "aud_members", rows: 6, rowsBefore: null, duplicates: 0, isSuppression: false },
-        { model: "aud_suppressed", rows: 4, rowsBefore: null, duplicates: 0, isSuppression: true },
-        { model: "aud_tier", rows: 6, rowsBefore: null, duplicates: 0, isSuppression: false },
+        { model: "aud_members", rows: 6, rowsBefore: null, duplicates: 0, isSuppression: false, unmatched: 0 },
+        // "nobody" is no member.
+        { model: "aud_suppressed", rows: 4, rowsBefore: null, duplicates: 0, isSuppression: true, unmatched: 1 },
+        { model: "aud_tier", rows: 6, rowsBefore: null, duplicates: 0, isSuppression: false, unmatched: 0 },
       ]);
     });
 
-    it("tells rows that name nobody, and lets the same person be named twice", async () => {
+    it("tells rows that name nobody, and those that name no member as the members' model writes them", async () => {
+      const byKey = ["7", "FAY", "eve", "fay", "fay", " "].map((memberKey) => ({ memberKey, email: null }));
       const head = await plan({
-        people: { ann: {} },
+        people: { "007": {}, " fay": {}, dan: { email: " Dan@X" }, eve: { isMember: false } },
         suppress: [
-          { memberKey: "bob", email: "bob@x" },
-          { memberKey: "bob", email: null },
-          { memberKey: " ", email: null },
+          ...byKey,
+          { memberKey: "9", email: "dan@x" },
+          { memberKey: "8", email: "no.member@x" },
           { memberKey: null, email: "\t" },
         ],
       });
-      expect(head.counts.sources[1]).toMatchObject({ rows: 4, duplicates: 2, isSuppression: true });
+      // Nobody: " " and the tab. No member: 7, FAY, eve, 8.
+      expect(head.counts.sources[1]).toMatchObject({ rows: 9, duplicates: 2, isSuppression: true, unmatched: 4 });
     });
 
     it("sends TRUE alone where consent is asked: not false, not NULL, not who is no member at all", async () => {

@@ -126,8 +126,8 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
         { unchanged: 0, synced: 0 },
       ]);
       expect(second.counts.sources).toEqual([
-        { model: "aud_members", rows: 2, rowsBefore: 2, duplicates: 0, isSuppression: false },
-        { model: "aud_tier", rows: 1, rowsBefore: 1, duplicates: 0, isSuppression: false },
+        { model: "aud_members", rows: 2, rowsBefore: 2, duplicates: 0, isSuppression: false, unmatched: 0 },
+        { model: "aud_tier", rows: 1, rowsBefore: 1, duplicates: 0, isSuppression: false, unmatched: 0 },
       ]);
     });
 

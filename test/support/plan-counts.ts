@@ -35,6 +35,7 @@ const SOURCE: SourceCounts = {
   rowsBefore: 300,
   duplicates: 0,
   isSuppression: false,
+  unmatched: 0,
 };
 
 export function countsOf(place: Partial<PlaceCounts>, source: Partial<SourceCounts> = {}): PlanCounts {

@@ -16,7 +16,7 @@ export const status: StatusBody = {
         exit_code: 5,
         allowed: { guards: ["first-run"], reason: "go live", by: "kim" },
       },
-      plan: { plan: 7, state: "closed", was_applied: true, made_at: plan.made_at },
+      plan: { plan: 7, state: "closed", was_applied: true, made_at: plan.made_at, unmatched_suppressions: 3 },
       build: { as_of: plan.as_of, started_at: "2026-06-01T06:00:01Z" },
       places: [
         {

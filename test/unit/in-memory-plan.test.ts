@@ -38,8 +38,8 @@ describe("a plan", () => {
     expect(await rowsOf(journal, moved.planNo)).toEqual(["1 enter 3 a", "2 leave 2 a"]);
     expect(moved.counts.moves).toEqual([{ from: "Golden", to: "Silver", count: 1 }]);
     expect(moved.counts.sources).toEqual([
-      { model: "aud_members", rows: 1, rowsBefore: 2, duplicates: 0, isSuppression: false },
-      { model: "aud_tier", rows: 1, rowsBefore: 2, duplicates: 0, isSuppression: false },
+      { model: "aud_members", rows: 1, rowsBefore: 2, duplicates: 0, isSuppression: false, unmatched: 0 },
+      { model: "aud_tier", rows: 1, rowsBefore: 2, duplicates: 0, isSuppression: false, unmatched: 0 },
     ]);
   });
 

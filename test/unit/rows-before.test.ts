@@ -7,6 +7,7 @@ const counted = (model: string, rows: number, before: number | null, isSuppressi
   rowsBefore: before,
   duplicates: 0,
   isSuppression,
+  unmatched: 0,
 });
 const LAST = [counted("aud_members", 60, 90), counted("aud_suppressed", 48, 10, true), counted("aud_tier", 55, null)];
 const source = (model: string, isSuppression = false) => ({ model, isSuppression });

@@ -28,6 +28,7 @@ const planShape = z.strictObject({
       rows_before: rows.nullable(),
       duplicates: rows.describe("Rows beyond the first per key or without one; in a suppress model: that name nobody."),
       is_suppression: z.boolean().describe("It names whom nothing is sent about."),
+      unmatched: rows.describe("Rows of a suppress model that name no row of the members' model; 0 of others."),
     }),
   ),
   places: z.array(placeShape),

@@ -48,6 +48,7 @@ const syncStatusShape = z.strictObject({
       state: z.enum(["planned", "applying", "closed"]),
       was_applied: wasApplied,
       made_at: instant,
+      unmatched_suppressions: rows.describe("Rows of the suppress model that name no row of the members' model."),
     })
     .nullable(),
   build: z

@@ -38,6 +38,7 @@ export function describePlan(facts: PlanFacts): PlanDocument {
       rows_before: source.rowsBefore,
       duplicates: source.duplicates,
       is_suppression: source.isSuppression,
+      unmatched: source.unmatched,
     })),
     places: head.counts.places.map(describePlace),
     moves: head.counts.moves.map(describeMove),

@@ -46,6 +46,7 @@ export function describeStatus(situation: Situation, command: string): SyncStatu
             state: lastPlan.state,
             was_applied: lastPlan.applyingAtMs !== null,
             made_at: isoInstant(lastPlan.madeAtMs),
+            unmatched_suppressions: lastPlan.counts.sources.reduce((sum, source) => sum + source.unmatched, 0),
           },
     places: status.places.map((place) => describePlaceStatus(situation, place, owned, command)),
     build: build.is === "fit" ? { as_of: build.build.asOf, started_at: build.build.startedAt } : null,

@@ -31,6 +31,8 @@ export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] 
   if (plan.samples.length > 0) lines.push("", "Some of the rows:", ...drawSamples(plan, canvas));
   const refused = drawNotSent(plan.places, canvas);
   if (refused.length > 0) lines.push("", "Not sent:", ...refused);
+  const unmatched = unmatchedSuppressions(plan.sources.reduce((sum, source) => sum + source.unmatched, 0));
+  if (unmatched !== null) lines.push("", ...wrap(unmatched, canvas));
   if (plan.guards.length > 0) lines.push("", ...drawGuards(plan.guards, plan.places, canvas));
   lines.push("", ...wrap(summarize(plan), canvas));
   return lines;
@@ -69,6 +71,13 @@ export function remappedUpdates(places: readonly Pick<PlaceBody, "mapping_change
   const updates = places.reduce((sum, place) => sum + place.mapping_changed, 0);
   if (updates === 0) return null;
   return `${counted(updates, "update")}: mapping changed (members or properties in the sync file), so each contact is written again.`;
+}
+
+/** Perhaps people whom a suppress model names in another form than the members' model; null where there are none. */
+export function unmatchedSuppressions(rows: number): string | null {
+  if (rows === 0) return null;
+  const named = counted(rows, "row of the suppress model names", "rows of the suppress model name");
+  return `${named} no member. Should one, write it there as the members' model does.`;
 }
 
 export function drawMoves(moves: readonly MoveBody[], canvas: Canvas): readonly string[] {

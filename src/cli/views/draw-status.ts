@@ -5,6 +5,7 @@ import { count, counted, percent } from "../picture/number.ts";
 import { wrap, wrapAdvice } from "../picture/wrap.ts";
 import { stateWord } from "./plan-list.ts";
 import { drawPause } from "../decide-about-sync.ts";
+import { unmatchedSuppressions } from "./draw-plan.ts";
 import { drawTable } from "../picture/table.ts";
 import { shortInstant } from "../picture/instant.ts";
 
@@ -63,6 +64,8 @@ function drawSync(sync: SyncStatusBody, canvas: Canvas): readonly string[] {
     place.not_sent.flatMap((one) => wrap(`${count(one.count)} at ${place.name}: ${why(one, canvas)}`, canvas, "  ")),
   );
   if (notSent.length > 0) lines.push("", "Not sent, and why:", ...notSent);
+  const unmatched = unmatchedSuppressions(sync.plan?.unmatched_suppressions ?? 0);
+  if (unmatched !== null) lines.push("", ...wrap(unmatched, canvas, "  "));
   return [...lines, "", ...wrapAdvice(`Next: ${sync.next_step}`, canvas)];
 }
 

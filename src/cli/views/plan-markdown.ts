@@ -6,7 +6,7 @@ import { maskId } from "../mask-address.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { count, counted } from "../picture/number.ts";
-import { KEPT, orphanedRows, remappedUpdates } from "./draw-plan.ts";
+import { KEPT, orphanedRows, remappedUpdates, unmatchedSuppressions } from "./draw-plan.ts";
 import { codeOf, folded, markdownTable, plainText, type MarkdownColumn } from "./markdown.ts";
 
 /** GitHub takes 65,536 characters (https://docs.github.com, comments; read 2026-11-22). */
@@ -87,6 +87,7 @@ function syncBlocks(sync: PlanBody["syncs"][number], zone: Zone): readonly strin
     placeTable(plan),
     ...(plan.moves.length === 0 ? [] : [moveTable(plan)]),
     ...notSent(plan),
+    ...unmatched(plan),
     ...samples(plan),
   ];
 }
@@ -95,6 +96,11 @@ function syncBlocks(sync: PlanBody["syncs"][number], zone: Zone): readonly strin
 function instantOf(instant: string, zone: Zone): string {
   const short = shortInstant(instant, zone);
   return /^[\d :+-]+$/u.test(short) ? short : plainText(short);
+}
+
+function unmatched({ sources }: PlanDocument): readonly string[] {
+  const told = unmatchedSuppressions(sources.reduce((sum, source) => sum + source.unmatched, 0));
+  return told === null ? [] : [told];
 }
 
 function guardLines(plan: PlanDocument): readonly string[] {

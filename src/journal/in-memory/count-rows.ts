@@ -14,7 +14,7 @@ export function countSources(desired: DesiredRows): readonly Omit<SourceCounts, 
       desired.members.model,
       desired.members.rows.map((row) => row.key),
     ),
-    ...(desired.suppress === null ? [] : [countSuppression(desired.suppress)]),
+    ...(desired.suppress === null ? [] : [countSuppression(desired.suppress, desired.members.rows)]),
     ...desired.audiences.map(({ model, rows }) =>
       countSource(
         model,
@@ -30,15 +30,30 @@ function countSource(model: string, keys: readonly string[]): Omit<SourceCounts,
     rows: keys.length,
     duplicates: keys.length - new Set(keys.filter((key) => key !== "")).size,
     isSuppression: false,
+    unmatched: 0,
   };
 }
 
 /** One person may be named twice; a row that names nobody is a fault of the model. */
-function countSuppression({ model, rows }: NonNullable<DesiredRows["suppress"]>): Omit<SourceCounts, "rowsBefore"> {
-  const nobody = rows.filter(
-    ({ memberKey, email }) => (memberKey?.trim() ?? "") === "" && normaliseAddress(email) === null,
+function countSuppression(
+  { model, rows }: NonNullable<DesiredRows["suppress"]>,
+  members: DesiredRows["members"]["rows"],
+): Omit<SourceCounts, "rowsBefore"> {
+  const keys = new Set(members.map(({ key }) => key.trim()));
+  const addresses = new Set(members.map(({ email }) => normaliseAddress(email)));
+  const named = rows
+    .map(({ memberKey, email }) => ({ key: memberKey?.trim() ?? "", address: normaliseAddress(email) }))
+    .filter(({ key, address }) => key !== "" || address !== null);
+  const unmatched = named.filter(
+    ({ key, address }) => !(key !== "" && keys.has(key)) && !(address !== null && addresses.has(address)),
   );
-  return { model, rows: rows.length, duplicates: nobody.length, isSuppression: true };
+  return {
+    model,
+    rows: rows.length,
+    duplicates: rows.length - named.length,
+    isSuppression: true,
+    unmatched: unmatched.length,
+  };
 }
 
 export function countPlace(

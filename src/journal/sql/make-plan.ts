@@ -154,6 +154,7 @@ async function readSources(
       rows,
       rowsBefore: rowsBefore(before, { model, isSuppression }, isWhole),
       duplicates: rows - (row === undefined ? 0 : integerOf(row, "key_count")),
+      unmatched: row === undefined ? 0 : integerOf(row, "unmatched_count"),
     });
   }
   return counts;

@@ -44,6 +44,7 @@ const planCounts: z.ZodType<PlanCounts> = z.object({
       rowsBefore: count.nullable(),
       duplicates: count,
       isSuppression: z.boolean().default(false),
+      unmatched: count.default(0),
     }),
   ),
   places: z.array(placeCounts),

@@ -8,16 +8,39 @@ import { suppressionItems } from "./exclusions.ts";
 function countSource({ dialect }: Sql, source: { readonly relation: string; readonly key: string }): Statement {
   const key = `cast(${dialect.quote(source.key)} as ${dialect.types.text})`;
   return {
-    text: `select count(*) as row_count, count(distinct nullif(${key}, '')) as key_count\nfrom ${source.relation}`,
+    text: `select count(*) as row_count, count(distinct nullif(${key}, '')) as key_count, 0 as unmatched_count\nfrom ${source.relation}`,
     parameters: [],
   };
 }
 
-/** Rows of the suppress model, and those that name somebody. */
-function countSuppression({ dialect }: Sql, source: NonNullable<DesiredRelations["suppress"]>): Statement {
-  const [member, address] = suppressionItems(dialect, source);
+/** Rows of the suppress model, those that name somebody, and of these those that name no row of the members' model. */
+function countSuppression(
+  { dialect }: Sql,
+  suppress: NonNullable<DesiredRelations["suppress"]>,
+  members: DesiredRelations["members"],
+): Statement {
+  const [member, address] = suppressionItems(dialect, suppress);
+  const [identity, email] = suppressionItems(dialect, members);
+  // Members are joined to the few who are suppressed, never made distinct themselves.
   return {
-    text: `select count(*) as row_count, count(nullif(${member} || ${address}, '')) as key_count\nfrom ${source.relation}`,
+    text: `with suppressions as (select ${member} as member_id, ${address} as address from ${suppress.relation}),
+matched_ids as (
+  select distinct s.member_id
+  from suppressions as s
+  inner join (select ${identity} as member_id from ${members.relation}) as m on m.member_id = s.member_id
+  where s.member_id <> ''
+),
+matched_addresses as (
+  select distinct s.address
+  from suppressions as s
+  inner join (select ${email} as address from ${members.relation}) as m on m.address = s.address
+  where s.address <> ''
+)
+select count(*) as row_count, count(nullif(s.member_id || s.address, '')) as key_count,
+  count(case when s.member_id || s.address <> '' and i.member_id is null and a.address is null then 1 end) as unmatched_count
+from suppressions as s
+left join matched_ids as i on i.member_id = s.member_id
+left join matched_addresses as a on a.address = s.address`,
     parameters: [],
   };
 }
@@ -35,7 +58,7 @@ export function countSources(
   const suppression =
     suppress === null
       ? []
-      : [{ model: suppress.model, isSuppression: true, statement: countSuppression(sql, suppress) }];
+      : [{ model: suppress.model, isSuppression: true, statement: countSuppression(sql, suppress, members) }];
   return [named(members), ...suppression, ...audiences.map(named)];
 }
 

@@ -18,10 +18,10 @@ export function hasHoldout({ audiences }: DesiredRelations): boolean {
   return audiences.some(({ holdout }) => holdout !== null);
 }
 
-/** Select items over the suppress model's relation: whom a row names, '' for nobody. */
+/** Select items over the relation of a model that names people: whom a row names, '' for nobody. */
 export function suppressionItems(
   dialect: Dialect,
-  { key, email }: NonNullable<DesiredRelations["suppress"]>,
+  { key, email }: Pick<NonNullable<DesiredRelations["suppress"]>, "key" | "email">,
 ): readonly [member: string, address: string] {
   const text = (name: string): string => dialect.trim(`cast(${dialect.quote(name)} as ${dialect.types.text})`);
   return [
