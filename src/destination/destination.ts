@@ -45,6 +45,11 @@ export interface SubmitIo {
    * it. The plan saw to the record it names; asked of every other one that a leave would take off.
    */
   kept(recordIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Of these addresses, trimmed and lower case, those about whose bearer nothing may be sent. The plan saw to the member's
+   * own; asked of every further one of a contact before it is linked to the member.
+   */
+  suppressed(addresses: readonly string[]): Promise<ReadonlySet<string>>;
   /** Aborted on a clean stop: waits end at once, a request under way is let finish. */
   readonly signal: AbortSignal;
 }

@@ -30,6 +30,8 @@ export const REASON = {
   noAddress: "no_address",
   /** The sync's `suppress` model names the member, or an address that the member carries. */
   suppressed: "suppressed",
+  /** The contact found for the member carries a further address that is suppressed. */
+  suppressedContact: "suppressed_contact",
   /** The sync's `consent` column is not TRUE for the member. */
   noConsent: "no_consent",
   heldOut: "held_out",

@@ -84,6 +84,7 @@ async function submit<Desired>(sending: Sending<Desired>, batch: Batch, signal: 
     signal,
     staying: async (memberKeys) => await findStaying(sending.journal, batch.place, memberKeys),
     kept: async (recordIds) => await sending.journal.kept(batch.place.placeNo, recordIds),
+    suppressed: async (addresses) => await sending.journal.suppressed(sending.planNo, addresses),
     beforeRequest: async (timeoutMs) => {
       const isHeld = (await sending.lease.leftMs()) > timeoutMs;
       isLeaseShort ||= !isHeld;

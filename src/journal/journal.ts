@@ -263,6 +263,11 @@ export interface Journal<Desired> extends JournalReader, Previewer<Desired> {
   /** Rows of a wave that lead to a call and have no receipt yet, by ordinal, record ids filled in. */
   changes(planNo: number, wave: Wave, afterOrdinal: number, limit: number): Promise<readonly Change[]>;
   /**
+   * Of these addresses, trimmed and lower case, those that were suppressed when the plan was made: named by the `suppress`
+   * model, or carried by a member whom it names. `ConfigError` `plan_older` for a plan of before this was kept.
+   */
+  suppressed(planNo: number, addresses: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
    * Appends receipts under the fence, stamped with the journal's clock. The first receipt of a row stands; a second is
    * ignored. Durable at the latest when `flush` resolves. False: fenced, nothing was written.
    */

@@ -1,6 +1,6 @@
 /** Contacts at HubSpot's stand-in: what is sent when, what HubSpot's refusals mean, and what stops a run. */
 import { describe, expect, test } from "vitest";
-import { change, CONTACTS, enterContacts, outcomes, prepare, setUp, submit } from "./destination-setup.ts";
+import { change, CONTACTS, enterContacts, freely, outcomes, prepare, setUp, submit } from "./destination-setup.ts";
 import type { Random } from "../../src/platform/random.ts";
 import type { Setup } from "./destination-setup.ts";
 
@@ -46,6 +46,43 @@ describe("what is sent", () => {
     const { receipts } = await submit(setup, "enter", CONTACTS, [change(1)]);
     expect(receipts).toMatchObject([{ outcome: "accepted", reason: "linked", recordId }]);
     expect(setup.sandbox.contact(recordId)?.properties["email"]).toBe("first@example.com");
+  });
+
+  test("a contact that carries a suppressed address besides the member's is not linked, however it was found", async () => {
+    const setup = setUp();
+    await prepare(setup);
+    const contacts = [
+      setup.sandbox.byHand.addContact({ email: "first@example.com" }, ["m1@example.com"]),
+      setup.sandbox.byHand.addContact({ email: "m2@example.com" }, ["Second@example.com"]),
+      setup.sandbox.byHand.addContact({ email: "third@example.com", loyalty_member_id: "m3" }),
+      setup.sandbox.byHand.addContact({ email: "fourth@example.com" }, ["m4@example.com"]),
+    ].map((recordId) => ({ recordId, before: setup.sandbox.contact(recordId) }));
+    const asked: string[] = [];
+    const suppressed = new Set(["first@example.com", "second@example.com", "third@example.com"]);
+    const io = {
+      ...freely,
+      suppressed: async (addresses: readonly string[]) => {
+        asked.push(...addresses);
+        return new Set(addresses.filter((address) => suppressed.has(address)));
+      },
+    };
+    const { receipts } = await submit(
+      setup,
+      "enter",
+      CONTACTS,
+      [1, 2, 3, 4].map((at) => change(at)),
+      io,
+    );
+    const refused = "refused:suppressed_contact";
+    expect(outcomes(receipts)).toEqual([refused, refused, refused, "accepted"]);
+    // The members' own addresses are the plan's business.
+    expect(asked.toSorted()).toEqual([
+      "first@example.com",
+      "fourth@example.com",
+      "second@example.com",
+      "third@example.com",
+    ]);
+    for (const { recordId, before } of contacts.slice(0, 3)) expect(setup.sandbox.contact(recordId)).toEqual(before);
   });
 
   test("a receipt says whether a contact was created or linked, and nothing of it for later writes", async () => {

@@ -107,11 +107,12 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** Nobody stops it; nobody stays or is kept anywhere. */
+/** Nobody stops it; nobody stays, is kept or suppressed anywhere. */
 export const freely: SubmitIo = {
   beforeRequest: async () => true,
   staying: async () => new Set(),
   kept: async () => new Set(),
+  suppressed: async () => new Set(),
   signal: new AbortController().signal,
 };
 

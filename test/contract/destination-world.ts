@@ -90,6 +90,7 @@ export const freely: SubmitIo = {
   beforeRequest: async () => true,
   staying: async () => new Set(),
   kept: async () => new Set(),
+  suppressed: async () => new Set(),
   signal: new AbortController().signal,
 };
 

@@ -66,9 +66,13 @@ async function plan(journal: Journal<DesiredRelations>, lease: Lease): Promise<n
 
 async function planTables(): Promise<readonly unknown[]> {
   const rows = await warehouse.rows(
-    "select table_name from information_schema.tables where table_schema = 'tierline' and (table_name like 'plan!_%' escape '!' or table_name like 'unsent!_%' escape '!') order by 1",
+    "select table_name from information_schema.tables where table_schema = 'tierline' and regexp_matches(table_name, '^(plan|unsent|suppressed)_') order by 1",
   );
   return rows.map((row) => row["table_name"]);
+}
+
+function tablesOf(planNo: number): readonly string[] {
+  return ["plan", "suppressed", "unsent"].map((name) => `${name}_gold_${planNo}`);
 }
 
 describe("a plan that is not finished", () => {
@@ -81,7 +85,7 @@ describe("a plan that is not finished", () => {
     interlude = () => Promise.reject(new Error("The connection broke."));
     await warehouse.run("alter table models.gone rename to aud_tier");
     await expect(plan(journal, lease)).rejects.toThrow("The connection broke.");
-    expect(await planTables()).toEqual(["plan_gold_1", "unsent_gold_1"]);
+    expect(await planTables()).toEqual(tablesOf(1));
     expect((await journal.plans(9)).map(({ planNo, state }) => [planNo, state])).toEqual([[1, "planned"]]);
     expect((await journal.openPlan(lease))?.planNo).toBe(1);
     expect(await journal.planHead(2)).toBeUndefined();
@@ -101,7 +105,7 @@ describe("a plan that is not finished", () => {
     };
     await expect(plan(late, lateLease)).rejects.toMatchObject({ code: "lease_lost" });
     expect(made).toBe(2);
-    expect(await planTables()).toEqual(["plan_gold_2", "unsent_gold_2"]);
+    expect(await planTables()).toEqual(tablesOf(2));
     expect((await next.plans(9)).map(({ planNo, state }) => [planNo, state])).toEqual([[2, "planned"]]);
     await next.changes(made, 1, 0, 9);
   });
@@ -119,16 +123,30 @@ describe("a plan that is not finished", () => {
     await stored;
     const next = await open();
     await (await acquire(next)).end();
-    expect(await planTables()).toEqual(["plan_gold_1", "unsent_gold_1"]);
+    expect(await planTables()).toEqual(tablesOf(1));
     expect(await next.plans(9)).toEqual([]);
     expect(await next.status(SYNC)).toMatchObject({ lastPlan: null });
     clock.advance(HOUR_MS);
     await (await acquire(next)).end();
-    expect(await planTables()).toHaveLength(2);
+    expect(await planTables()).toEqual(tablesOf(1));
     clock.advance(1);
     const later = await acquire(next);
     expect(await planTables()).toEqual([]);
     expect(await plan(next, later)).toBe(2);
+  });
+});
+
+describe("a plan that an earlier Tierline made", () => {
+  it("is not taken for one without suppressed addresses", async () => {
+    const journal = await open();
+    const planNo = await plan(journal, await acquire(journal));
+    expect(await journal.suppressed(planNo, ["ann@example.com"])).toEqual(new Set());
+    await warehouse.run(`drop table tierline.suppressed_gold_${planNo}`);
+    await expect(journal.suppressed(planNo, ["ann@example.com"])).rejects.toMatchObject({
+      code: "plan_older",
+      message: `Plan ${planNo} was made by an earlier Tierline, which did not keep whose addresses are suppressed.`,
+      remedy: "Run `tierline plan` again and apply the new plan.",
+    });
   });
 });
 

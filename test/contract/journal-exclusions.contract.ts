@@ -152,6 +152,8 @@ export function describeExclusions(implementation: string, start: (clock: Clock)
         {},
       ]);
       expect(await saidOf("cleo")).toEqual(["1 - suppressed", "2 - suppressed"]);
+      const carried = await under.journal.suppressed(head.planNo, ["shared@x", "dan@x", "fay@x", "nobody@x", "ann@x"]);
+      expect(carried).toEqual(new Set(["shared@x", "dan@x", "fay@x", "nobody@x"]));
       expect(head.counts.sources).toEqual([
         { model: "aud_members", rows: 6, rowsBefore: null, duplicates: 0, isSuppression: false, unmatched: 0 },
         // "nobody" is no member.

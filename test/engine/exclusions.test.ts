@@ -70,6 +70,18 @@ describe("who must not be sent", () => {
     expect(tierSaid(shop, "ann")).toBe("Golden");
   });
 
+  it("is not reached through another member's address, nor by a list", async () => {
+    exclude(shop, { suppress: [{ memberKey: null, email: "first@example.com" }] });
+    const recordId = shop.sandbox.byHand.addContact({ email: "first@example.com" }, ["ann@example.com"]);
+    const report = await shop.run(world);
+    expect(shop.sandbox.contact(recordId)?.properties["loyalty_member_id"]).toBeUndefined();
+    expect(membersAt(shop.sandbox, "Loyalty Golden")).toEqual(["bob"]);
+    expect(onlySync(report).receipts).toMatchObject({ refused: 1, withheld: 1 });
+    expect((await shop.journal.status(shop.task.sync.name)).notSent).toContainEqual(
+      expect.objectContaining({ class: "refused", reason: "suppressed_contact", count: 1 }),
+    );
+  });
+
   it("is held off lists alone when held out", async () => {
     const seed = Array.from({ length: 99 }, (_, at) => `s${at}`).find(
       (one) => holdoutBucket(one, "ann") < 5_000 && holdoutBucket(one, "bob") >= 5_000,

@@ -23,6 +23,7 @@ import * as runs from "../../src/journal/sql/statements/runs.ts";
 import * as changes from "../../src/journal/sql/statements/select-changes.ts";
 import * as states from "../../src/journal/sql/statements/state.ts";
 import { CONTACT_HASHES } from "../../src/journal/sql/statements/member-columns.ts";
+import * as suppressed from "../../src/journal/sql/statements/suppressed-addresses.ts";
 import * as planRows from "../../src/journal/sql/statements/select-plan-rows.ts";
 import { contacts, golden, planned } from "./statements-places.ts";
 import type { Dialect } from "../../src/warehouse/dialect.ts";
@@ -165,6 +166,11 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     plannedRows: createPlan.plannedRows(sql, request, "judged"),
     createPlan: [createPlan.createPlan(sql, request, 1, "judged"), ...plain(createPlan.indexPlan(sql, SYNC, 1))],
     createUnsent: createPlan.createUnsent(sql, SYNC, 1, "judged"),
+    createSuppressed: [
+      suppressed.createSuppressed(sql, SYNC, 1, excluding.desired),
+      suppressed.createSuppressed(sql, SYNC, 2, request.desired),
+    ],
+    selectSuppressed: suppressed.selectSuppressed(sql, SYNC, 1, ["ann@example.com"]),
     countSources: counts.countSources(sql, excluding.desired).map(({ statement }) => statement),
     countClasses: counts.countClasses("judged"),
     countRemapped: [null, 1_000].map((sinceMs) => counts.countRemapped(sql, SYNC, 1, sinceMs)),
@@ -221,6 +227,7 @@ export const builderModules = [
   counts,
   decisions,
   excludeMember,
+  suppressed,
   recognise,
   comparisons,
   createPlan,

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   [REASON.identityChanged]: "the contact carries another member's id now",
   [REASON.notFound]: "there is no such contact, and the sync creates none",
   [REASON.suppressed]: "the suppress model names them",
+  [REASON.suppressedContact]: "the contact found there carries a further address, which is suppressed",
   [REASON.noConsent]: "there is no consent",
   [REASON.heldOut]: "they are in the holdout",
   [REASON.predecessor]: "what must come first was not accepted",

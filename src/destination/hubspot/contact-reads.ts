@@ -21,6 +21,8 @@ export type LookUp =
       readonly memberId: string | null;
       /** The first address, trimmed and lower case. Personal data. */
       readonly address: string | null;
+      /** All of them, the first one too, trimmed and lower case. Personal data. */
+      readonly addresses: readonly string[];
       /** Records that were merged into this one, as far as HubSpot tells. */
       readonly mergedIds: readonly string[];
     }
@@ -137,8 +139,12 @@ export function missingOf(errors: readonly VendorError[]): readonly string[] {
 function keysOf(record: ContactRecord, key: LookUpKey): readonly string[] {
   if (key === "record") return [record.id, ...mergedIdsOf(record)];
   if (key === "member") return [textOf(record, MEMBER_ID_PROPERTY) ?? ""];
+  return addressesOf(record);
+}
+
+function addressesOf(record: ContactRecord): readonly string[] {
   const others = (textOf(record, "hs_additional_emails") ?? "").split(";");
-  return [textOf(record, "email") ?? "", ...others].map(normalizeAddress);
+  return [textOf(record, "email") ?? "", ...others].map(normalizeAddress).filter((address) => address !== "");
 }
 
 function describe(record: ContactRecord): LookUp {
@@ -147,6 +153,7 @@ function describe(record: ContactRecord): LookUp {
     recordId: record.id,
     memberId: textOf(record, MEMBER_ID_PROPERTY),
     address: addressOf(record),
+    addresses: addressesOf(record),
     mergedIds: mergedIdsOf(record),
   };
 }

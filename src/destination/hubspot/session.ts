@@ -60,6 +60,8 @@ export interface Session {
   staying(identities: readonly string[]): Promise<ReadonlySet<string>>;
   /** Of these records, those that are never taken off the batch's place. */
   kept(recordIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Of these addresses, those about whose bearer nothing may be sent. */
+  suppressed(addresses: readonly string[]): Promise<ReadonlySet<string>>;
   refuse(row: Change, cause: Cause): void;
   /** Receipts for the refusals of one kind of write, or a stop when one cause met all its rows. */
   settle(failures: readonly Failure[], rowCount: number): void;
@@ -106,6 +108,7 @@ export function createSession(options: SessionOptions): Session {
     },
     staying: async (identities) => await io.staying(identities),
     kept: async (recordIds) => await io.kept(recordIds),
+    suppressed: async (addresses) => await io.suppressed(addresses),
     refuse: (row, cause) => book.refuse(row, cause.reason, words(cause)),
     settle: (failures, rowCount) => {
       const cause = sharedCause(failures, rowCount);

@@ -45,6 +45,8 @@ export async function writeContacts(
   await reassign(session, unconfirmed);
 }
 
+type Found = LookUp & { readonly kind: "found" };
+
 interface FirstWrites {
   readonly updates: readonly Target[];
   readonly creations: readonly Target[];
@@ -55,7 +57,7 @@ async function resolveFirstWrites(
   rows: readonly Change[],
   options: WriteContactsOptions,
 ): Promise<FirstWrites> {
-  const updates: Target[] = [];
+  const links: { readonly target: Target; readonly found: Found }[] = [];
   const creations: Target[] = [];
   const byMember = await lookUpRows(session, "member", rows, (row) => row.identity);
   const strangers: Change[] = [];
@@ -63,7 +65,7 @@ async function resolveFirstWrites(
     if (found.kind === "found") {
       // An answer of an earlier run was lost, or somebody filled the property in.
       const target = { row, id: found.recordId, properties: propertiesOf(row, found.address), isLinked: true };
-      if (claimRecord(session, target)) updates.push(target);
+      links.push({ target, found });
     } else strangers.push(row);
   const byAddress = await lookUpRows(
     session,
@@ -75,10 +77,27 @@ async function resolveFirstWrites(
     const found = row.address === null ? { kind: "absent" as const } : byAddress.get(row);
     if (found?.kind === "found") {
       const target = linkTarget(session, row, found);
-      if (target !== undefined && claimRecord(session, target)) updates.push(target);
+      if (target !== undefined) links.push({ target, found });
     } else if (found?.kind === "absent" && mayCreate(session, row, options)) creations.push(creationTarget(row));
   }
-  return { updates, creations };
+  const permitted = await refuseSuppressed(session, links);
+  return { updates: permitted.filter((target) => claimRecord(session, target)), creations };
+}
+
+/** A contact may be known by an address besides the member's, and whoever bears that one may be suppressed. */
+async function refuseSuppressed(
+  session: Session,
+  links: readonly { readonly target: Target; readonly found: Found }[],
+): Promise<readonly Target[]> {
+  const further = ({ target, found }: (typeof links)[number]): readonly string[] =>
+    found.addresses.filter((address) => address !== target.row.address);
+  const asked = new Set(links.flatMap(further));
+  const suppressed = asked.size === 0 ? asked : await session.suppressed([...asked]);
+  return links.flatMap((link) => {
+    if (!further(link).some((address) => suppressed.has(address))) return [link.target];
+    session.book.refuse(link.target.row, REASON.suppressedContact);
+    return [];
+  });
 }
 
 /** Found or absent; rows of which nothing was learned have their receipts. */
@@ -100,7 +119,7 @@ async function lookUpRows(
 }
 
 /** A contact of this address that carries no member id becomes ours; another member's stays another's. */
-function linkTarget(session: Session, row: Change, found: LookUp & { readonly kind: "found" }): Target | undefined {
+function linkTarget(session: Session, row: Change, found: Found): Target | undefined {
   if (found.memberId !== null && found.memberId !== row.identity) {
     session.book.refuse(row, REASON.sharedAddress);
     return undefined;

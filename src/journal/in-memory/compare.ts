@@ -14,10 +14,11 @@ export interface Comparison {
   readonly moves: readonly Move[];
   readonly changes: readonly StoredChange[];
   readonly unsent: readonly Unsent[];
+  readonly suppressedAddresses: ReadonlySet<string>;
 }
 
 export function compare(request: PlanRequest<DesiredRows>, state: State, mapping: PlanMapping): Comparison {
-  const { rows, subtracted } = judgeRows(request, state);
+  const { rows, subtracted, suppressedAddresses } = judgeRows(request, state);
   const changes = storeChanges(request, state, rows);
   return {
     sources: countSources(request.desired),
@@ -25,6 +26,7 @@ export function compare(request: PlanRequest<DesiredRows>, state: State, mapping
     moves: countMoves(rows),
     changes,
     unsent: [...rows.flatMap(unsentRow), ...subtracted.map(subtractedRow)],
+    suppressedAddresses,
   };
 }
 

@@ -59,7 +59,7 @@ function countSuppression(
 export function countPlace(
   state: State,
   planned: PlannedPlace,
-  { rows, subtracted, changes }: Judgement & { readonly changes: readonly StoredChange[] },
+  { rows, subtracted, changes }: Pick<Judgement, "rows" | "subtracted"> & { readonly changes: readonly StoredChange[] },
   mapping: PlanMapping,
 ): PlaceCounts {
   const { place } = planned;

@@ -10,6 +10,8 @@ import type { DesiredMember, DesiredRows } from "./rows.ts";
 export type Block = typeof REASON.suppressed | typeof REASON.noConsent;
 
 export interface Exclusions {
+  /** Trimmed and lower case. */
+  readonly suppressedAddresses: ReadonlySet<string>;
   /** Why nothing may be sent about this identity anywhere; null when something may. */
   blockOf(identity: string): Block | null;
   /** Whether this identity is kept off the lists of this model. */
@@ -21,6 +23,7 @@ export function exclusionsOf(desired: DesiredRows, members: ReadonlyMap<string, 
   const named = new Set((desired.suppress?.rows ?? []).map(({ memberKey }) => memberKey?.trim() ?? ""));
   const addresses = suppressedAddresses(desired, members, named);
   return {
+    suppressedAddresses: addresses,
     blockOf: (identity) => {
       const member = members.get(identity);
       const address = normaliseAddress(member?.email ?? null);

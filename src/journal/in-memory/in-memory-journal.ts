@@ -148,7 +148,7 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
     purgeTombstones(state, nowMs - request.coolDownMs);
     const mapping = nextMapping(lastApplied(state)?.head, request.mappingHash);
     const view = stateView(state, nowMs, (placeNo) => this.saidBefore(state.places.get(placeNo)));
-    const { changes, unsent, places, moves, sources } = compare(request, view, mapping);
+    const { changes, unsent, suppressedAddresses, places, moves, sources } = compare(request, view, mapping);
     const head: PlanHead = {
       ...basisOf(request),
       planNo: this.storedPlans.size + 1,
@@ -160,7 +160,7 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
       closedAtMs: null,
       counts: { mapping, sources: withRowsBefore(state, sources), places, moves },
     };
-    const plan = { head, changes, unsent, receipts: new Map() };
+    const plan = { head, changes, unsent, suppressedAddresses, receipts: new Map() };
     this.storedPlans.set(head.planNo, plan);
     state.plans.push(plan);
     return head;

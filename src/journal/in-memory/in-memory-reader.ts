@@ -102,4 +102,9 @@ export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
       recordIds.filter((recordId) => states.some(({ kept }) => kept.get(placeNo)?.has(recordId) === true)),
     );
   }
+
+  async suppressed(planNo: number, addresses: readonly string[]): Promise<ReadonlySet<string>> {
+    const suppressed = this.storedPlans.get(planNo)?.suppressedAddresses;
+    return new Set(addresses.filter((address) => suppressed?.has(address) === true));
+  }
 }

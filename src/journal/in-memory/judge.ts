@@ -22,6 +22,7 @@ export interface Judgement {
   readonly rows: readonly Judged[];
   /** Besides: who is suppressed, without consent or held out. Those of them who are somewhere are rows as well. */
   readonly subtracted: readonly Subtracted[];
+  readonly suppressedAddresses: ReadonlySet<string>;
 }
 
 type Question = Omit<Judged, "class"> & { readonly ruleReason: string | null; readonly mustWait: boolean };
@@ -51,7 +52,8 @@ export function judgeRows(request: PlanRequest<DesiredRows>, state: State): Judg
     enters.filter((row) => row.class.is === "waiting").map((row) => `${row.place.place.model}\n${row.identity}`),
   );
   const leaves = lists.flatMap((place) => judgeUndesired(scope, place, waitingEnters));
-  return { rows: [...contacts, ...enters, ...leaves], subtracted: subtraction.subtracted };
+  const { suppressedAddresses } = subtraction.exclusions;
+  return { rows: [...contacts, ...enters, ...leaves], subtracted: subtraction.subtracted, suppressedAddresses };
 }
 
 /** Why the row is refused, or null when it is not. */

@@ -107,6 +107,8 @@ export interface PlanContent {
 export interface StoredPlan extends PlanContent {
   head: PlanHead;
   readonly unsent: readonly Unsent[];
+  /** Trimmed and lower case. */
+  readonly suppressedAddresses: ReadonlySet<string>;
   readonly receipts: Map<number, StoredReceipt>;
 }
 

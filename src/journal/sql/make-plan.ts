@@ -30,6 +30,7 @@ import {
 } from "./statements/counts.ts";
 import { createPlan, createUnsent, indexPlan } from "./statements/create-plan.ts";
 import type { Held } from "./statements/guards.ts";
+import { createSuppressed } from "./statements/suppressed-addresses.ts";
 import { findLeftOver } from "./statements/receipts.ts";
 import { closePlanned, draftPlan, finishDraft, selectDraft, selectPlan, selectPlanOf } from "./statements/plans.ts";
 import { serialise } from "./statements/state.ts";
@@ -53,6 +54,7 @@ export async function makePlan(
       await execute(scratch, createPlan(sql, request, planNo, judged.rows));
       for (const text of indexPlan(sql, request.sync, planNo)) await scratch.run(text);
       await execute(scratch, createUnsent(sql, request.sync, planNo, judged.rows));
+      await execute(scratch, createSuppressed(sql, request.sync, planNo, request.desired));
       return countPlan(scratch, sql, request, planNo, judged);
     });
     const finished = [closePlanned(sql, held, nowMs), deciding(finishDraft(sql, held, planNo, counts))];

@@ -1,4 +1,5 @@
 /** What can be asked of the journal in SQL without a lease; the warehouse may be open for reading alone. */
+import { ConfigError, InvariantError } from "../../domain/errors.ts";
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
@@ -17,6 +18,7 @@ import { textOf } from "./row-cells.ts";
 import { selectSyncs } from "./statements/leases.ts";
 import { selectKept, selectPlaces } from "./statements/places.ts";
 import { selectPlan, selectPlans } from "./statements/plans.ts";
+import { selectSuppressed } from "./statements/suppressed-addresses.ts";
 import type { Sql } from "./tables.ts";
 
 export interface SqlReaderParts {
@@ -105,4 +107,24 @@ export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
     const rows = await select(this.warehouse, selectKept(this.sql, placeNo, recordIds));
     return new Set(rows.map((row) => textOf(row, "record_id")));
   }
+
+  async suppressed(planNo: number, addresses: readonly string[]): Promise<ReadonlySet<string>> {
+    const sync = await this.reader.syncOf(planNo);
+    if (sync === undefined) throw new InvariantError("plan_unknown", `There is no plan ${planNo}.`);
+    try {
+      const rows = await select(this.warehouse, selectSuppressed(this.sql, sync, planNo, addresses));
+      return new Set(rows.map((row) => textOf(row, "address")));
+    } catch (error) {
+      if (error instanceof ConfigError && error.code === "relation_missing") throw planOlder(planNo, error);
+      throw error;
+    }
+  }
+}
+
+function planOlder(planNo: number, cause: ConfigError): ConfigError {
+  return new ConfigError(
+    "plan_older",
+    `Plan ${planNo} was made by an earlier Tierline, which did not keep whose addresses are suppressed.`,
+    { remedy: "Run `tierline plan` again and apply the new plan.", cause },
+  );
 }

@@ -18,6 +18,8 @@ export interface Tables {
   refused(sync: string): string;
   plan(sync: string, planNo: number): string;
   unsent(sync: string, planNo: number): string;
+  /** Hashes of the addresses that were suppressed when the plan was made. */
+  suppressed(sync: string, planNo: number): string;
 }
 
 /** What every statement builder needs. */
@@ -43,6 +45,7 @@ export function stateTables(dialect: Dialect, schema: string): Tables {
     refused: (sync) => table(`refused_${checked(sync)}`),
     plan: (sync, planNo) => table(`plan_${checked(sync)}_${planNo}`),
     unsent: (sync, planNo) => table(`unsent_${checked(sync)}_${planNo}`),
+    suppressed: (sync, planNo) => table(`suppressed_${checked(sync)}_${planNo}`),
   };
 }
 

@@ -1,1 +1,1 @@
-select fence, holder from "tierline"."leases" where sync = cast($1 as varchar);
+select fence, holder, expires_at_ms from "tierline"."leases" where sync = cast($1 as varchar);

@@ -31,8 +31,33 @@ export function suppressionItems(
 }
 
 /**
+ * `suppressed_members` (`member_id`) and `suppressed_addresses` (`address`). An address is suppressed by itself, or because
+ * a member of `from` (`identity`, `address`) who is suppressed carries it.
+ */
+export function suppressedSteps(
+  dialect: Dialect,
+  suppress: NonNullable<DesiredRelations["suppress"]>,
+  from: string,
+): readonly Step[] {
+  const [member, address] = suppressionItems(dialect, suppress);
+  return [
+    ["suppressions", `select ${member} as member_id, ${address} as address\n  from ${suppress.relation}`],
+    ["suppressed_members", "select distinct member_id from suppressions where member_id <> ''"],
+    [
+      "suppressed_addresses",
+      `select address from suppressions where address <> ''
+  union distinct
+  select m.address
+  from ${from} as m
+  inner join suppressed_members as i on i.member_id = ${dialect.trim("m.identity")}
+  where m.address <> ''`,
+    ],
+  ];
+}
+
+/**
  * `members_examined`: every member of `from` (`identity`, `address`, `has_consent`, `values`) with `block_reason`, NULL
- * for those who may be sent. An address is suppressed by itself, or because somebody who is suppressed carries it.
+ * for those who may be sent.
  */
 export function examinedMembers(
   dialect: Dialect,
@@ -44,20 +69,7 @@ export function examinedMembers(
   const joins: string[] = [];
   const steps: Step[] = [];
   if (suppress !== null) {
-    const [member, address] = suppressionItems(dialect, suppress);
-    steps.push(
-      ["suppressions", `select ${member} as member_id, ${address} as address\n  from ${suppress.relation}`],
-      ["suppressed_members", "select distinct member_id from suppressions where member_id <> ''"],
-      [
-        "suppressed_addresses",
-        `select address from suppressions where address <> ''
-  union distinct
-  select m.address
-  from ${from} as m
-  inner join suppressed_members as i on i.member_id = ${dialect.trim("m.identity")}
-  where m.address <> ''`,
-      ],
-    );
+    steps.push(...suppressedSteps(dialect, suppress, from));
     rules.push(`when i.member_id is not null or a.address is not null then '${REASON.suppressed}'`);
     joins.push(
       `\n  left join suppressed_members as i on i.member_id = ${dialect.trim("m.identity")}`,

@@ -175,7 +175,8 @@ limit ${limitOf(limit)}`);
 
 /** To be repeated until the rows are forgotten, too. */
 export function dropPlanTables({ tables }: Sql, sync: string, planNo: number): readonly string[] {
-  return [`drop table if exists ${tables.plan(sync, planNo)}`, `drop table if exists ${tables.unsent(sync, planNo)}`];
+  const own = [tables.plan(sync, planNo), tables.unsent(sync, planNo), tables.suppressed(sync, planNo)];
+  return own.map((table) => `drop table if exists ${table}`);
 }
 
 /** What is known of the rows of one plan besides its tables; its head stays. */
