@@ -89,7 +89,7 @@ async function applyOne<Desired>(
 ): Promise<SyncReport> {
   const { paused } = await engine.journal.status(head.sync);
   if (paused !== null) return refusedPaused(head.sync, paused);
-  const start = await attempt(async () => beginSync(engine, held));
+  const start = await attempt(async () => beginSync(engine, held, options));
   if (start.is === "failed") return failedSync(emptyReport(head.sync, null, null), start.error);
   const ready = start.value;
   const planned = await attempt(async () => recall(engine, held, head, options));
@@ -97,7 +97,7 @@ async function applyOne<Desired>(
     planned.is === "failed"
       ? failedSync(emptyReport(head.sync, ready.runNo, ready.closedPlanNo), planned.error)
       : await runStored(engine, ready, planned.value, options);
-  return finishSync(engine, ready, report, head.asOf, options);
+  return finishSync(engine, ready, report, head.asOf);
 }
 
 /** The plan as it was made, judged under today's allowance; the account and the owners are looked at anew. */

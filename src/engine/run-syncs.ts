@@ -36,13 +36,14 @@ export async function runSyncs<Desired>(
     const { going, paused } = await partPaused(engine, held);
     if (going.length === 0) return { syncs: paused, build: null, error: null, exitCodes: [] };
     const begun: (HeldTask & { readonly start: Outcome<ReadySync> })[] = [];
-    for (const each of going) begun.push({ ...each, start: await attempt(async () => beginSync(engine, each)) });
+    for (const each of going)
+      begun.push({ ...each, start: await attempt(async () => beginSync(engine, each, options)) });
     const built = await attempt(build);
     const syncs: SyncReport[] = [...paused];
     for (const { task, start } of begun) {
       const report = await runBegun(engine, task, start, built, options);
       const asOf = built.is === "done" ? built.value.as_of : null;
-      syncs.push(start.is === "done" ? await finishSync(engine, start.value, report, asOf, options) : report);
+      syncs.push(start.is === "done" ? await finishSync(engine, start.value, report, asOf) : report);
     }
     syncs.sort((a, b) => (a.sync < b.sync ? -1 : 1));
     if (built.is === "done") return { syncs, build: built.value, error: null, exitCodes: [] };
@@ -117,12 +118,13 @@ export async function underLeases<Desired>(
   return { schema_version: REPORT_SCHEMA_VERSION, command, exit_code, as_of, build, syncs, orphans, error };
 }
 
-/** Starts a run, and closes what a dead runner left. */
+/** Starts a run, records what it is allowed, and closes what a dead runner left. */
 export async function beginSync<Desired>(
   { journal, stallMs }: Engine<Desired>,
   { task, lease }: HeldTask,
+  { allowance }: RunOptions,
 ): Promise<ReadySync> {
-  const runNo = await journal.beginRun(lease);
+  const runNo = await journal.beginRun(lease, allowance);
   return { task, lease, runNo, closedPlanNo: await closeOpenPlan(journal, lease, stallMs) };
 }
 
@@ -132,9 +134,8 @@ export async function finishSync<Desired>(
   { lease, runNo }: ReadySync,
   report: SyncReport,
   asOf: string | null,
-  { allowance }: RunOptions,
 ): Promise<SyncReport> {
-  const result = { asOf, exitCode: report.exit_code, allowance };
+  const result = { asOf, exitCode: report.exit_code };
   const finished = await attempt(async () => journal.finishRun(lease, runNo, result));
   return finished.is === "failed" && report.error === null ? failedSync(report, finished.error) : report;
 }

@@ -85,6 +85,8 @@ export interface RunRecord {
   readonly allowance: Allowance | null;
 }
 
+export type RunResult = Pick<RunRecord, "asOf"> & { readonly exitCode: number };
+
 export type UnsentClass = "waiting" | "refused" | "suppressed" | "held_out";
 
 export interface NotSentCount {
@@ -209,13 +211,12 @@ export interface Previewer<Desired> {
 export interface Journal<Desired> extends JournalReader, Previewer<Desired> {
   /** Takes the sync's lease. Fence numbers grow strictly per sync. */
   acquire(sync: string): Promise<Lease | HeldElsewhere>;
-  /** Starts a run and gives it the sync's next number (from 1). Every run counts, also one that sends nothing. */
-  beginRun(lease: Lease): Promise<number>;
-  finishRun(
-    lease: Lease,
-    runNo: number,
-    result: { readonly asOf: string | null; readonly exitCode: number; readonly allowance: Allowance | null },
-  ): Promise<void>;
+  /**
+   * Starts a run and gives it the sync's next number (from 1). Every run counts, also one that sends nothing. What it is
+   * allowed is recorded here, before anything is sent, and nowhere else.
+   */
+  beginRun(lease: Lease, allowance: Allowance | null): Promise<number>;
+  finishRun(lease: Lease, runNo: number, result: RunResult): Promise<void>;
 
   /**
    * Gives a place a number before it is taken. A place of this sync with the same kind and name is given back, taken or

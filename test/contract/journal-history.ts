@@ -51,7 +51,9 @@ export class History {
     if (dice.chance(0.85)) this.#world.pass();
     if (dice.chance(0.7)) this.#builds += 1;
     const leases = await this.#twins.acquire(this.#sync);
-    const runNo = (await this.#twins.askUnder("beginRun", leases, (side, lease) => side.journal.beginRun(lease))) ?? 0;
+    const allowance = dice.chance(0.2) ? { guards: ["leaves" as const], reason: "moved", by: "ann" } : null;
+    const begun = this.#twins.askUnder("begin", leases, (side, lease) => side.journal.beginRun(lease, allowance));
+    const runNo = (await begun) ?? 0;
     if (dice.chance(0.15)) await decideBy(this.#twins, dice, leases);
     const places = await this.#prepare(leases);
     const planNo = await this.#plan(leases, runNo, places);
@@ -246,11 +248,8 @@ export class History {
   }
 
   async #end(leases: Twins<Lease>, runNo: number): Promise<void> {
-    const allowance = this.#dice.chance(0.2) ? { guards: ["leaves" as const], reason: "moved", by: "ann" } : null;
-    const result = { asOf: "2026-01-01T00:00:00Z", exitCode: this.#dice.below(6), allowance };
-    await this.#twins.askUnder(`finishRun ${runNo}`, leases, (side, lease) =>
-      side.journal.finishRun(lease, runNo, result),
-    );
+    const end = { asOf: "2026-01-01T00:00:00Z", exitCode: this.#dice.below(6) };
+    await this.#twins.askUnder(`finish ${runNo}`, leases, (side, lease) => side.journal.finishRun(lease, runNo, end));
     await this.#twins.askUnder("end", leases, (_side, lease) => lease.end());
   }
 
@@ -285,7 +284,7 @@ export class History {
       ["pause, late", (side, lease) => side.journal.pause(lease, { reason: "late", by: "ann" })],
       ["release, late", (side, lease) => side.journal.release(lease, 1, { reason: "late", by: "ann" })],
       ["withholdBeyond, late", (side, lease) => side.journal.withholdBeyond(lease, planNo, 0)],
-      ["beginRun, late", (side, lease) => side.journal.beginRun(lease)],
+      ["beginRun, late", (side, lease) => side.journal.beginRun(lease, null)],
       ["propose, late", (side, lease) => side.journal.propose(lease, CONTACT, "account")],
     ];
     const [what, attempt] = this.#dice.pick(attempts);

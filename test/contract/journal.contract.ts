@@ -132,8 +132,12 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
     });
 
     it("numbers runs and places, and takes a place once, with whoever was there", async () => {
-      expect([await under.journal.beginRun(lease), await under.journal.beginRun(lease)]).toEqual([1, 2]);
-      const result = { asOf: "2026-01-01T00:00:00Z", exitCode: 5, allowance: null };
+      const allowance = { guards: ["leaves" as const], reason: "a test", by: "ann" };
+      expect(await under.journal.beginRun(lease, null)).toBe(1);
+      expect(await under.journal.beginRun(lease, allowance)).toBe(2);
+      // Before its end, for a run that is killed has none.
+      expect((await under.journal.status(lease.sync)).lastRun).toMatchObject({ runNo: 2, exitCode: null, allowance });
+      const result = { asOf: "2026-01-01T00:00:00Z", exitCode: 5 };
       await under.journal.finishRun(lease, 2, result);
       await under.journal.finishRun(lease, 2, { ...result, exitCode: 0 });
       await expect(under.journal.finishRun(lease, 9, result)).rejects.toMatchObject({ code: "run_unknown" });
@@ -202,7 +206,7 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
         unsettled: 2,
       });
       expect((await under.journal.openPlan(lease))?.state).toBe("applying");
-      await expect(under.journal.beginRun(late)).rejects.toMatchObject({ code: "lease_lost" });
+      await expect(under.journal.beginRun(late, null)).rejects.toMatchObject({ code: "lease_lost" });
       await expect(under.plan(late, request([], {}, 1))).rejects.toMatchObject({ code: "lease_lost" });
       expect(await under.journal.announce(late, planNo, basis)).toEqual({ is: "fenced" });
     });

@@ -102,14 +102,14 @@ describe("a lease on PostgreSQL", () => {
   it("lets no write of an older fence through that began before the newer one was taken", async () => {
     const mine = await journalOf(first);
     const lease = await take(mine);
-    const runNo = await mine.beginRun(lease);
+    const runNo = await mine.beginRun(lease, null);
     const moving = second.atomically([
       { text: "update tierline.leases set fence = fence + 1 where sync = 'gold'", parameters: [] },
       { text: waiting("exists (select 1 from pg_locks where not granted)"), parameters: [] },
     ]);
     await database.waitUntil("exists (select 1 from pg_stat_activity where query like 'do $%not granted%')");
     // It waits for the row's lock: what it reads of the lease is what the other wrote.
-    await mine.finishRun(lease, runNo, { asOf: null, exitCode: 0, allowance: null });
+    await mine.finishRun(lease, runNo, { asOf: null, exitCode: 0 });
     await moving;
     expect(await first.rows("select exit_code from tierline.runs")).toEqual([{ exit_code: null }]);
     await lease.end();

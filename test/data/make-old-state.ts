@@ -52,9 +52,8 @@ async function leave(sync: string): Promise<void> {
   await warehouse.run("delete from models.aud_members where customer_id = 'dan'");
   await warehouse.run("delete from models.aud_tier where customer_id = 'dan'");
   await apply(lease, 2);
-  const runNo = await journal.beginRun(lease);
-  const allowance = { guards: ["leaves" as const], reason: "new rules", by: "ann" };
-  await journal.finishRun(lease, runNo, { asOf: "2026-01-01T00:00:00Z", exitCode: 4, allowance });
+  const runNo = await journal.beginRun(lease, { guards: ["leaves"], reason: "new rules", by: "ann" });
+  await journal.finishRun(lease, runNo, { asOf: "2026-01-01T00:00:00Z", exitCode: 4 });
   await journal.plan(lease, await oldStateRequest(journal, lease, 4));
   await lease.end();
   await warehouse.run("insert into models.aud_members values ('dan', 'dan@example.com', null, 'Golden', 4.5)");
@@ -62,7 +61,7 @@ async function leave(sync: string): Promise<void> {
 }
 
 async function apply(lease: Lease, expectedRunNo: number): Promise<void> {
-  const runNo = await journal.beginRun(lease);
+  const runNo = await journal.beginRun(lease, null);
   if (runNo !== expectedRunNo) throw new Error(`run ${runNo}`);
   const request = await oldStateRequest(journal, lease, runNo);
   for (const { place } of request.places)
@@ -79,7 +78,7 @@ async function apply(lease: Lease, expectedRunNo: number): Promise<void> {
     await journal.append(lease, planNo, (await journal.changes(planNo, wave, 0, 100)).flatMap(answer));
   }
   await journal.close(lease, planNo, 0);
-  await journal.finishRun(lease, runNo, { asOf: request.asOf, exitCode: 5, allowance: null });
+  await journal.finishRun(lease, runNo, { asOf: request.asOf, exitCode: 5 });
 }
 
 /** Ann and Dan are accepted, Bob is refused, of Cleo nothing is heard. */

@@ -4,6 +4,7 @@ import type { SyncTask } from "../../src/engine/engine.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
 import type { RunReport } from "../../src/engine/report.ts";
 import {
+  allow,
   buildOf,
   countsOf,
   onlySync,
@@ -112,10 +113,12 @@ describe("a first run that died", () => {
       shop.engine,
       [never],
       buildOf(shop.models, () => shop.models.set(crowd)),
-      optionsOf(),
+      optionsOf({ allowance: allow("first-run") }),
     );
     while ((await shop.journal.planHead(1))?.state !== "applying")
       await new Promise((resolve) => setImmediate(resolve));
+    const { lastRun } = await shop.journal.status("tiers");
+    expect(lastRun).toMatchObject({ finishedAtMs: null, allowance: allow("first-run") });
     shop.clock.ms += 5 * 60_000;
     const report = await shop.run(crowd);
     expect(onlySync(report)).toMatchObject({ closed_plan: 1, exit_code: 0, guards: [] });

@@ -11,7 +11,7 @@ import { openSqlJournal } from "../../src/journal/sql/open-sql-journal.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
-import { basis, crashRequest, MEMBERS, proposePlaces, SYNC } from "./journal-crash-setup.ts";
+import { ALLOWANCE, basis, crashRequest, MEMBERS, proposePlaces, SYNC } from "./journal-crash-setup.ts";
 
 const BATCH_ROWS = 250;
 
@@ -46,7 +46,7 @@ async function main(path: string): Promise<void> {
   });
   const lease = await journal.acquire(SYNC);
   if (isHeldElsewhere(lease)) throw new Error("held");
-  const runNo = await journal.beginRun(lease);
+  const runNo = await journal.beginRun(lease, ALLOWANCE);
   const places = await proposePlaces(journal, lease);
   const { planNo } = await journal.plan(lease, crashRequest(places, runNo));
   say(`planned ${planNo}`);

@@ -6,6 +6,8 @@ export const SYNC = "gold";
 export const MEMBERS = 3_000;
 export const basis = { definitionHash: "d", invocationId: "b" };
 
+export const ALLOWANCE = { guards: ["first-run" as const], reason: "go live", by: "ann" };
+
 export const models = [
   "create schema models",
   `create table models.aud_members as select 'c' || lpad(cast(i as varchar), 5, '0') as customer_id, 'c' || i || '@example.com' as email from generate_series(1, ${MEMBERS}) as t(i)`,

@@ -142,7 +142,7 @@ describe("a lease", () => {
     await journal.close(lease, planNo, 0);
     expect((await journal.openPlan(next))?.state).toBe("applying");
     await expect(journal.plan(lease, request)).rejects.toThrow("took over");
-    await expect(journal.beginRun(lease)).rejects.toThrow("took over");
+    await expect(journal.beginRun(lease, null)).rejects.toThrow("took over");
     expect(await journal.close(next, planNo, 0)).toMatchObject({ unsettled: 1 });
   });
 });

@@ -15,6 +15,7 @@ import {
   type Lease,
   type OutcomeCounts,
   type PlanRequest,
+  type RunResult,
   type TakingOver,
 } from "../journal.ts";
 import { compare } from "./compare.ts";
@@ -73,19 +74,15 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
     return leaseOf(sync, state, this.clock, this.#leaseMs);
   }
 
-  async beginRun(lease: Lease): Promise<number> {
+  async beginRun(lease: Lease, allowance: Allowance | null): Promise<number> {
     const state = this.#held(lease);
     const runNo = state.runs.length + 1;
     const startedAtMs = this.clock.nowMs();
-    state.runs.push({ runNo, startedAtMs, finishedAtMs: null, asOf: null, exitCode: null, allowance: null });
+    state.runs.push({ runNo, startedAtMs, finishedAtMs: null, asOf: null, exitCode: null, allowance });
     return runNo;
   }
 
-  async finishRun(
-    lease: Lease,
-    runNo: number,
-    result: { readonly asOf: string | null; readonly exitCode: number; readonly allowance: Allowance | null },
-  ): Promise<void> {
+  async finishRun(lease: Lease, runNo: number, result: RunResult): Promise<void> {
     const state = this.#state(lease.sync);
     const run = state.runs[runNo - 1];
     if (run === undefined) throw new InvariantError("run_unknown", `Run ${runNo} of ${lease.sync} was never begun.`);

@@ -2,6 +2,7 @@
 import type { Change, Wave } from "../../domain/change.ts";
 import type { Decision } from "../../domain/decision.ts";
 import { InvariantError } from "../../domain/errors.ts";
+import type { Allowance } from "../../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
@@ -13,6 +14,7 @@ import type {
   Lease,
   OutcomeCounts,
   PlanRequest,
+  RunResult,
   TakingOver,
 } from "../journal.ts";
 import { appendTo } from "./append-receipts.ts";
@@ -34,7 +36,7 @@ import { insertLease, selectFence, takeLease } from "./statements/leases.ts";
 import { insertPlace, renewPlace } from "./statements/places.ts";
 import { announcePlan, closePlan, selectLastClosed, selectPlan, selectPlanOf } from "./statements/plans.ts";
 import { settleUnready, withholdBeyond, withholdRest } from "./statements/receipts.ts";
-import { beginRun, finishRun, selectRun, type RunResult } from "./statements/runs.ts";
+import { beginRun, finishRun, selectRun } from "./statements/runs.ts";
 import { advancePosition, serialise } from "./statements/state.ts";
 
 export interface SqlJournalParts extends SqlReaderParts {
@@ -83,8 +85,8 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     }
   }
 
-  async beginRun(lease: Lease): Promise<number> {
-    const begun = await execute(this.warehouse, beginRun(this.sql, lease, await this.clock.nowMs()));
+  async beginRun(lease: Lease, allowance: Allowance | null): Promise<number> {
+    const begun = await execute(this.warehouse, beginRun(this.sql, lease, allowance, await this.clock.nowMs()));
     if (begun === 0) throw leaseLost(lease.sync);
     const [row] = await select(this.warehouse, selectRun(this.sql, lease.sync, null));
     return row === undefined ? 1 : readRun(row).runNo;

@@ -1,5 +1,5 @@
 update "tierline"."runs"
 set finished_at_ms = cast($1 as bigint), as_of = cast($2 as varchar),
-  exit_code = cast($3 as bigint), allowance = cast($4 as json)
-where sync = cast($5 as varchar) and run_no = cast($6 as bigint) and finished_at_ms is null
-  and exists (select 1 from "tierline"."leases" where sync = cast($7 as varchar) and fence = cast($8 as bigint));
+  exit_code = cast($3 as bigint)
+where sync = cast($4 as varchar) and run_no = cast($5 as bigint) and finished_at_ms is null
+  and exists (select 1 from "tierline"."leases" where sync = cast($6 as varchar) and fence = cast($7 as bigint));

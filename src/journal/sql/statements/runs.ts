@@ -1,23 +1,18 @@
 /** Runs of a sync, numbered from 1. */
 import type { Allowance } from "../../../domain/guard.ts";
+import type { RunResult } from "../../journal.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { isHeld, type Held } from "./guards.ts";
 
-export function beginRun(sql: Sql, held: Held, nowMs: number): Statement {
+export function beginRun(sql: Sql, held: Held, allowance: Allowance | null, nowMs: number): Statement {
   const { dialect, tables } = sql;
   const parameters = new Parameters(dialect);
-  return parameters.statement(`insert into ${tables.runs} (sync, run_no, started_at_ms)
-select ${parameters.text(held.sync)}, coalesce(max(run_no), 0) + 1, ${parameters.bigint(nowMs)}
+  return parameters.statement(`insert into ${tables.runs} (sync, run_no, started_at_ms, allowance)
+select ${parameters.text(held.sync)}, coalesce(max(run_no), 0) + 1, ${parameters.bigint(nowMs)}, ${parameters.json(allowance)}
 from ${tables.runs}
 where sync = ${parameters.text(held.sync)}
 having ${isHeld(sql, parameters, held)}`);
-}
-
-export interface RunResult {
-  readonly asOf: string | null;
-  readonly exitCode: number;
-  readonly allowance: Allowance | null;
 }
 
 /** The first result of a run stands. */
@@ -26,7 +21,7 @@ export function finishRun(sql: Sql, held: Held, runNo: number, result: RunResult
   const parameters = new Parameters(dialect);
   return parameters.statement(`update ${tables.runs}
 set finished_at_ms = ${parameters.bigint(nowMs)}, as_of = ${parameters.text(result.asOf)},
-  exit_code = ${parameters.bigint(result.exitCode)}, allowance = ${parameters.json(result.allowance)}
+  exit_code = ${parameters.bigint(result.exitCode)}
 where sync = ${parameters.text(held.sync)} and run_no = ${parameters.bigint(runNo)} and finished_at_ms is null
   and ${isHeld(sql, parameters, held)}`);
 }
