@@ -136,6 +136,21 @@ describe("a plan that is not finished", () => {
   });
 });
 
+describe("a draft that a later lease gave up", () => {
+  it("leaves no table when its runner's statement ends after all", async () => {
+    const late = await open();
+    const lease = await acquire(late);
+    interlude = async () => {
+      clock.advance(HOUR_MS + 1);
+      await (await acquire(await open())).end();
+      expect(await planTables()).toEqual([]);
+      await warehouse.run("create table tierline.plan_gold_1 as select 1 as ordinal");
+    };
+    await expect(plan(late, lease)).rejects.toMatchObject({ code: "lease_lost" });
+    expect(await planTables()).toEqual([]);
+  });
+});
+
 describe("a plan that an earlier Tierline made", () => {
   it("is not taken for one without suppressed addresses", async () => {
     const journal = await open();

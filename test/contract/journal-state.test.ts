@@ -18,17 +18,24 @@ afterEach(async () => {
   await under.end();
 });
 
-async function acquire(): Promise<Lease> {
-  const lease = await under.journal.acquire("gold");
+async function acquire(sync = "gold"): Promise<Lease> {
+  const lease = await under.journal.acquire(sync);
   if (isHeldElsewhere(lease)) throw new Error("held");
   return lease;
 }
 
 async function applyOne(lease: Lease): Promise<number> {
+  const planNo = await planOne(lease);
+  await under.journal.announce(lease, planNo, { definitionHash: "d", invocationId: "b" });
+  await under.journal.close(lease, planNo, 0);
+  return planNo;
+}
+
+async function planOne(lease: Lease): Promise<number> {
   const spec = { kind: "contact", name: "contacts", model: null, audience: null } as const;
   const place = await under.journal.propose(lease, spec, "account");
   const { planNo } = await under.plan(lease, {
-    sync: "gold",
+    sync: lease.sync,
     runNo: 1,
     definitionHash: "d",
     invocationId: "b",
@@ -48,9 +55,14 @@ async function applyOne(lease: Lease): Promise<number> {
       audiences: [],
     },
   });
-  await under.journal.announce(lease, planNo, { definitionHash: "d", invocationId: "b" });
-  await under.journal.close(lease, planNo, 0);
   return planNo;
+}
+
+async function tablesOf(sync: string): Promise<readonly unknown[]> {
+  const rows = await under.warehouse.rows(
+    `select table_name from information_schema.tables where regexp_matches(table_name, '^plan_${sync}_') order by 1`,
+  );
+  return rows.map((row) => row["table_name"]);
 }
 
 describe("the state", () => {
@@ -80,6 +92,37 @@ describe("the state", () => {
     clock.advance(90 * DAY_MS);
     await acquire();
     expect(await under.journal.planRows(1, { limit: 9 })).toHaveLength(1);
+  });
+
+  it("forgets the plans of a sync that nobody runs any more, once another one runs", async () => {
+    const gone = await acquire("gone");
+    await applyOne(gone);
+    await planOne(gone);
+    await gone.end();
+    // The one that waits could be applied for a day. 30 days later rows go, and a day more is left to the sync itself.
+    clock.advance(31 * DAY_MS);
+    await (await acquire()).end();
+    expect(await tablesOf("gone")).toEqual(["plan_gone_1", "plan_gone_2"]);
+    clock.advance(1);
+    await acquire();
+    expect(await tablesOf("gone")).toEqual([]);
+    expect((await under.journal.plans(9)).map(({ planNo, state }) => [planNo, state])).toEqual([
+      [2, "closed"],
+      [1, "closed"],
+    ]);
+  });
+
+  it("leaves the plans of another sync alone while somebody runs it, or while one is being applied", async () => {
+    const [running, dead] = [await acquire("running"), await acquire("dead")];
+    await applyOne(running);
+    await planOne(dead);
+    await under.warehouse.run("update tierline.plans set state = 'applying' where sync = 'dead'");
+    await dead.end();
+    clock.advance(90 * DAY_MS);
+    await acquire();
+    expect([...(await tablesOf("running")), ...(await tablesOf("dead"))]).toEqual(["plan_running_1", "plan_dead_2"]);
+    expect(await running.leftMs()).toBeGreaterThan(0);
+    await running.end();
   });
 
   it("written by a newer Tierline is refused", async () => {

@@ -211,6 +211,8 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     closePlan: plans.closePlan(sql, held, 1, 3_000),
     countOutcomes: close.countOutcomes(sql, SYNC, 1),
     finishRun: runs.finishRun(sql, held, 1, { asOf: null, exitCode: 0 }, 3_000),
+    closeOverAge: plans.closeOverAge(sql, held, 4_000),
+    selectForgottenSyncs: plans.selectForgottenSyncs(sql, SYNC, 4_000),
     selectExpiredPlans: plans.selectExpiredPlans(sql, SYNC, 4_000, 20),
     abandonDraft: plans.abandonDraft(sql, 2),
     abandonDrafts: plans.abandonDrafts(sql, held, 1_000),

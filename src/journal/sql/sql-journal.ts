@@ -7,21 +7,22 @@ import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
-import type {
-  AnnounceResult,
-  HeldElsewhere,
-  Journal,
-  Lease,
-  OutcomeCounts,
-  PlanRequest,
-  RunResult,
-  TakingOver,
+import {
+  isHeldElsewhere,
+  type AnnounceResult,
+  type HeldElsewhere,
+  type Journal,
+  type Lease,
+  type OutcomeCounts,
+  type PlanRequest,
+  type RunResult,
+  type TakingOver,
 } from "../journal.ts";
 import { appendTo } from "./append-receipts.ts";
 import { createSyncTables } from "./create-tables.ts";
 import { giveUpPlace, mustNotApply, recordDecision, takeOverPlace, type Deciding } from "./decide.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
-import { dropExpiredPlans } from "./drop-expired-plans.ts";
+import { dropExpiredPlans, forgottenBeforeMs } from "./drop-expired-plans.ts";
 import { deciding, execute, select } from "./execute.ts";
 import { leaseLost, makePlan } from "./make-plan.ts";
 import type { Statement } from "./parameters.ts";
@@ -34,7 +35,14 @@ import { SqlReader, type SqlReaderParts } from "./sql-reader.ts";
 import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
 import { insertLease, selectFence, takeLease } from "./statements/leases.ts";
 import { insertPlace, renewPlace } from "./statements/places.ts";
-import { announcePlan, closePlan, selectLastClosed, selectPlan, selectPlanOf } from "./statements/plans.ts";
+import {
+  announcePlan,
+  closePlan,
+  selectForgottenSyncs,
+  selectLastClosed,
+  selectPlan,
+  selectPlanOf,
+} from "./statements/plans.ts";
 import { settleUnready, withholdBeyond, withholdRest } from "./statements/receipts.ts";
 import { beginRun, finishRun, selectRun } from "./statements/runs.ts";
 import { advancePosition, serialise } from "./statements/state.ts";
@@ -60,6 +68,28 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   }
 
   async acquire(sync: string): Promise<Lease | HeldElsewhere> {
+    const lease = await this.#take(sync);
+    if (isHeldElsewhere(lease)) return lease;
+    try {
+      await this.#dropPlansOfOthers(sync);
+      return lease;
+    } catch (error) {
+      await lease.end();
+      throw error;
+    }
+  }
+
+  /** Of syncs that nobody runs any more, each under its own lease. */
+  async #dropPlansOfOthers(sync: string): Promise<void> {
+    const forgotten = selectForgottenSyncs(this.sql, sync, forgottenBeforeMs(await this.clock.nowMs()));
+    for (const row of await select(this.warehouse, forgotten)) {
+      const lease = await this.#take(textOf(row, "sync"));
+      if (!isHeldElsewhere(lease)) await lease.end();
+    }
+  }
+
+  /** Takes a lease, and forgets what is long over of its sync. */
+  async #take(sync: string): Promise<Lease | HeldElsewhere> {
     const { holder, leaseMs, holdName } = this.#parts;
     const hold = await this.warehouse.hold(`${holdName} ${sync}`);
     if (hold === undefined) return { heldBy: `fence ${await this.#fence(sync)}`, endsInMs: null };

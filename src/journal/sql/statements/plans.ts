@@ -7,6 +7,8 @@ import { limitOf, Parameters, type Statement } from "../parameters.ts";
 import type { Sql, Tables } from "../tables.ts";
 import { isHeld, type Held } from "./guards.ts";
 
+/** At each lease; the others' turn comes with the next ones. */
+const FORGOTTEN_SYNCS_MAX = 5;
 const IS_MADE = "state in ('planned', 'applying', 'closed')";
 
 export function selectPlan({ dialect, tables }: Sql, planNo: number): Statement {
@@ -155,6 +157,28 @@ export function closePlan(sql: Sql, held: Held, planNo: number, nowMs: number): 
 set state = 'closed', closed_at_ms = ${parameters.bigint(nowMs)}
 where plan_no = ${parameters.bigint(planNo)} and state <> 'closed'
   and ${isHeld(sql, parameters, held)}`);
+}
+
+/** Of plans that could not be announced since `beforeMs` or longer, for they wait: closed when that time ran out. */
+export function closeOverAge(sql: Sql, held: Held, beforeMs: number): Statement {
+  const { dialect, tables } = sql;
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`update ${tables.plans}
+set state = 'closed', closed_at_ms = made_at_ms + ${parameters.bigint(PLAN_AGE_MAX_MS)}
+where sync = ${parameters.text(held.sync)} and state = 'planned'
+  and made_at_ms < ${parameters.bigint(beforeMs - PLAN_AGE_MAX_MS)}
+  and ${isHeld(sql, parameters, held)}`);
+}
+
+/** A few of the other syncs that hold rows of plans, ended or never announced, of before `beforeMs`. */
+export function selectForgottenSyncs({ dialect, tables }: Sql, sync: string, beforeMs: number): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select distinct sync
+from ${tables.plans}
+where sync <> ${parameters.text(sync)} and dropped_at_ms is null and state <> 'applying'
+  and coalesce(closed_at_ms, made_at_ms) < ${parameters.bigint(beforeMs)}
+order by sync
+limit ${limitOf(FORGOTTEN_SYNCS_MAX)}`);
 }
 
 /** Plans whose rows may be dropped, closed ones and abandoned drafts, the oldest first. */
