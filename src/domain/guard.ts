@@ -131,21 +131,8 @@ function judgeSource(counts: PlanCounts, limits: GuardLimits): Omit<GuardFinding
 
 function judgePlace(place: PlaceCounts, limits: GuardLimits): Omit<GuardFinding, "allowed">[] {
   const found: Omit<GuardFinding, "allowed">[] = [];
-  const movement = (name: "leaves" | "enters" | "updates", rows: number, limit: MovementLimit): void => {
-    const share = place.synced === 0 ? 0 : rows / place.synced;
-    const isShareExceeded = share > limit.shareMax && rows > limit.countMin;
-    if (!isShareExceeded && rows <= limit.countMax) return;
-    const value = isShareExceeded ? share : rows;
-    found.push({
-      name,
-      placeNo: place.placeNo,
-      value,
-      limit: isShareExceeded ? limit.shareMax : limit.countMax,
-      message: `${rows} ${name} at ${place.name}, which holds ${place.synced} acknowledged rows.`,
-    });
-  };
   const leaves = place.leave - place.leaveWithoutCall;
-  if (place.isInFile) movement("leaves", leaves, limits.leaves);
+  if (place.isInFile) found.push(...judgeMovement(place, "leaves", { rows: leaves, of: place.synced }, limits.leaves));
   else if (leaves > 0)
     found.push({
       name: "leaves",
@@ -154,18 +141,8 @@ function judgePlace(place: PlaceCounts, limits: GuardLimits): Omit<GuardFinding,
       limit: 0,
       message: `${place.name} stands in no sync file any more. Allowed, the ${leaves} there because of us leave; released, they stay.`,
     });
-  // What an earlier plan may have sent already was permitted then; only leaves are counted each time they are said.
-  const enters = place.enter - place.enterUnsettled;
-  if (place.synced > 0) movement("enters", enters, limits.enters);
-  else if (place.kind === "contact" && enters > limits.firstRunMax)
-    found.push({
-      name: "first-run",
-      placeNo: place.placeNo,
-      value: enters,
-      limit: limits.firstRunMax,
-      message: `${enters} contacts would be written for the first time.`,
-    });
-  movement("updates", place.update, limits.updates);
+  found.push(...judgeEnters(place, limits));
+  found.push(...judgeMovement(place, "updates", { rows: place.update, of: place.synced }, limits.updates));
   if (place.countAtDestination !== null) {
     // An unsettled row may be there or not: either is as it should be.
     const known = place.synced + place.kept - place.keptSynced;
@@ -181,4 +158,52 @@ function judgePlace(place: PlaceCounts, limits: GuardLimits): Omit<GuardFinding,
       });
   }
   return found;
+}
+
+/**
+ * Enters are counted each time they are said, as leaves are: who permitted them permitted one run. What an earlier plan
+ * may have sent and nobody acknowledged is measured by what was; a run that needed no permission needs none to be said
+ * again, so a first run may be.
+ */
+function judgeEnters(place: PlaceCounts, limits: GuardLimits): Omit<GuardFinding, "allowed">[] {
+  const acknowledged = place.synced - place.enterUnsettled;
+  if (acknowledged === 0 && place.kind === "contact") {
+    if (place.enter <= limits.firstRunMax) return [];
+    return [
+      {
+        name: "first-run",
+        placeNo: place.placeNo,
+        value: place.enter,
+        limit: limits.firstRunMax,
+        message: `${place.enter} contacts would be written for the first time.`,
+      },
+    ];
+  }
+  if (place.synced === 0) return [];
+  const anew = { rows: place.enter - place.enterUnsettled, of: place.synced };
+  const found = judgeMovement(place, "enters", anew, limits.enters);
+  if (found.length > 0 || place.enterUnsettled === 0 || acknowledged === 0) return found;
+  const countMin = Math.max(limits.enters.countMin, limits.firstRunMax);
+  return judgeMovement(place, "enters", { rows: place.enter, of: acknowledged }, { ...limits.enters, countMin });
+}
+
+/** `of`: the acknowledged rows that the share is of. */
+function judgeMovement(
+  { placeNo, name: place }: PlaceCounts,
+  name: "leaves" | "enters" | "updates",
+  { rows, of }: { readonly rows: number; readonly of: number },
+  limit: MovementLimit,
+): Omit<GuardFinding, "allowed">[] {
+  const share = of === 0 ? 0 : rows / of;
+  const isShareExceeded = share > limit.shareMax && rows > limit.countMin;
+  if (!isShareExceeded && rows <= limit.countMax) return [];
+  return [
+    {
+      name,
+      placeNo,
+      value: isShareExceeded ? share : rows,
+      limit: isShareExceeded ? limit.shareMax : limit.countMax,
+      message: `${rows} ${name} at ${place}, which holds ${of} acknowledged rows.`,
+    },
+  ];
 }

@@ -99,7 +99,7 @@ describe("several syncs", () => {
 });
 
 describe("a first run that died", () => {
-  it("is said again without a new allowance, for it was allowed when it was sent", async () => {
+  it("is said again without an allowance, for it needed none", async () => {
     const shop = openShop();
     const crowd = Object.fromEntries(
       Array.from({ length: 60 }, (_, at) => [`c${at}`, { email: `c${at}@example.com`, tier: "Golden" }]),

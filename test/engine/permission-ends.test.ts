@@ -2,13 +2,19 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_GUARD_LIMITS } from "../../src/domain/guard.ts";
 import { applyStored } from "../../src/engine/apply-stored.ts";
-import { planSyncs } from "../../src/engine/run-syncs.ts";
+import type { SyncTask } from "../../src/engine/engine.ts";
+import { planSyncs, runSyncs } from "../../src/engine/run-syncs.ts";
 import type { HttpSend } from "../../src/platform/http.ts";
-import { allow, COOL_DOWN_MS, onlySync, openShop, optionsOf, type Shop, type World } from "./engine-setup.ts";
+import { allow, buildOf, COOL_DOWN_MS, onlySync, openShop, optionsOf, type Shop, type World } from "./engine-setup.ts";
 
-const CROWD: World = Object.fromEntries(
-  Array.from({ length: 60 }, (_, index) => [`m${index}`, { email: `m${index}@example.com`, tier: "Golden" }]),
-);
+function crowdOf(length: number): World {
+  return Object.fromEntries(
+    Array.from({ length }, (_, index) => [`m${index}`, { email: `m${index}@example.com`, tier: "Golden" }]),
+  );
+}
+
+const CROWD = crowdOf(60);
+const MORE = crowdOf(120);
 
 it("asks again for the rest after a canary whose guard was allowed, and names the command that sends it", async () => {
   const shop = openShop({ sync: { guards: { ...DEFAULT_GUARD_LIMITS, firstRunMax: 50 } } });
@@ -23,6 +29,33 @@ it("asks again for the rest after a canary whose guard was allowed, and names th
   expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(5);
   await applyStored(shop.engine, [shop.task], 2, optionsOf({ allowance: allow("enters") }));
   expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(60);
+});
+
+it.each([
+  ["first-run", 0],
+  ["enters", 40],
+] as const)("asks for %s again after a run that died before its first call", async (guard, before) => {
+  const guards = { ...DEFAULT_GUARD_LIMITS, firstRunMax: 50 };
+  const shop = openShop({ sync: { guards } });
+  if (before > 0) await shop.run(Object.fromEntries(Object.entries(MORE).slice(0, before)));
+  shop.clock.ms += COOL_DOWN_MS;
+  const dead: SyncTask = {
+    ...shop.task,
+    destination: { ...shop.destination, requestCount: 0, submit: async () => new Promise(() => undefined) },
+  };
+  const plans = (await shop.journal.plans(9)).length;
+  const build = buildOf(shop.models, () => shop.models.set(MORE));
+  void runSyncs(shop.engine, [dead], build, optionsOf({ allowance: allow(guard) }));
+  while ((await shop.journal.planHead(plans + 1))?.state !== "applying")
+    await new Promise((resolve) => setImmediate(resolve));
+  shop.clock.ms += 5 * 60_000;
+  for (const run of [1, 2]) {
+    const next = onlySync(await shop.run(MORE));
+    expect([run, next.exit_code, [...new Set(next.guards.map(({ name }) => name))]]).toEqual([run, 4, [guard]]);
+    expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(before);
+  }
+  await shop.run(MORE, { allowance: allow(guard) });
+  expect(shop.sandbox.membersOf("Loyalty Golden")).toHaveLength(120);
 });
 
 /** Nobody of the first `count` may be sent. */

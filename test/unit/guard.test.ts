@@ -7,6 +7,14 @@ function namesOf(counts: PlanCounts): readonly string[] {
   return judgeGuards(counts, DEFAULT_GUARD_LIMITS, null).map((finding) => finding.name);
 }
 
+/** What stops a list where these rows are acknowledged, these may be there and are said again, and these are new. */
+function again(acknowledged: number, enterUnsettled: number, anew = 0): readonly string[] {
+  const synced = acknowledged + enterUnsettled;
+  const enter = enterUnsettled + anew;
+  const counts = { synced, unsettled: enterUnsettled, enter, enterUnsettled, countAtDestination: null };
+  return namesOf(countsOf(counts));
+}
+
 describe("guards", () => {
   it("let 60 leaves of 300 pass (20 %, not more), and stop 61", () => {
     expect(namesOf(countsOf({ leave: 60 }))).toEqual([]);
@@ -68,10 +76,36 @@ describe("guards", () => {
     expect(arePermitted(empty)).toBe(false);
   });
 
-  it("let enters pass that an earlier plan may have sent, and count leaves each time they are said", () => {
-    expect(namesOf(countsOf({ enter: 300, enterUnsettled: 240 }))).toEqual([]);
-    expect(namesOf(countsOf({ enter: 300, enterUnsettled: 239 }))).toEqual(["enters"]);
+  it("count leaves each time they are said", () => {
     expect(namesOf(countsOf({ unsettled: 61, leave: 61 }))).toEqual(["leaves"]);
+  });
+
+  it("ask again for a first run of which nothing was acknowledged, and not for one that needed no permission", () => {
+    const died = (enter: number): readonly string[] =>
+      namesOf(countsOf({ kind: "contact", synced: enter, unsettled: enter, enter, enterUnsettled: enter }));
+    expect(died(1_000)).toEqual([]);
+    expect(died(1_001)).toEqual(["first-run"]);
+    // Half of it was acknowledged: 1,000 that are said again are no more than a first run may be, 1,001 are.
+    const half = (left: number): readonly string[] =>
+      namesOf(countsOf({ kind: "contact", synced: 500 + left, unsettled: left, enter: left, enterUnsettled: left }));
+    expect(half(1_000)).toEqual([]);
+    expect(half(1_001)).toEqual(["enters"]);
+    // Lists are filled after the contacts, which were asked about.
+    expect(namesOf(countsOf({ synced: 5_000, unsettled: 5_000, enter: 5_000, enterUnsettled: 5_000 }))).toEqual([]);
+  });
+
+  it("measure enters that are said again by what was acknowledged, and new ones by all that may be there", () => {
+    // 20 % of 10,000 are within the limit, as they were when they were said first; 2,001 needed a permission.
+    expect(again(10_000, 2_000)).toEqual([]);
+    expect(again(10_000, 2_001)).toEqual(["enters"]);
+    expect(again(10_000, 1_900, 100)).toEqual([]);
+    expect(again(10_000, 1_900, 101)).toEqual(["enters"]);
+    // Of 100,000 no more than 10,000 at once.
+    expect(again(100_000, 10_000)).toEqual([]);
+    expect(again(100_000, 10_001)).toEqual(["enters"]);
+    // 60 new ones beside 240 that may be there: 20 %; 61 are more.
+    expect(again(0, 300, 60)).toEqual([]);
+    expect(again(0, 300, 61)).toEqual(["enters"]);
   });
 
   it("stop when the destination's count differs from what is known by more than 20 % and 50", () => {
