@@ -12,6 +12,10 @@ describe("redaction", () => {
   test.each([
     ["Contact ann.o'neil+x@mail.example.co.uk exists", "Contact [address] exists"],
     ["GET /name/ann%40example.com", "GET /name/[address]"],
+    ["Contact ann＠example.com exists", "Contact [address] exists"],
+    ["Contact änn﹫bücher．example exists", "Contact [address] exists"],
+    ["GET /name/ann%2540example.com", "GET /name/[address]"],
+    ["<b>ann&#64;example.com</b> and ann&#x40;example.com", "<b>[address]</b> and [address]"],
     ["Bearer abc.def-123 refused", "Bearer [secret] refused"],
     ["key pat-eu1-1234-abcd is wrong", "key [secret] is wrong"],
     ["Golden was not one of the allowed options", "Golden was not one of the allowed options"],

@@ -1,4 +1,5 @@
 /** A vendor's words made fit for logs, receipts and messages: no addresses, no tokens, at most 500 characters. */
+import { ADDRESS_SIGN } from "../../domain/address-sign.ts";
 
 export const MESSAGE_LENGTH_MAX = 500;
 
@@ -9,8 +10,7 @@ export interface Redaction {
   readonly personal: readonly string[];
 }
 
-/** Plain and percent-encoded addresses. */
-const ADDRESS = /[\p{L}\p{N}._%+'~-]+(?:@|%40)[\p{L}\p{N}.-]+/giu;
+const ADDRESS = new RegExp(String.raw`[\p{L}\p{N}._%+'~-]+${ADDRESS_SIGN}[\p{L}\p{N}.．。-]+`, "giu");
 const BEARER = /\b(bearer|authorization:?|hapikey=?)\s*[\w.~+/=-]+/giu;
 const HUBSPOT_TOKEN = /\bpat-[a-z0-9]+-[\w-]+/giu;
 

@@ -10,6 +10,7 @@ import {
   TierlineError,
   TransientError,
 } from "../../domain/errors.ts";
+import { engineWords } from "../../domain/engine-words.ts";
 
 interface Rule {
   readonly pattern: RegExp;
@@ -23,7 +24,7 @@ export function translateError(cause: unknown): TierlineError {
     const match = message.match(pattern);
     if (match !== null) return make(match, cause);
   }
-  return new ContractError("warehouse_statement", `DuckDB refused a statement: ${withoutValues(message)}`);
+  return new ContractError("warehouse_statement", `DuckDB refused a statement: ${firstLineOf(engineWords(message))}`);
 }
 
 const rules: readonly Rule[] = [
@@ -117,13 +118,7 @@ function fileNamedIn(cause: unknown): Pick<ErrorDetails, "location"> {
   return file === undefined ? {} : { location: { file } };
 }
 
-/** The engine's first line without anything that may be data: quoted values and addresses. */
-function withoutValues(message: string): string {
-  const [firstLine = ""] = message.split("\n");
-  return firstLine
-    .replaceAll(/'[^']*'/g, "'…'")
-    .replaceAll(/key "[^"]*"/gi, "key …")
-    .replace(/^(Conversion|Invalid Input|Out of Range|Constraint)( Error: [^"]*)".*"/, '$1$2"…"')
-    .replaceAll(/[^\s"'<>]+@[^\s"'<>]+/g, "…")
-    .slice(0, 500);
+/** Below it stands an excerpt of a statement of ours. */
+function firstLineOf(words: string): string {
+  return words.split("\n")[0] ?? "";
 }

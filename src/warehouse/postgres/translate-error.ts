@@ -1,4 +1,5 @@
 /** What PostgreSQL and its driver say, in our four classes. The server's words depend on its language; its codes do not. */
+import { engineWords } from "../../domain/engine-words.ts";
 import { ConfigError, ContractError, TierlineError, TransientError } from "../../domain/errors.ts";
 
 type Make = (message: string, cause: unknown) => TierlineError;
@@ -14,7 +15,7 @@ export function translateError(cause: unknown): TierlineError {
   if (/does not support SSL/u.test(message)) return unencrypted(message, cause);
   return new ContractError(
     "warehouse_statement",
-    `PostgreSQL refused a statement${code === "" ? "" : ` (${code})`}: ${withoutValues(message)}`,
+    `PostgreSQL refused a statement${code === "" ? "" : ` (${code})`}: ${engineWords(message, false)}`,
   );
 }
 
@@ -50,13 +51,13 @@ const unencrypted: Make = (_message, cause) =>
   });
 
 const missing: Make = (message, cause) =>
-  new ConfigError("relation_missing", `PostgreSQL: ${withoutAddresses(message)}.`, {
+  new ConfigError("relation_missing", `PostgreSQL: ${engineWords(message, true)}.`, {
     cause,
     remedy: "Build the models first. If they are there, check schema and search_path in profiles.yml.",
   });
 
 const forbidden: Make = (message, cause) =>
-  new ConfigError("warehouse_permission", `PostgreSQL: ${withoutAddresses(message)}.`, {
+  new ConfigError("warehouse_permission", `PostgreSQL: ${engineWords(message, true)}.`, {
     cause,
     remedy: grantFor(message),
   });
@@ -80,7 +81,7 @@ const byCode: ReadonlyMap<string, Make> = new Map<string, Make>([
   [
     "3D000",
     (message, cause) =>
-      new ConfigError("warehouse_missing", `PostgreSQL: ${withoutAddresses(message)}.`, {
+      new ConfigError("warehouse_missing", `PostgreSQL: ${engineWords(message, true)}.`, {
         cause,
         remedy: "Check dbname in profiles.yml, or create the database.",
       }),
@@ -119,16 +120,6 @@ function grantFor(message: string): string {
   if (kind === "sequence" || kind === "function")
     return `grant the right on ${kind} ${name} to the user of profiles.yml.`;
   return `grant select on ${name} to the user of profiles.yml; of Tierline's own tables that user must be the owner.`;
-}
-
-/** The engine's first line without anything that may be data. */
-function withoutValues(message: string): string {
-  const [firstLine = ""] = message.split("\n");
-  return withoutAddresses(firstLine.replaceAll(/"[^"]*"?/g, '"…"').replaceAll(/'[^']*'?/g, "'…'")).slice(0, 500);
-}
-
-function withoutAddresses(message: string): string {
-  return message.replaceAll(/[^\s"'<>]+@[^\s"'<>]+/g, "…");
 }
 
 function codeOf(cause: unknown): string {
