@@ -51,10 +51,19 @@ export interface Dialect {
   /** Statements that let a few rows of a large table be found by these columns; none where the engine needs none. */
   index(table: string, name: string, columns: readonly string[]): readonly string[];
   /**
-   * Ends a `select` of rows that nobody may change until the transaction ends; whoever changes them at this moment is
-   * waited for, and what they wrote is what is read. Empty where transactions cannot pass each other.
+   * How a table is stored so that a few rows of it are found by these columns: `clause` stands behind the columns of a
+   * `create table`, or before its query, and `order` ends the query. `numbered`: a column of plan numbers, by whose ranges
+   * old rows are told from new ones.
    */
-  readonly rowLock: "" | " for update";
+  storedBy(columns: readonly string[], numbered?: string): { readonly clause: string; readonly order: string };
+  /** A statement after which a table goes by itself, so many days from now; null where nothing goes by itself. */
+  expire(table: string, days: number): string | null;
+  /**
+   * Ends a `select` of rows that nobody may change until the transaction ends; whoever changes them at this moment is
+   * waited for, and what they wrote is what is read. Empty where transactions cannot pass each other. Null where nothing
+   * locks a row: there a transaction that must not be passed changes the row, so that one of the two is refused.
+   */
+  readonly rowLock: "" | " for update" | null;
   /** A statement that gives a column another type, with a value from `expression`; null where columns keep theirs. */
   retype(table: string, column: string, type: string, expression: string): string | null;
   readonly types: Readonly<Record<ColumnType, string>>;

@@ -32,7 +32,10 @@ import { stateTables } from "../../src/journal/sql/tables.ts";
 const SYNC = "gold";
 const held = { sync: SYNC, fence: 1 };
 const present = [{ recordId: "r1", identity: null, address: "ann@example.com", acknowledgedAs: null }];
-const request: PlanRequest<DesiredRelations> = {
+/** What dbt made, as each dialect quotes it. */
+const relationIn = (dialect: Dialect, model: string): string =>
+  ["warehouse", "main", model].map((name) => dialect.quote(name)).join(".");
+const requestIn = (dialect: Dialect): PlanRequest<DesiredRelations> => ({
   sync: SYNC,
   runNo: 1,
   definitionHash: "definition",
@@ -46,7 +49,7 @@ const request: PlanRequest<DesiredRelations> = {
   desired: {
     members: {
       model: "aud_members",
-      relation: `"warehouse"."main"."aud_members"`,
+      relation: relationIn(dialect, "aud_members"),
       key: "customer_id",
       email: "email",
       reason: "reason_code",
@@ -68,28 +71,28 @@ const request: PlanRequest<DesiredRelations> = {
     audiences: [
       {
         model: "aud_tier",
-        relation: `"warehouse"."main"."aud_tier"`,
+        relation: relationIn(dialect, "aud_tier"),
         holdout: null,
         key: "customer_id",
         audience: "audience",
       },
     ],
   },
-};
+});
 /** The same with all that subtracts from desired. */
-const excluding: PlanRequest<DesiredRelations> = {
+const excludingIn = (dialect: Dialect, request: PlanRequest<DesiredRelations>): PlanRequest<DesiredRelations> => ({
   ...request,
   desired: {
     members: { ...request.desired.members, consent: "email_consent" },
     suppress: {
       model: "aud_suppressed",
-      relation: `"warehouse"."main"."aud_suppressed"`,
+      relation: relationIn(dialect, "aud_suppressed"),
       key: "customer_id",
       email: "email",
     },
     audiences: request.desired.audiences.map((each) => ({ ...each, holdout: { buckets: 200, seed: "aud_tier" } })),
   },
-};
+});
 const noCounts: PlanCounts = { mapping: null, sources: [], places: [], moves: [] };
 const receipt: Receipt = {
   ordinal: 1,
@@ -112,6 +115,9 @@ export type Golden = Statement & { readonly keptAs?: string };
 /** By the builder's name; each runs after those above it. */
 export function journalStatements(dialect: Dialect): Readonly<Record<string, Golden | readonly Golden[]>> {
   const sql = { dialect, tables: stateTables(dialect, "tierline"), hashes: CONTACT_HASHES };
+  const request = requestIn(dialect);
+  const excluding = excludingIn(dialect, request);
+  const built = ["warehouse", "main"].map((name) => dialect.quote(name)).join(".");
   return {
     createStateTables: plain(createStateTables(sql)),
     createSyncTables: plain(createSyncTables(sql, SYNC)),
@@ -147,8 +153,8 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     selectSaidBefore: decisions.selectSaidBefore(sql, SYNC),
     releasePlace: decisions.releasePlace(sql, held, 9, 1_000),
     forgetPlace: decisions.forgetPlace(sql, held, 9),
-    selectNewestBuild: builds.selectNewestBuild(sql, `"warehouse"."main"`, ["aud_members", "aud_tier"]),
-    selectBuildNodes: builds.selectBuildNodes(sql, `"warehouse"."main"`, "build", ["aud_members", "aud_tier"]),
+    selectNewestBuild: builds.selectNewestBuild(sql, built, ["aud_members", "aud_tier"]),
+    selectBuildNodes: builds.selectBuildNodes(sql, built, "build", ["aud_members", "aud_tier"]),
     recogniseContacts: [request, excluding].map(({ desired }) =>
       recognise.recogniseContacts(sql, desired.members, { desired, ...golden }, present),
     ),

@@ -1,6 +1,7 @@
 """What bqemulator 1.4.0 lacks of BigQuery's jobs and scripts, in the smallest form that serves. docs/bigquery.md lists it."""
 
 import contextvars
+import re
 
 import pyarrow as pa
 from bqemulator.api.routes import jobs
@@ -43,7 +44,7 @@ execute_query_job = jobs.execute_query_job
 async def execute_once(project_id, job_id, bq_sql, query_params, ctx, **others):
     if ctx.catalog.get_job(project_id, job_id) is not None:
         raise AlreadyExistsError(f"Already Exists: Job {project_id}:{job_id}")
-    return await execute_query_job(project_id, job_id, without_functions(bq_sql), query_params, ctx, **others)
+    return await execute_query_job(project_id, job_id, simplified(bq_sql), query_params, ctx, **others)
 
 
 jobs.execute_query_job = execute_once
@@ -52,8 +53,13 @@ jobs.execute_query_job = execute_once
 FUNCTION = "create temp function tierline_fnv1a"
 
 
-def without_functions(bq_sql):
-    return bq_sql.split('""";\n', 1)[1] if bq_sql.startswith(FUNCTION) else bq_sql
+# Of a table's options it reads no further than the first closing parenthesis.
+EXPIRY = re.compile(r"^(alter table .* set options) \(.*\)$")
+
+
+def simplified(bq_sql):
+    statement = bq_sql.split('""";\n', 1)[1] if bq_sql.startswith(FUNCTION) else bq_sql
+    return EXPIRY.sub(r"\1 (expiration_timestamp = null)", statement)
 
 
 def fnv1a(text):

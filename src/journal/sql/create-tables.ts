@@ -92,10 +92,20 @@ const STATE_TABLES: readonly StateTable[] = [
 
 export function createStateTables({ dialect, tables }: Sql): readonly string[] {
   return [
-    ...STATE_TABLES.map((name) => `create table if not exists ${tables[name]} (${columnList(dialect, STATE[name])})`),
+    ...STATE_TABLES.map(
+      (name) =>
+        `create table if not exists ${tables[name]} (${columnList(dialect, STATE[name])})${storedBy(dialect, name)}`,
+    ),
     // Each batch of answers looks whether a row has one already.
     ...dialect.index(tables.receipts, "receipts_by_row", ["plan_no", "ordinal"]),
   ];
+}
+
+/** Of the two that grow without end. */
+function storedBy(dialect: Dialect, name: StateTable): string {
+  if (name === "kept") return dialect.storedBy(["place_no", "record_id"]).clause;
+  if (name === "receipts") return dialect.storedBy(["plan_no", "ordinal"], "plan_no").clause;
+  return "";
 }
 
 /** What those tables hold before the first plan. */
@@ -130,9 +140,10 @@ const REFUSED: Columns = {
 
 /** The tables of one sync, made with its first lease. */
 export function createSyncTables({ dialect, tables }: Sql, sync: string): readonly string[] {
+  const { clause } = dialect.storedBy(["place_no", "identity"]);
   return [
-    `create table if not exists ${tables.synced(sync)} (${columnList(dialect, SYNCED)})`,
-    `create table if not exists ${tables.refused(sync)} (${columnList(dialect, REFUSED)})`,
+    `create table if not exists ${tables.synced(sync)} (${columnList(dialect, SYNCED)})${clause}`,
+    `create table if not exists ${tables.refused(sync)} (${columnList(dialect, REFUSED)})${clause}`,
   ];
 }
 

@@ -17,6 +17,7 @@ import {
   type DecisionName,
 } from "./statements/decisions.ts";
 import type { Held } from "./statements/guards.ts";
+import { touchLease } from "./statements/leases.ts";
 import { deleteKept, insertKept, selectPlaces, takePlace } from "./statements/places.ts";
 import { closePlanned, selectPlanOf } from "./statements/plans.ts";
 import { advancePosition } from "./statements/state.ts";
@@ -99,7 +100,7 @@ async function decide(
   decision: Named,
 ): Promise<readonly number[]> {
   const recorded = deciding(insertDecision(sql, held, { ...decision, atMs: nowMs }));
-  const changed = await atomic.atomically([advancePosition(sql), ...steps, recorded]);
+  const changed = await atomic.atomically([advancePosition(sql), ...steps, recorded, ...touchLease(sql, held)]);
   if (changed === undefined) throw leaseLost(held.sync);
   return changed.slice(1);
 }

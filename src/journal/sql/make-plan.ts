@@ -31,6 +31,7 @@ import {
 import { createPlan, createUnsent, indexPlan } from "./statements/create-plan.ts";
 import type { Held } from "./statements/guards.ts";
 import { createSuppressed } from "./statements/suppressed-addresses.ts";
+import { touchLease } from "./statements/leases.ts";
 import { findLeftOver } from "./statements/receipts.ts";
 import { closePlanned, draftPlan, finishDraft, selectDraft, selectPlan, selectPlanOf } from "./statements/plans.ts";
 import { serialise } from "./statements/state.ts";
@@ -57,7 +58,11 @@ export async function makePlan(
       await execute(scratch, createSuppressed(sql, request.sync, planNo, request.desired));
       return countPlan(scratch, sql, request, planNo, judged);
     });
-    const finished = [closePlanned(sql, held, nowMs), deciding(finishDraft(sql, held, planNo, counts))];
+    const finished = [
+      ...touchLease(sql, held),
+      closePlanned(sql, held, nowMs),
+      deciding(finishDraft(sql, held, planNo, counts)),
+    ];
     if ((await warehouse.atomically(finished)) === undefined) throw leaseLost(held.sync);
   } catch (error) {
     // What went wrong first is what counts; a draft that stays is cleared away later.

@@ -31,6 +31,10 @@ export interface SqlJournalOptions {
   readonly position: PositionLine | null;
   /** How long a lease holds without being renewed. Default null: it ends with its process, as the store sees to. */
   readonly leaseMs?: number | null;
+  /** How old a renewal may be when the lease is asked for. Default 0: it is renewed before every request. */
+  readonly renewAfterMs?: number;
+  /** How long receipts may wait to be stored together. Default 0: not at all. */
+  readonly receiptsDelayMs?: number;
   /** Default: every way of hashing that ever was. */
   readonly hashes?: readonly ContactHash[];
 }
@@ -42,8 +46,8 @@ export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJou
   if (await hasState(warehouse, sql, schema)) await bringUpToDate(warehouse, sql, target);
   else await createState(warehouse, sql, { schema, target, stateId: random.id() });
   await checkState(options, sql);
-  const { clock, source, position, leaseMs = null } = options;
-  const parts = { warehouse, sql, clock, source, position, leaseMs };
+  const { clock, source, position, leaseMs = null, renewAfterMs = 0, receiptsDelayMs = 0 } = options;
+  const parts = { warehouse, sql, clock, source, position, leaseMs, renewAfterMs, receiptsDelayMs };
   return new SqlJournal({ ...parts, holder: random.id(), holdName: `tierline ${schema}` });
 }
 

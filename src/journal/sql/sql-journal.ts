@@ -28,12 +28,15 @@ import { leaseLost, makePlan } from "./make-plan.ts";
 import type { Statement } from "./parameters.ts";
 import { readOutcome, readPlan, readRun, type StoredHead } from "./read-rows.ts";
 import { readState } from "./read-state.ts";
+import { ReceiptBuffer, type ReceiptBufferParts } from "./receipt-buffer.ts";
 import { recordPlace } from "./record-place.ts";
 import { integerOf, optionalIntegerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { sqlLease } from "./sql-lease.ts";
 import { SqlReader, type SqlReaderParts } from "./sql-reader.ts";
 import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
-import { insertLease, selectFence, takeLease } from "./statements/leases.ts";
+import { expirePlan } from "./statements/create-plan.ts";
+import type { Held } from "./statements/guards.ts";
+import { insertLease, selectFence, takeLease, touchLease } from "./statements/leases.ts";
 import { insertPlace, renewPlace } from "./statements/places.ts";
 import {
   announcePlan,
@@ -53,18 +56,24 @@ export interface SqlJournalParts extends SqlReaderParts {
   readonly holder: string;
   /** How long a lease holds without being renewed; null where the end of its process ends it. */
   readonly leaseMs: number | null;
+  /** How old a renewal may be when a lease is asked for. */
+  readonly renewAfterMs: number;
+  readonly receiptsDelayMs: number;
   /** Names this state among all of the warehouse's. */
   readonly holdName: string;
 }
 
 export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   readonly #parts: SqlJournalParts;
-  /** Appends go one after another, so that the first receipt of a row is one everybody agrees on. */
-  #appending: Promise<unknown> = Promise.resolve();
+  readonly #receipts: ReceiptBuffer;
 
   constructor(parts: SqlJournalParts) {
     super(parts);
     this.#parts = parts;
+    const { clock, receiptsDelayMs: delayMs } = parts;
+    const write: ReceiptBufferParts["write"] = async (held, planNo, receipts) =>
+      appendTo(this.warehouse, this.sql, { held, planNo, nowMs: await clock.nowMs() }, receipts);
+    this.#receipts = new ReceiptBuffer({ clock, delayMs, write });
   }
 
   async acquire(sync: string): Promise<Lease | HeldElsewhere> {
@@ -90,7 +99,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   /** Takes a lease, and forgets what is long over of its sync. */
   async #take(sync: string): Promise<Lease | HeldElsewhere> {
-    const { holder, leaseMs, holdName } = this.#parts;
+    const { holder, leaseMs, renewAfterMs, holdName } = this.#parts;
     const hold = await this.warehouse.hold(`${holdName} ${sync}`);
     if (hold === undefined) return { heldBy: `fence ${await this.#fence(sync)}`, endsInMs: null };
     try {
@@ -108,7 +117,15 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
         return { heldBy: `fence ${fence}`, endsInMs: expiresAtMs === null ? null : Math.max(0, expiresAtMs - nowMs) };
       }
       await dropExpiredPlans(this.warehouse, this.sql, { sync, fence }, nowMs);
-      return sqlLease(this.warehouse, this.sql, { sync, fence, holder, hold, leaseMs, clock: this.clock });
+      return sqlLease(this.warehouse, this.sql, {
+        sync,
+        fence,
+        holder,
+        hold,
+        leaseMs,
+        renewAfterMs,
+        clock: this.clock,
+      });
     } catch (error) {
       await hold.release();
       throw error;
@@ -179,7 +196,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
   ): Promise<AnnounceResult> {
     await this.#mustBeOf(lease.sync, planNo);
     const nowMs = await this.clock.nowMs();
-    const isAnnounced = await this.#advance(announcePlan(this.sql, lease, planNo, basis, nowMs));
+    const isAnnounced = await this.#advance(lease, announcePlan(this.sql, lease, planNo, basis, nowMs));
     if (isAnnounced) return { is: "announced" };
     if ((await this.#fence(lease.sync)) !== lease.fence) return { is: "fenced" };
     const { head } = await this.#plan(lease.sync, planNo);
@@ -202,15 +219,11 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   async append(lease: Lease, planNo: number, receipts: readonly Receipt[]): Promise<boolean> {
     await this.#mustBeOf(lease.sync, planNo);
-    const appended = this.#appending.then(async () =>
-      appendTo(this.warehouse, this.sql, { held: lease, planNo, nowMs: await this.clock.nowMs() }, receipts),
-    );
-    this.#appending = appended.catch(() => undefined);
-    return appended;
+    return this.#receipts.append(lease, planNo, receipts);
   }
 
-  async flush(): Promise<void> {
-    await this.#appending;
+  flush(): Promise<void> {
+    return this.#receipts.flush();
   }
 
   async withholdBeyond(lease: Lease, planNo: number, membersMax: number): Promise<number> {
@@ -229,18 +242,17 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     const { head } = await this.#plan(lease.sync, planNo);
     const nowMs = await this.clock.nowMs();
     const closing = { held: lease, planNo, runNo: head.runNo, sentAtMsMax: nowMs + stallMs };
-    if (head.state !== "closed")
-      await this.#advance(
-        closePlan(this.sql, lease, planNo, nowMs),
-        foldRefused(this.sql, closing),
-        foldSynced(this.sql, closing),
-      );
+    if (head.state !== "closed") {
+      const fold = [foldRefused(this.sql, closing), foldSynced(this.sql, closing)];
+      const isClosed = await this.#advance(lease, closePlan(this.sql, lease, planNo, nowMs), fold);
+      if (isClosed) for (const text of expirePlan(this.sql, lease.sync, planNo)) await this.warehouse.run(text);
+    }
     return this.#outcomes(planNo);
   }
 
   /** Runs `before`, then the statement that moves a plan on; true, and noted outside the state, when it changed it. */
-  async #advance(change: Statement, ...before: readonly Statement[]): Promise<boolean> {
-    const steps = [...before, deciding(change), advancePosition(this.sql)];
+  async #advance(held: Held, change: Statement, before: readonly Statement[] = []): Promise<boolean> {
+    const steps = [...touchLease(this.sql, held), ...before, deciding(change), advancePosition(this.sql)];
     const isChanged = (await this.warehouse.atomically(steps)) !== undefined;
     if (isChanged) await this.#parts.position?.write(await readState(this.warehouse, this.sql));
     return isChanged;

@@ -16,21 +16,29 @@ export interface LeaseParts extends LeaseHolder {
   readonly fence: number;
   readonly hold: Hold;
   readonly leaseMs: number | null;
+  /** How old a renewal may be when the lease is asked for; 0: renewed each time. */
+  readonly renewAfterMs: number;
   readonly clock: JournalClock;
 }
 
 export function sqlLease(warehouse: Warehouse, sql: Sql, parts: LeaseParts): Lease {
-  const { sync, fence, holder, hold, leaseMs, clock } = parts;
+  const { sync, fence, holder, hold, leaseMs, renewAfterMs, clock } = parts;
+  let renewedAtMs = Number.NEGATIVE_INFINITY;
   return {
     sync,
     fence,
     leftMs: async () => {
       if (!(await hold.isHeld())) return 0;
       if (leaseMs === null) return (await isNewest(warehouse, sql, parts)) ? FOR_EVER_MS : 0;
-      const expiresAtMs = (await clock.nowMs()) + leaseMs;
+      const nowMs = await clock.nowMs();
+      // Nobody takes a lease that has not expired.
+      if (nowMs - renewedAtMs < renewAfterMs) return Math.max(0, renewedAtMs + leaseMs - nowMs);
+      const expiresAtMs = nowMs + leaseMs;
       const renewed = await execute(warehouse, renewLease(sql, { sync, fence, holder }, expiresAtMs));
+      if (renewed === 0) return 0;
+      renewedAtMs = nowMs;
       // What the way to the store took has run off already.
-      return renewed === 0 ? 0 : Math.max(0, expiresAtMs - (await clock.nowMs()));
+      return Math.max(0, expiresAtMs - (await clock.nowMs()));
     },
     end: async () => {
       try {

@@ -9,6 +9,7 @@ import { jobStatements, readPages, resultPages, smallResult } from "./job-statem
 import { Jobs, type JobsParts } from "./jobs.ts";
 import { queryParameters } from "./query-parameters.ts";
 import { withScratch } from "./scratch.ts";
+import { ServerClock } from "./server-clock.ts";
 import { changesOf, scriptOf } from "./script.ts";
 
 export interface BigQueryParts extends JobsParts {
@@ -22,10 +23,15 @@ export class BigQueryWarehouse implements Warehouse {
   readonly dialect = bigQueryDialect;
   readonly #parts: BigQueryParts;
   readonly #jobs: Jobs;
+  readonly #serverClock: ServerClock;
 
   constructor(parts: BigQueryParts) {
     this.#parts = parts;
     this.#jobs = new Jobs(parts);
+    this.#serverClock = new ServerClock(parts.clock, async () => {
+      const [row] = await this.rows(`select ${bigQueryDialect.epochMillis("current_timestamp()")} as now_ms`);
+      return Number(row?.["now_ms"]);
+    });
   }
 
   run(sql: string, parameters: readonly Cell[] = []): Promise<number> {
@@ -119,7 +125,14 @@ export class BigQueryWarehouse implements Warehouse {
 
   /** Nothing on BigQuery notices the end of a process: the lease's row alone keeps runners apart, and expires. */
   hold(): Promise<Hold> {
+    // Whether somebody else's lease has expired is asked next: by no clock but BigQuery's own.
+    this.#serverClock.forget();
     return Promise.resolve({ isHeld: () => Promise.resolve(true), release: () => Promise.resolve() });
+  }
+
+  /** BigQuery's clock, give or take what this machine's drifts in a minute. */
+  nowMs(): Promise<number> {
+    return this.#serverClock.nowMs();
   }
 
   /** The bytes that a statement would read, unless it is refused. */

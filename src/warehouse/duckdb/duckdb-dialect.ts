@@ -62,6 +62,8 @@ export const duckDbDialect: Dialect = {
   index: () => [],
   // One process alone has the file open, and writes are one after another in it.
   rowLock: "",
+  storedBy: (columns) => ({ clause: "", order: `\norder by ${columns.join(", ")}` }),
+  expire: () => null,
   retype: (table, column, type, expression) =>
     `alter table ${table} alter column ${column} type ${type} using ${expression}`,
   amount: { column: "numeric(18,4)", cast: "numeric(18,4)" },

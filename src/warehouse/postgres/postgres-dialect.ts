@@ -55,6 +55,8 @@ export const postgresDialect: Dialect = {
     `analyze ${table}`,
   ],
   rowLock: " for update",
+  storedBy: (columns) => ({ clause: "", order: `\norder by ${columns.join(", ")}` }),
+  expire: () => null,
   retype: (table, column, type, expression) =>
     `alter table ${table} alter column ${column} type ${type} using ${expression}`,
   amount: { column: "numeric(18,4)", cast: "numeric(18,4)" },

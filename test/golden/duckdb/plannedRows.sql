@@ -55,4 +55,4 @@ select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity
   not s.is_list and s.class <> 'leave' and not coalesce(s.is_settled and s.said_address_hash = case when s.address = '' then '' else md5(s.address) end, false) as is_address_changed,
   s.note is null as is_called, s.note, s.property_1, s.property_2
 from noted as s
-order by s.ordinal;
+order by ordinal;

@@ -19,7 +19,7 @@ judged_rows as (
 select cast($3 as bigint), ordinal,
   case when is_ready then 'accepted' else 'withheld' end,
   case when is_ready then 'same_record' else 'predecessor' end,
-  null, null, null, cast($4 as bigint), cast($5 as bigint)
+  cast(null as varchar), cast(null as varchar), cast(null as varchar), cast($4 as bigint), cast($5 as bigint)
 from judged_rows
 where (not is_ready or (op = 'leave' and taken_record_id is not null))
   and exists (select 1 from "tierline"."leases" where sync = cast($6 as varchar) and fence = cast($7 as bigint))

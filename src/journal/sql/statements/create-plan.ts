@@ -74,9 +74,19 @@ select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity
   ${newestHash(hashes).version} as hash_version, ${hash} as address_hash, nullif(s.address, '') as address,
   not s.is_list and s.class <> 'leave' and not coalesce(s.is_settled and s.said_address_hash = ${hash}, false) as is_address_changed,
   s.note is null as is_called, s.note${names.join("")}
-from noted as s
-order by s.ordinal`);
+from noted as s${dialect.storedBy(BY_ORDINAL).order}`);
 }
+
+/** Tables of a plan that is closed now, on an engine that forgets tables by itself: later than the runner does. */
+export function expirePlan({ dialect, tables }: Sql, sync: string, planNo: number): readonly string[] {
+  return [tables.plan(sync, planNo), tables.unsent(sync, planNo)].flatMap(
+    (table) => dialect.expire(table, EXPIRED_AFTER_DAYS) ?? [],
+  );
+}
+
+const BY_ORDINAL = ["ordinal"];
+/** More than the 30 days after which a lease drops them. */
+const EXPIRED_AFTER_DAYS = 40;
 
 export function createPlan(
   sql: Sql,
@@ -85,7 +95,8 @@ export function createPlan(
   judged: string,
 ): Statement {
   const { text, parameters } = plannedRows(sql, request, judged);
-  return { text: `create table ${sql.tables.plan(request.sync, planNo)} as\n${text}`, parameters };
+  const { clause } = sql.dialect.storedBy(BY_ORDINAL);
+  return { text: `create table ${sql.tables.plan(request.sync, planNo)}${clause} as\n${text}`, parameters };
 }
 
 /** So that a page of a plan, and the rows of a batch of answers, cost what they are and not what the plan is. */
@@ -93,11 +104,11 @@ export function indexPlan({ dialect, tables }: Sql, sync: string, planNo: number
   return dialect.index(tables.plan(sync, planNo), `plan_${sync}_${planNo}_by_ordinal`, ["ordinal"]);
 }
 
-export function createUnsent({ tables }: Sql, sync: string, planNo: number, judged: string): Statement {
-  const text = `create table ${tables.unsent(sync, planNo)} as
+export function createUnsent({ dialect, tables }: Sql, sync: string, planNo: number, judged: string): Statement {
+  const { clause, order } = dialect.storedBy(["place_no", "class", "reason", "identity"]);
+  const text = `create table ${tables.unsent(sync, planNo)}${clause} as
 select place_no, identity, identity as member_key, class, reason
 from ${judged}
-where class in ('waiting', 'refused', 'suppressed', 'held_out')
-order by place_no, class, reason, identity`;
+where class in ('waiting', 'refused', 'suppressed', 'held_out')${order}`;
   return { text, parameters: [] };
 }

@@ -7,7 +7,7 @@ export type Held = Pick<Lease, "sync" | "fence">;
 
 /** The lease is still the newest, and no other is taken until the transaction ends. */
 export function isHeld({ dialect, tables }: Sql, parameters: Parameters, { sync, fence }: Held): string {
-  return `exists (select 1 from ${tables.leases} where sync = ${parameters.text(sync)} and fence = ${parameters.bigint(fence)}${dialect.rowLock})`;
+  return `exists (select 1 from ${tables.leases} where sync = ${parameters.text(sync)} and fence = ${parameters.bigint(fence)}${dialect.rowLock ?? ""})`;
 }
 
 /** The lease is still the newest and the plan is being applied. */

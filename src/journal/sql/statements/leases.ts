@@ -6,7 +6,7 @@ import type { Held } from "./guards.ts";
 export function insertLease({ dialect, tables }: Sql, sync: string): Statement {
   const parameters = new Parameters(dialect);
   return parameters.statement(`insert into ${tables.leases} (sync, fence, holder)
-select ${parameters.text(sync)}, 0, null
+select ${parameters.text(sync)}, 0, ${parameters.text(null)}
 from (select 1 as one) as once
 where not exists (select 1 from ${tables.leases} where sync = ${parameters.text(sync)})`);
 }
@@ -46,6 +46,20 @@ export function renewLease(
   return parameters.statement(`update ${tables.leases}
 set expires_at_ms = ${parameters.bigint(expiresAtMs)}
 where sync = ${parameters.text(sync)} and fence = ${parameters.bigint(fence)} and holder = ${parameters.text(holder)}`);
+}
+
+/**
+ * Where nothing locks a row, a step of every transaction that must not be passed by a newer lease: it changes nothing, but
+ * meets whoever takes the lease at this moment, and one of the two is refused.
+ */
+export function touchLease({ dialect, tables }: Sql, { sync, fence }: Held): readonly Statement[] {
+  if (dialect.rowLock !== null) return [];
+  const parameters = new Parameters(dialect);
+  return [
+    parameters.statement(`update ${tables.leases}
+set fence = fence
+where sync = ${parameters.text(sync)} and fence = ${parameters.bigint(fence)}`),
+  ];
 }
 
 export function endLease({ dialect, tables }: Sql, { sync, fence }: Held): Statement {

@@ -85,12 +85,17 @@ where a.ordinal is null
   and ${isApplying(sql, parameters, held, planNo)}`);
 }
 
+/** No message, record and ticket. A bare null is a number to some engines. */
+function nothing({ dialect }: Sql): string {
+  return [1, 2, 3].map(() => `cast(null as ${dialect.types.text})`).join(", ");
+}
+
 /** Every row that leads to a call and has no receipt is certainly not sent. */
 export function withholdRest(sql: Sql, { held, planNo, nowMs }: Appending, reason: string): Statement {
   const { dialect, tables } = sql;
   const parameters = new Parameters(dialect);
   return parameters.statement(`insert into ${tables.receipts} (${COLUMNS})
-select ${parameters.bigint(planNo)}, p.ordinal, 'withheld', ${parameters.text(reason)}, null, null, null, ${parameters.bigint(held.fence)}, ${parameters.bigint(nowMs)}
+select ${parameters.bigint(planNo)}, p.ordinal, 'withheld', ${parameters.text(reason)}, ${nothing(sql)}, ${parameters.bigint(held.fence)}, ${parameters.bigint(nowMs)}
 from ${tables.plan(held.sync, planNo)} as p
 left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
 where p.is_called and a.ordinal is null
@@ -103,7 +108,7 @@ export function withholdBeyond(sql: Sql, { held, planNo, nowMs }: Appending, mem
   const parameters = new Parameters(dialect);
   const plan = tables.plan(held.sync, planNo);
   return parameters.statement(`insert into ${tables.receipts} (${COLUMNS})
-select ${parameters.bigint(planNo)}, p.ordinal, 'withheld', '${REASON.limit}', null, null, null, ${parameters.bigint(held.fence)}, ${parameters.bigint(nowMs)}
+select ${parameters.bigint(planNo)}, p.ordinal, 'withheld', '${REASON.limit}', ${nothing(sql)}, ${parameters.bigint(held.fence)}, ${parameters.bigint(nowMs)}
 from ${plan} as p
 left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
 left join (
@@ -147,7 +152,7 @@ judged_rows as (
 select ${parameters.bigint(planNo)}, ordinal,
   case when is_ready then 'accepted' else 'withheld' end,
   case when is_ready then '${REASON.sameRecord}' else '${REASON.predecessor}' end,
-  null, null, null, ${parameters.bigint(held.fence)}, ${parameters.bigint(nowMs)}
+  ${nothing(sql)}, ${parameters.bigint(held.fence)}, ${parameters.bigint(nowMs)}
 from judged_rows
 where (not is_ready or (op = 'leave' and taken_record_id is not null))
   and ${isApplying(sql, parameters, held, planNo)}`);

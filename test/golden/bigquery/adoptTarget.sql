@@ -1,0 +1,1 @@
+update `tierline`.`state` set target = cast(@p1 as string) where target is null;

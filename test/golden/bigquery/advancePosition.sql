@@ -1,0 +1,1 @@
+update `tierline`.`state` set position = position + 1 where true;

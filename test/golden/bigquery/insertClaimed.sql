@@ -1,0 +1,23 @@
+insert into `tierline`.`synced_gold`
+  (place_no, identity, member_key, record_id, said_op, said_hash, hash_version, address_hash, said_at_ms, is_settled)
+select cast(@p1 as int64), c.identity, c.identity, c.record_id, 'enter', 'member', 1, '',
+  coalesce(b.said_at_ms, 0), true
+from claims as c
+left join (
+with owned as (
+  select place_no, kind, account_id, list_id from `tierline`.`places` where sync = cast(@p2 as string) and released_at_ms is null
+)
+select place_no, max(said_at_ms) as said_at_ms
+from (
+  select o.place_no, r.last_said_at_ms as said_at_ms
+  from owned as o
+  inner join `tierline`.`places` as r on r.account_id = o.account_id and r.kind = o.kind
+  where r.released_at_ms is not null and (o.kind = 'contact' or r.list_id = o.list_id)
+  union all
+  select o.place_no, s.begun_anew_at_ms
+  from owned as o
+  cross join `tierline`.`state` as s
+) as said
+group by place_no
+) as b on b.place_no = cast(@p3 as int64)
+where exists (select 1 from `tierline`.`leases` where sync = cast(@p4 as string) and fence = cast(@p5 as int64));

@@ -1,0 +1,3 @@
+select cast(null as string) as record_id, cast(null as string) as identity
+from (select 1 as one) as nothing
+where one = 0;

@@ -1,0 +1,6 @@
+select string_agg(concat('[', coalesce(to_json_string(p.ordinal), 'null'), ',', coalesce(to_json_string(p.wave), 'null'), ',', coalesce(to_json_string(p.place_no), 'null'), ',', coalesce(to_json_string(p.op), 'null'), ',', coalesce(to_json_string(p.identity), 'null'), ',', coalesce(to_json_string(p.address), 'null'), ',', coalesce(to_json_string(p.is_address_changed), 'null'), ',', coalesce(to_json_string(nullif(p.member_key, p.identity)), 'null'), ',', coalesce(to_json_string(case when p.op = 'leave' then p.record_id else coalesce(b.record_id, p.record_id) end), 'null'), ',', coalesce(to_json_string(p.property_1), 'null'), ',', coalesce(to_json_string(p.property_2), 'null'), ']'), ',' order by p.ordinal) as page
+from `tierline`.`plan_gold_1` as p
+left join (select ordinal, outcome, reason, message, record_id, at_ms from `tierline`.`receipts` where plan_no = cast(@p6 as int64)) as a on a.ordinal = p.ordinal and a.ordinal > cast(@p1 as int64) and a.ordinal <= cast(@p2 as int64)
+left join (select ordinal, outcome, reason, message, record_id, at_ms from `tierline`.`receipts` where plan_no = cast(@p3 as int64)) as b on b.ordinal = p.after_ordinal and b.ordinal between cast(@p4 as int64) and cast(@p5 as int64)
+where p.ordinal > cast(@p1 as int64) and p.ordinal <= cast(@p2 as int64)
+  and p.wave = cast(@p7 as int64) and p.is_called and a.ordinal is null;

@@ -1,0 +1,1 @@
+select fence, holder from `tierline`.`leases` where sync = cast(@p1 as string);

@@ -1,0 +1,1 @@
+select sync from `tierline`.`leases` order by sync;

@@ -1,0 +1,1 @@
+update `tierline`.`state` set position = position where true;
