@@ -31,11 +31,12 @@ export function loadText(loading: Loading, name: string, { path, columns }: Text
 
 export function loadParquet(loading: Loading, reader: ParquetReader, name: string, file: ParquetFile): Promise<string> {
   const columns = file.columns.map((column) => column.as);
-  return loadCsv(loading, name, columns, withHeader(reader.csv(file)));
+  return loadCsv(loading, name, columns, withHeader(columns, reader.csv(file)));
 }
 
-async function* withHeader(rows: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  yield Buffer.from("header\n");
+/** As a text has one. */
+async function* withHeader(columns: readonly string[], rows: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  yield Buffer.from(`${columns.map((column) => `"${column.replaceAll('"', '""')}"`).join(",")}\n`);
   for await (const text of rows) yield Buffer.from(text);
 }
 
