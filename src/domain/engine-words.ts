@@ -27,7 +27,9 @@ function withoutValues(text: string): string {
   const [said = ""] = text.split(/^LINE \d+:/mu);
   // `Key (email)=(ann@example.com) already exists.`, `Failing row contains (7, Ann Lee).`
   const open = said.replace(/(=|\bcontains )\([\s\S]*\)/u, "$1(…)");
-  const masked = open.replace(QUOTED, (_all, first?: string, last?: string) => `${first ?? '"'}…${last ?? '"'}`);
+  // BigQuery quotes nothing there: `Bad int64 value: Ann Lee`.
+  const ended = open.replace(/(\bBad \w+ value: )[\s\S]+/u, "$1…");
+  const masked = ended.replace(QUOTED, (_all, first?: string, last?: string) => `${first ?? '"'}…${last ?? '"'}`);
   const [line = ""] = masked.split("\n");
   return line.replaceAll(/\d{5,}/gu, "…");
 }

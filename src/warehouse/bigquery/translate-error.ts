@@ -1,5 +1,6 @@
 /** What BigQuery and its driver say, in our four classes: by the reason of a job's error, or by what HTTP answered. */
 import { ConfigError, ContractError, TierlineError, TransientError } from "../../domain/errors.ts";
+import { engineWords } from "../../domain/engine-words.ts";
 import { driverError } from "./rest-shapes.ts";
 
 type Make = (message: string, cause: unknown) => TierlineError;
@@ -11,7 +12,7 @@ export function translateError(cause: unknown): TierlineError {
   if (make !== undefined) return make(message, cause);
   return new ContractError(
     "warehouse_statement",
-    `BigQuery refused a statement${reason === "" ? "" : ` (${reason})`}: ${withoutValues(message)}`,
+    `BigQuery refused a statement${reason === "" ? "" : ` (${reason})`}: ${engineWords(message, false)}`,
   );
 }
 
@@ -78,19 +79,19 @@ const unauthenticated: Make = (_message, cause) =>
   });
 
 const missing: Make = (message, cause) =>
-  new ConfigError("relation_missing", `BigQuery: ${withoutAddresses(message)}.`, {
+  new ConfigError("relation_missing", `BigQuery: ${engineWords(message, true)}.`, {
     cause,
     remedy: "Build the models first. If they are there, check project, dataset and location in profiles.yml.",
   });
 
 const tooDear: Make = (message, cause) =>
-  new ConfigError("warehouse_bytes", `A query would be billed for more than it may: ${withoutValues(message)}`, {
+  new ConfigError("warehouse_bytes", `A query would be billed for more than it may: ${engineWords(message, true)}`, {
     cause,
     remedy: "Raise maximum_bytes_billed in profiles.yml, or leave it out.",
   });
 
 const forbidden: Make = (message, cause) =>
-  new ConfigError("warehouse_permission", `BigQuery: ${withoutAddresses(message)}`, {
+  new ConfigError("warehouse_permission", `BigQuery: ${engineWords(message, true)}`, {
     cause,
     remedy: grantFor(message),
   });
@@ -158,19 +159,4 @@ function grantFor(message: string): string {
     "the dataset that is read",
   ];
   return `Grant the account of profiles.yml the role ${role} on ${on}.`;
-}
-
-/** The engine's first line without anything that may be data. */
-function withoutValues(message: string): string {
-  const [firstLine = ""] = message.split("\n");
-  return withoutAddresses(
-    firstLine
-      .replaceAll(/"[^"]*"?/gu, '"…"')
-      .replaceAll(/'[^']*'?/gu, "'…'")
-      .replace(/(Bad \w+ value: ).*/u, "$1…"),
-  ).slice(0, 500);
-}
-
-function withoutAddresses(message: string): string {
-  return message.replaceAll(/[^\s"'<>]+@[^\s"'<>]+/gu, "…");
 }

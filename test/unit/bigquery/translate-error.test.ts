@@ -53,6 +53,8 @@ describe("a job's error", () => {
   test("shows no value and no address", () => {
     const error = translateError(ofJob("invalidQuery", "Bad int64 value: ann@example.com\nmore of 'Ann'"));
     expect(error.message).toBe("BigQuery refused a statement (invalidQuery): Bad int64 value: …");
+    const quoted = translateError(ofJob("invalidQuery", `Could not cast literal "Ann "Nan" Lee" to type DATE`));
+    expect(quoted.message).toBe('BigQuery refused a statement (invalidQuery): Could not cast literal "…" to type DATE');
     expect(translateError(ofJob("accessDenied", "User ann@example.com may not")).message).not.toContain("ann");
   });
 });
