@@ -223,7 +223,7 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
       expect(await stale(basis)).toBe("it is more than 24 hours old");
       clock.ms -= 1;
       expect(await stale(basis)).toBe("announced");
-      expect(await stale(basis)).toBe("it is applying");
+      expect(await stale(basis)).toBe("it is being applied");
       await expect(planOne()).rejects.toMatchObject({ code: "plan_applying" });
     });
   });
