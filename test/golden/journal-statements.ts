@@ -146,6 +146,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     emptySyncTables: Object.values(emptySyncTables(sql)),
     noClaims: { ...decisions.noClaims(sql), keptAs: "claims" },
     addClaims: decisions.addClaims(sql, "claims", [{ recordId: "r9", identity: "zoe" }]),
+    forgetClaimed: decisions.forgetClaimed(sql, held, 9, "claims"),
     insertClaimed: decisions.insertClaimed(sql, held, 9, "claims"),
     insertBeginning: decisions.insertBeginning(sql, { ...decision, atMs: 500 }),
     insertDecision: decisions.insertDecision(sql, held, { name: "pause", placeNo: null, ...decision, atMs: 1_000 }),

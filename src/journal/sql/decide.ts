@@ -10,6 +10,7 @@ import { readPlace, readPlan } from "./read-rows.ts";
 import {
   addClaims,
   forgetPlace,
+  forgetClaimed,
   insertClaimed,
   insertDecision,
   noClaims,
@@ -57,7 +58,8 @@ export async function takeOverPlace(
   await warehouse.scratch(async (scratch) => {
     const claims = await scratch.keep("claims", noClaims(sql));
     for (const batch of batchesOf(claimed)) await execute(scratch, addClaims(sql, claims, batch));
-    const steps = [deciding(taken), insertClaimed(sql, held, placeNo, claims)];
+    const claim = [forgetClaimed(sql, held, placeNo, claims), insertClaimed(sql, held, placeNo, claims)];
+    const steps = [deciding(taken), ...claim];
     await conclude(under, scratch, steps, { name, placeNo, ...decision });
   });
 }

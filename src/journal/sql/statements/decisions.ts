@@ -65,6 +65,15 @@ select c.record_id, c.identity
 from ${parameters.records(CLAIM, records)} as c`);
 }
 
+/** What was said of the claimed at a place that was not taken yet: the claim stands in its place. */
+export function forgetClaimed(sql: Sql, held: Held, placeNo: number, claims: string): Statement {
+  const { dialect, tables } = sql;
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`delete from ${tables.synced(held.sync)}
+where place_no = ${parameters.bigint(placeNo)} and identity in (select identity from ${claims})
+  and ${isHeld(sql, parameters, held)}`);
+}
+
 /** The claimed are ours: as if they had been entered and accepted when something was last said here, by whomever. */
 export function insertClaimed(sql: Sql, held: Held, placeNo: number, claims: string): Statement {
   const { dialect, tables, hashes } = sql;
