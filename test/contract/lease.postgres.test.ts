@@ -4,6 +4,7 @@ import { isHeldElsewhere, type Journal, type Lease } from "../../src/journal/jou
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
 import { openSqlJournal } from "../../src/journal/sql/open-sql-journal.ts";
 import type { Clock } from "../../src/platform/clock.ts";
+import type { Heartbeat } from "../../src/platform/heartbeat.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { duckDbParquetReader } from "../../src/warehouse/duckdb/duckdb-parquet-reader.ts";
 import { openPostgres } from "../../src/warehouse/postgres/open-postgres.ts";
@@ -33,8 +34,9 @@ afterEach(async () => {
   await second.close();
 });
 
-const journalOf = (warehouse: PostgresWarehouse): Promise<Journal<DesiredRelations>> =>
+const journalOf = (warehouse: PostgresWarehouse, heartbeat?: Heartbeat): Promise<Journal<DesiredRelations>> =>
   openSqlJournal({
+    ...(heartbeat === undefined ? {} : { heartbeat }),
     warehouse,
     schema: "tierline",
     target: "dev",
@@ -83,6 +85,26 @@ describe("a lease on PostgreSQL", () => {
     expect((await take(next)).fence).toBe(2);
     await far.close();
     await proxy.close();
+  });
+
+  it("is renewed by a heartbeat while nobody asks for it, until it is given back", async () => {
+    const beats: (() => Promise<unknown>)[] = [];
+    let isBeating = true;
+    const journal = await journalOf(first, (beat) => {
+      beats.push(beat);
+      return () => {
+        isBeating = false;
+      };
+    });
+    const lease = await take(journal);
+    const expiry = "select expires_at_ms from tierline.leases where sync = 'gold'";
+    const takenAtMs = clock.ms;
+    expect(await first.rows(expiry)).toEqual([{ expires_at_ms: takenAtMs + LEASE_MS }]);
+    clock.ms += LEASE_MS / 2;
+    for (const beat of beats) await beat();
+    expect(await first.rows(expiry)).toEqual([{ expires_at_ms: takenAtMs + 1.5 * LEASE_MS }]);
+    await lease.end();
+    expect([beats.length, isBeating]).toEqual([1, false]);
   });
 
   it("keeps syncs apart, so that two processes may run two of them", async () => {

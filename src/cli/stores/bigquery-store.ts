@@ -3,19 +3,20 @@ import type { BigQueryConnection } from "../../config/connection.ts";
 import type { Project } from "../../config/project.ts";
 import { stateSchemaOf } from "../../config/state-place.ts";
 import { RAW_SCHEMA } from "../../load/raw-tables.ts";
+import { beatEvery } from "../../platform/heartbeat.ts";
 import { BIGQUERY_DEFAULTS, type BigQueryOptions } from "../../warehouse/bigquery/bigquery-options.ts";
 import type { BigQueryWarehouse } from "../../warehouse/bigquery/bigquery-warehouse.ts";
 import { openBigQuery } from "../../warehouse/bigquery/open-bigquery.ts";
 import { duckDbParquetReader } from "../../warehouse/duckdb/duckdb-parquet-reader.ts";
 import type { World } from "../world.ts";
-import { serverClock } from "./server-clock.ts";
 import type { OpenState, OpenStore, Store } from "./store.ts";
 
-/**
- * How long the lease of a runner keeps others out after it was last renewed: nothing on BigQuery notices the end of a process.
- * Long jobs come between two renewals, and a renewal is a job itself.
- */
-const LEASE_MS = 600_000;
+/** How long the lease of a runner that died keeps others out: nothing on BigQuery notices the end of a process. */
+const LEASE_MS = 300_000;
+/** A renewal is a job, and takes a second: one serves the requests that follow it, and long jobs are waited for with it. */
+const RENEW_AFTER_MS = 60_000;
+/** Receipts are stored together, as a job for each batch would take longer than the batch. */
+const RECEIPTS_DELAY_MS = 5_000;
 
 export function bigQueryStore(
   world: Pick<World, "aheadMs" | "clock" | "random">,
@@ -43,9 +44,12 @@ export function bigQueryStore(
       ...marts,
       journal: {
         schema: stateSchemaOf(project.settings, "bigquery", target),
-        clock: await serverClock(marts.warehouse, world),
+        clock: { nowMs: async () => (await marts.warehouse.nowMs()) + world.aheadMs() },
         position: null,
         leaseMs: LEASE_MS,
+        renewAfterMs: RENEW_AFTER_MS,
+        heartbeat: beatEvery(RENEW_AFTER_MS),
+        receiptsDelayMs: RECEIPTS_DELAY_MS,
       },
     };
   }

@@ -12,7 +12,7 @@ export interface OpenStore {
 /** A connection that holds a target's state and reaches dbt's relations. */
 export interface OpenState extends OpenStore {
   /** What the journal must know of the engine. */
-  readonly journal: Pick<SqlJournalOptions, "schema" | "clock" | "position" | "leaseMs">;
+  readonly journal: Omit<SqlJournalOptions, "warehouse" | "target" | "random" | "source" | "hashes">;
 }
 
 export interface Store {

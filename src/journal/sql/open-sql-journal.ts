@@ -1,6 +1,7 @@
 /** Opens the journal in a warehouse; makes its tables where they are missing and brings older ones to today's schema. */
 import type { Decision } from "../../domain/decision.ts";
 import { ConfigError } from "../../domain/errors.ts";
+import type { Heartbeat } from "../../platform/heartbeat.ts";
 import type { Random } from "../../platform/random.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
@@ -33,6 +34,11 @@ export interface SqlJournalOptions {
   readonly leaseMs?: number | null;
   /** How old a renewal may be when the lease is asked for. Default 0: it is renewed before every request. */
   readonly renewAfterMs?: number;
+  /**
+   * Renews leases while a build or a statement takes longer than a lease holds. Default: none, where a lease is also kept by
+   * something that lives as long as its process.
+   */
+  readonly heartbeat?: Heartbeat;
   /** How long receipts may wait to be stored together. Default 0: not at all. */
   readonly receiptsDelayMs?: number;
   /** Default: every way of hashing that ever was. */
@@ -46,8 +52,8 @@ export async function openSqlJournal(options: SqlJournalOptions): Promise<SqlJou
   if (await hasState(warehouse, sql, schema)) await bringUpToDate(warehouse, sql, target);
   else await createState(warehouse, sql, { schema, target, stateId: random.id() });
   await checkState(options, sql);
-  const { clock, source, position, leaseMs = null, renewAfterMs = 0, receiptsDelayMs = 0 } = options;
-  const parts = { warehouse, sql, clock, source, position, leaseMs, renewAfterMs, receiptsDelayMs };
+  const { clock, source, position, leaseMs = null, renewAfterMs = 0, receiptsDelayMs = 0, heartbeat = null } = options;
+  const parts = { warehouse, sql, clock, source, position, leaseMs, renewAfterMs, receiptsDelayMs, heartbeat };
   return new SqlJournal({ ...parts, holder: random.id(), holdName: `tierline ${schema}` });
 }
 

@@ -6,6 +6,7 @@ import type { Allowance } from "../../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
 import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
+import type { Heartbeat } from "../../platform/heartbeat.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
 import {
   isHeldElsewhere,
@@ -58,6 +59,8 @@ export interface SqlJournalParts extends SqlReaderParts {
   readonly leaseMs: number | null;
   /** How old a renewal may be when a lease is asked for. */
   readonly renewAfterMs: number;
+  /** Renews leases in between; null: nothing does. */
+  readonly heartbeat: Heartbeat | null;
   readonly receiptsDelayMs: number;
   /** Names this state among all of the warehouse's. */
   readonly holdName: string;
@@ -99,7 +102,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   /** Takes a lease, and forgets what is long over of its sync. */
   async #take(sync: string): Promise<Lease | HeldElsewhere> {
-    const { holder, leaseMs, renewAfterMs, holdName } = this.#parts;
+    const { holder, leaseMs, holdName } = this.#parts;
     const hold = await this.warehouse.hold(`${holdName} ${sync}`);
     if (hold === undefined) return { heldBy: `fence ${await this.#fence(sync)}`, endsInMs: null };
     try {
@@ -117,15 +120,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
         return { heldBy: `fence ${fence}`, endsInMs: expiresAtMs === null ? null : Math.max(0, expiresAtMs - nowMs) };
       }
       await dropExpiredPlans(this.warehouse, this.sql, { sync, fence }, nowMs);
-      return sqlLease(this.warehouse, this.sql, {
-        sync,
-        fence,
-        holder,
-        hold,
-        leaseMs,
-        renewAfterMs,
-        clock: this.clock,
-      });
+      return sqlLease(this.warehouse, this.sql, { ...this.#parts, sync, fence, hold });
     } catch (error) {
       await hold.release();
       throw error;

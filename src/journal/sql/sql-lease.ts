@@ -3,6 +3,7 @@
  * once, the row expires besides, so that no request of the dead one can still be under way when the next begins.
  */
 import type { Hold, Warehouse } from "../../warehouse/warehouse.ts";
+import type { Heartbeat } from "../../platform/heartbeat.ts";
 import type { Lease } from "../journal.ts";
 import { execute, select } from "./execute.ts";
 import type { JournalClock } from "./journal-clock.ts";
@@ -18,12 +19,23 @@ export interface LeaseParts extends LeaseHolder {
   readonly leaseMs: number | null;
   /** How old a renewal may be when the lease is asked for; 0: renewed each time. */
   readonly renewAfterMs: number;
+  /** Renews it while nobody asks for it; null: nothing does. */
+  readonly heartbeat: Heartbeat | null;
   readonly clock: JournalClock;
 }
 
 export function sqlLease(warehouse: Warehouse, sql: Sql, parts: LeaseParts): Lease {
-  const { sync, fence, holder, hold, leaseMs, renewAfterMs, clock } = parts;
+  const { sync, fence, holder, hold, leaseMs, renewAfterMs, heartbeat, clock } = parts;
   let renewedAtMs = Number.NEGATIVE_INFINITY;
+  /** Until when it holds now; undefined: it is somebody else's. */
+  const renew = async (lengthMs: number): Promise<number | undefined> => {
+    const nowMs = await clock.nowMs();
+    const expiresAtMs = nowMs + lengthMs;
+    if ((await execute(warehouse, renewLease(sql, { sync, fence, holder }, expiresAtMs))) === 0) return undefined;
+    renewedAtMs = nowMs;
+    return expiresAtMs;
+  };
+  const endBeating = leaseMs === null ? undefined : heartbeat?.(() => renew(leaseMs));
   return {
     sync,
     fence,
@@ -33,14 +45,12 @@ export function sqlLease(warehouse: Warehouse, sql: Sql, parts: LeaseParts): Lea
       const nowMs = await clock.nowMs();
       // Nobody takes a lease that has not expired.
       if (nowMs - renewedAtMs < renewAfterMs) return Math.max(0, renewedAtMs + leaseMs - nowMs);
-      const expiresAtMs = nowMs + leaseMs;
-      const renewed = await execute(warehouse, renewLease(sql, { sync, fence, holder }, expiresAtMs));
-      if (renewed === 0) return 0;
-      renewedAtMs = nowMs;
+      const expiresAtMs = await renew(leaseMs);
       // What the way to the store took has run off already.
-      return Math.max(0, expiresAtMs - (await clock.nowMs()));
+      return expiresAtMs === undefined ? 0 : Math.max(0, expiresAtMs - (await clock.nowMs()));
     },
     end: async () => {
+      endBeating?.();
       try {
         await execute(warehouse, endLease(sql, { sync, fence }));
       } finally {
