@@ -15,7 +15,7 @@ let portal: DyingPortal;
 let options: RunOptions;
 
 beforeAll(async () => {
-  const { endpoint, project } = inject("bigQuery");
+  const { apiEndpoint, project } = inject("bigQuery");
   portal = await startDyingPortal();
   const { folder, env } = await makeShopFolder({ coolDown: "1s", warehouse: "bigquery" });
   const file = join(folder, "profiles.yml");
@@ -23,7 +23,7 @@ beforeAll(async () => {
   // The one way of authentication that asks nothing of Google.
   const emulated = text.replace(
     /method: oauth .*$/mu,
-    `method: oauth-secrets\n      token: fake\n      api_endpoint: ${endpoint}`,
+    `method: oauth-secrets\n      token: fake\n      api_endpoint: ${apiEndpoint}`,
   );
   expect(emulated).not.toBe(text);
   await writeFile(file, emulated);

@@ -4,8 +4,8 @@ import { describeValues } from "./warehouse-values.contract.ts";
 import { describeWarehouse, type WarehouseUnderTest } from "./warehouse.contract.ts";
 
 async function start(): Promise<WarehouseUnderTest> {
-  const warehouse = await openProject();
   const schema = ownDataset("suite");
+  const warehouse = await openProject({ scratchSchema: schema });
   await warehouse.ensureSchema(schema);
   const end = async (): Promise<void> => {
     await warehouse.run(`drop schema ${schema} cascade`);

@@ -75,16 +75,17 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
 
     it("makes a schema once, and leaves one that is there alone", async () => {
       const { warehouse } = under;
-      const ensure = (): Promise<void> => warehouse.ensureSchema("made_here");
-      await ensure();
-      await warehouse.run("create table made_here.kept (id bigint)");
-      await ensure();
-      expect(await warehouse.hasRelation("made_here", "kept")).toBe(true);
+      const made = `${under.schema}_made`;
+      await warehouse.ensureSchema(made);
+      await warehouse.run(`create table ${made}.kept (id ${warehouse.dialect.types.bigint})`);
+      await warehouse.ensureSchema(made);
+      expect(await warehouse.hasRelation(made, "kept")).toBe(true);
+      await warehouse.run(`drop schema ${made} cascade`);
     });
 
     it("reads while others write, and many at once", async () => {
       const { warehouse } = under;
-      await warehouse.run(`create table ${table("busy")} (id bigint)`);
+      await warehouse.run(`create table ${table("busy")} (id ${warehouse.dialect.types.bigint})`);
       const counts = await Promise.all(
         Array.from({ length: 20 }, async (_, id) => {
           await warehouse.run(`insert into ${table("busy")} values (${id})`);
@@ -107,14 +108,14 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
 
     it("says how many rows a statement changed", async () => {
       const { warehouse } = under;
-      expect(await warehouse.run(`create table ${table("counted")} (id bigint)`)).toBe(0);
+      expect(await warehouse.run(`create table ${table("counted")} (id ${warehouse.dialect.types.bigint})`)).toBe(0);
       expect(await warehouse.run(`insert into ${table("counted")} values (1), (2), (3)`)).toBe(3);
       expect(await warehouse.run(`delete from ${table("counted")} where id > 1`)).toBe(2);
     });
 
     it("runs steps as one: all of them, or none when one fails or changes no row that it must change", async () => {
       const { warehouse } = under;
-      await warehouse.run(`create table ${table("steps")} (id bigint)`);
+      await warehouse.run(`create table ${table("steps")} (id ${warehouse.dialect.types.bigint})`);
       const insert = (...ids: readonly number[]): Step => ({
         text: `insert into ${table("steps")} values ${ids.map((id) => `(${id})`).join(", ")}`,
         parameters: [],
@@ -140,7 +141,7 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
 
     it("lends tables that nobody else sees, and that go when the work ends or fails", async () => {
       const { warehouse } = under;
-      await warehouse.run(`create table ${table("made_from")} (id bigint)`);
+      await warehouse.run(`create table ${table("made_from")} (id ${warehouse.dialect.types.bigint})`);
       const query = { text: "select 1 as id union all select 2 as id", parameters: [] };
       const kept = await warehouse.scratch(async (scratch) => {
         const own = await scratch.keep("own", query);
@@ -172,7 +173,7 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
 
     it("pages through a result whole while other statements run", async () => {
       const { warehouse } = under;
-      await warehouse.run(`create table ${table("noise")} (id bigint)`);
+      await warehouse.run(`create table ${table("noise")} (id ${warehouse.dialect.types.bigint})`);
       let seen = 0;
       let sum = 0;
       for await (const page of warehouse.pages(numbers(100_000), [], 4_000)) {
@@ -204,7 +205,7 @@ export function describeWarehouse(engine: string, start: () => Promise<Warehouse
 
     it("tells a relation that is there from one that is not", async () => {
       const { warehouse, schema } = under;
-      await warehouse.run(`create table ${table("present")} (id bigint)`);
+      await warehouse.run(`create table ${table("present")} (id ${warehouse.dialect.types.bigint})`);
       expect(await warehouse.hasRelation(schema, "present")).toBe(true);
       expect(await warehouse.hasRelation(schema, "absent")).toBe(false);
       await expect(warehouse.rows(`select * from ${table("absent")}`)).rejects.toMatchObject({

@@ -9,14 +9,9 @@ import { openBigQuery } from "../../src/warehouse/bigquery/open-bigquery.ts";
 import { duckDbParquetReader } from "../../src/warehouse/duckdb/duckdb-parquet-reader.ts";
 
 export function openProject(changes: Partial<BigQueryOptions> = {}): Promise<BigQueryWarehouse> {
-  const { endpoint, project } = inject("bigQuery");
   const options: BigQueryOptions = {
     ...BIGQUERY_DEFAULTS,
-    project,
-    executionProject: project,
-    location: "US",
-    credentials: { method: "oauth-secrets", token: "fake" },
-    apiEndpoint: endpoint,
+    ...inject("bigQuery"),
     scratchSchema: "scratch",
     ...changes,
   };
@@ -25,5 +20,5 @@ export function openProject(changes: Partial<BigQueryOptions> = {}): Promise<Big
 
 /** A dataset's name that nobody else uses. */
 export function ownDataset(name: string): string {
-  return `${name}_${randomBytes(4).toString("hex")}`;
+  return `tierline_test_${name}_${randomBytes(4).toString("hex")}`;
 }

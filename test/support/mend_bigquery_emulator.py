@@ -38,16 +38,16 @@ async def run_counted(self, bq_sql):
 interpreter.ScriptInterpreter._run_query = run_counted
 
 # A job's id is known for ever: the same one again is refused, and nothing runs.
-execute_query_job = jobs.execute_query_job
+handle_query_job = jobs._handle_query_job
 
 
-async def execute_once(project_id, job_id, bq_sql, query_params, ctx, **others):
+async def handle_once(project_id, job_id, config, *, ctx, **others):
     if ctx.catalog.get_job(project_id, job_id) is not None:
         raise AlreadyExistsError(f"Already Exists: Job {project_id}:{job_id}")
-    return await execute_query_job(project_id, job_id, simplified(bq_sql), query_params, ctx, **others)
+    return await handle_query_job(project_id, job_id, config, ctx=ctx, **others)
 
 
-jobs.execute_query_job = execute_once
+jobs._handle_query_job = handle_once
 
 # It brings no JavaScript: the one function that we define before a statement is here instead.
 FUNCTION = "create temp function tierline_fnv1a"
@@ -60,6 +60,16 @@ EXPIRY = re.compile(r"^(alter table .* set options) \(.*\)$")
 def simplified(bq_sql):
     statement = bq_sql.split('""";\n', 1)[1] if bq_sql.startswith(FUNCTION) else bq_sql
     return EXPIRY.sub(r"\1 (expiration_timestamp = null)", statement)
+
+
+execute_query_job = jobs.execute_query_job
+
+
+async def execute_simplified(project_id, job_id, bq_sql, query_params, ctx, **others):
+    return await execute_query_job(project_id, job_id, simplified(bq_sql), query_params, ctx, **others)
+
+
+jobs.execute_query_job = execute_simplified
 
 
 def fnv1a(text):

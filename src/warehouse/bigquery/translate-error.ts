@@ -93,7 +93,9 @@ const tooDear: Make = (message, cause) =>
 const forbidden: Make = (message, cause) =>
   new ConfigError("warehouse_permission", `BigQuery: ${engineWords(message, true)}`, {
     cause,
-    remedy: grantFor(message),
+    remedy: /perhaps it does not exist/u.test(message)
+      ? `Build the models first. If they are there: ${grantFor(message)}`
+      : grantFor(message),
   });
 
 const stopped: Make = (_message, cause) =>
