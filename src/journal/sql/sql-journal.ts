@@ -35,7 +35,6 @@ import { integerOf, optionalIntegerOf, optionalTextOf, textOf } from "./row-cell
 import { sqlLease } from "./sql-lease.ts";
 import { SqlReader, type SqlReaderParts } from "./sql-reader.ts";
 import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
-import { expirePlan } from "./statements/create-plan.ts";
 import type { Held } from "./statements/guards.ts";
 import { insertLease, selectFence, takeLease, touchLease } from "./statements/leases.ts";
 import { insertPlace, renewPlace } from "./statements/places.ts";
@@ -46,6 +45,7 @@ import {
   selectLastClosed,
   selectPlan,
   selectPlanOf,
+  expirePlan,
 } from "./statements/plans.ts";
 import { settleUnready, withholdBeyond, withholdRest } from "./statements/receipts.ts";
 import { beginRun, finishRun, selectRun } from "./statements/runs.ts";

@@ -63,7 +63,7 @@ export const bigQueryDialect: Dialect = {
     order: "",
   }),
   expire: (table, days) =>
-    `alter table ${table} set options (expiration_timestamp = timestamp_add(current_timestamp(), interval ${days} day))`,
+    `alter table if exists ${table} set options (expiration_timestamp = timestamp_add(current_timestamp(), interval ${days} day))`,
   // A text stays a text: "Modify table schemas", docs.cloud.google.com/bigquery/docs/managing-table-schemas.
   retype: () => null,
   amount: { column: "numeric(18,4)", cast: "numeric" },

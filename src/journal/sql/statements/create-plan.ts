@@ -77,17 +77,7 @@ select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity
 from noted as s${dialect.storedBy(BY_ORDINAL).order}`);
 }
 
-/** Tables of a plan that is closed now, on an engine that forgets tables by itself: later than the runner does. */
-export function expirePlan({ dialect, tables }: Sql, sync: string, planNo: number): readonly string[] {
-  return [tables.plan(sync, planNo), tables.unsent(sync, planNo)].flatMap(
-    (table) => dialect.expire(table, EXPIRED_AFTER_DAYS) ?? [],
-  );
-}
-
 const BY_ORDINAL = ["ordinal"];
-/** More than the 30 days after which a lease drops them. */
-const EXPIRED_AFTER_DAYS = 40;
-
 export function createPlan(
   sql: Sql,
   request: Pick<PlanRequest<unknown>, "sync" | "onLeave" | "properties">,

@@ -199,8 +199,19 @@ limit ${limitOf(limit)}`);
 
 /** To be repeated until the rows are forgotten, too. */
 export function dropPlanTables({ tables }: Sql, sync: string, planNo: number): readonly string[] {
-  const own = [tables.plan(sync, planNo), tables.unsent(sync, planNo), tables.suppressed(sync, planNo)];
-  return own.map((table) => `drop table if exists ${table}`);
+  return tablesOfPlan(tables, sync, planNo).map((table) => `drop table if exists ${table}`);
+}
+
+/** More than the 30 days after which a lease drops them. */
+const EXPIRED_AFTER_DAYS = 40;
+
+/** Of a plan that is closed now, on an engine that forgets tables by itself: later than the runner does. */
+export function expirePlan({ dialect, tables }: Sql, sync: string, planNo: number): readonly string[] {
+  return tablesOfPlan(tables, sync, planNo).flatMap((table) => dialect.expire(table, EXPIRED_AFTER_DAYS) ?? []);
+}
+
+function tablesOfPlan(tables: Tables, sync: string, planNo: number): readonly string[] {
+  return [tables.plan(sync, planNo), tables.unsent(sync, planNo), tables.suppressed(sync, planNo)];
 }
 
 /** What is known of the rows of one plan besides its tables; its head stays. */
