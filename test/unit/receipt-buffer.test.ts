@@ -39,6 +39,19 @@ describe("receipts that need not wait", () => {
   });
 });
 
+test("what could not be written at once is told by append alone, and the next goes on", async () => {
+  let isBroken = true;
+  const { buffer, written } = bufferOf(0, () => {
+    if (isBroken) throw new TransientError("warehouse_unreachable", "It cannot be reached.");
+    return true;
+  });
+  await expect(buffer.append(lease, 1, [receipt(1)])).rejects.toMatchObject({ code: "warehouse_unreachable" });
+  await buffer.flush();
+  isBroken = false;
+  expect(await buffer.append(lease, 1, [receipt(1)])).toBe(true);
+  expect(written).toEqual([[1]]);
+});
+
 describe("receipts that wait", () => {
   test("are written together once the first has waited long enough, and the rest by flush", async () => {
     const { buffer, clock, written } = bufferOf(3_000);

@@ -29,9 +29,9 @@ const ROWS_MAX = 5_000;
 export class ReceiptBuffer {
   readonly #parts: ReceiptBufferParts;
   #waiting: Waiting | undefined;
-  /** Of all writes so far; rejects with what went wrong first. */
+  /** Of all writes so far. */
   #written: Promise<boolean> = Promise.resolve(true);
-  /** Plan of the newest write that was fenced. */
+  /** Of the newest write that was fenced. */
   #fenced: Lease | undefined;
 
   constructor(parts: ReceiptBufferParts) {
@@ -70,15 +70,14 @@ export class ReceiptBuffer {
   }
 
   #write({ lease, planNo, receipts }: Waiting): Promise<boolean> {
-    const { delayMs } = this.#parts;
-    const before = delayMs === 0 ? this.#written.catch(() => true) : this.#written;
-    const writing = before.then(async () => {
+    const writing = this.#written.then(async () => {
       const isWritten = await this.#parts.write(lease, planNo, receipts);
       if (!isWritten) this.#fenced = lease;
       return isWritten;
     });
-    this.#written = writing;
-    writing.catch(() => false);
+    // Whoever appended and waited has been told what went wrong; of what went on by itself, `flush` tells.
+    this.#written = this.#parts.delayMs === 0 ? writing.catch(() => true) : writing;
+    this.#written.catch(() => false);
     return writing;
   }
 }

@@ -229,6 +229,7 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
 
   async withholdRest(lease: Lease, planNo: number, reason: string): Promise<number> {
     await this.#mustBeOf(lease.sync, planNo);
+    await this.flush();
     const appending = { held: lease, planNo, nowMs: await this.clock.nowMs() };
     return execute(this.warehouse, withholdRest(this.sql, appending, reason));
   }
