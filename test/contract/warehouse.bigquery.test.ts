@@ -1,3 +1,4 @@
+import { expect, it } from "vitest";
 import { openProject, ownDataset } from "../support/bigquery-project.ts";
 import { describeDialect } from "./dialect.contract.ts";
 import { describeValues } from "./warehouse-values.contract.ts";
@@ -17,3 +18,11 @@ async function start(): Promise<WarehouseUnderTest> {
 describeWarehouse("BigQuery", start);
 describeValues("BigQuery", start);
 describeDialect("BigQuery", start);
+
+it("reads a decimal of nothing without an exponent", async () => {
+  const warehouse = await openProject();
+  const half = "cast('1.5' as numeric)";
+  expect(await warehouse.rows(`select ${half} - ${half} as nothing, ${half} / 1000000 as little`)).toEqual([
+    { nothing: "0", little: "0.0000015" },
+  ]);
+});

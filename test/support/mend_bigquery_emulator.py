@@ -10,6 +10,7 @@ from bqemulator.domain.errors import AlreadyExistsError
 from bqemulator.jobs import executor
 from bqemulator.scripting import interpreter
 from bqemulator.sql import builtin_udfs
+from bqemulator.storage import arrow_bridge
 
 # A script's statements get the query's parameters, and `@@row_count` is what the DML before changed.
 query_parameters = contextvars.ContextVar("query_parameters", default=None)
@@ -102,3 +103,9 @@ def describe_digits(field, *others, **named):
 
 
 ddl_sync._arrow_field_to_table_field = describe_digits
+
+# A NUMERIC is written without an exponent; zero was `0E-9`.
+arrow_bridge._BQ_TYPE_FORMATTERS = tuple(
+    (is_of_type, (lambda value, _type, _field: format(value, "f")) if is_of_type is pa.types.is_decimal else formatter)
+    for is_of_type, formatter in arrow_bridge._BQ_TYPE_FORMATTERS
+)
