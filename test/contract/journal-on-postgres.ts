@@ -24,10 +24,10 @@ export async function sqlOnPostgres(
       models: `models_${count}`,
       leaseMs: LEASE_MS,
       warehouse: await open(),
-      // The server notices the end of a dead runner's connections.
+      // The server notices the end of a dead runner's connections. Other files have runners of the same name beside it.
       revive: async () => {
         await database.admin(
-          `select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = '${name}_runner_${runners.length}'`,
+          `select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = '${name}_runner_${runners.length}' and datname = current_database()`,
         );
         return open();
       },
