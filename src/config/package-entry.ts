@@ -1,8 +1,9 @@
 /** Whether a dbt project asks for Tierline's models, and how it should. */
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import { ConfigError } from "../domain/errors.ts";
+import { readIfThere } from "./read-if-there.ts";
 
 export interface PackagePlace {
   /** As packages.yml should say: relative to the project when npm installed Tierline for it, else absolute. */
@@ -41,7 +42,7 @@ export async function locatePackage(project: string, packageFolder: string): Pro
 export async function findPackageEntry(project: string, place: PackagePlace): Promise<PackageEntry> {
   if (await isTierline(project)) return { is: "there" };
   const files = await Promise.all(
-    ["packages.yml", "dependencies.yml"].map(async (file) => ({ file, text: await readText(join(project, file)) })),
+    ["packages.yml", "dependencies.yml"].map(async (file) => ({ file, text: await readIfThere(join(project, file)) })),
   );
   let listed: string | undefined;
   for (const { file, text } of files) {
@@ -107,7 +108,7 @@ function isEntry(value: unknown): value is Entry {
 }
 
 async function isTierline(folder: string): Promise<boolean> {
-  return /^name:\s*["']?tierline["']?\s*$/mu.test((await readText(join(folder, "dbt_project.yml"))) ?? "");
+  return /^name:\s*["']?tierline["']?\s*$/mu.test((await readIfThere(join(folder, "dbt_project.yml"))) ?? "");
 }
 
 async function isSame(path: string, folder: string): Promise<boolean> {
@@ -115,15 +116,5 @@ async function isSame(path: string, folder: string): Promise<boolean> {
     return (await realpath(path)) === (await realpath(folder));
   } catch {
     return false;
-  }
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
-      return undefined;
-    throw error;
   }
 }
