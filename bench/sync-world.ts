@@ -54,7 +54,7 @@ export async function openSyncWorld(options: SyncWorldOptions): Promise<SyncWorl
   });
   const models = new SqlSource(warehouse, source);
   const destination: Destination = createHubSpot({
-    token: sync.destination.token,
+    token: sync.destination.secrets["token"] ?? "",
     baseUrl,
     properties: sync.properties.map((property) => ({ ...property, options: [] })),
     createContacts: true,

@@ -1,15 +1,14 @@
 /** The destination that a sync file names, with its adapter loaded only now. */
 import type { Project } from "../config/project.ts";
+import type { DescribedProperty } from "../destination/destination-type.ts";
 import type { Destination } from "../destination/destination.ts";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import type { Sync, SyncProperty } from "../domain/sync.ts";
 import type { HttpSend } from "../platform/http.ts";
 import { findSandboxState } from "./sandbox-state.ts";
 import type { World } from "./world.ts";
 
-/** With what an enumeration may hold; empty for every other type. */
-export type DescribedProperty = SyncProperty & { readonly options: readonly string[] };
-
-export interface DestinationParts {
+export interface MakingDestination {
   readonly world: World;
   readonly project: Project;
   readonly sync: Sync;
@@ -19,27 +18,34 @@ export interface DestinationParts {
   readonly isImpatient?: boolean;
 }
 
-const IMPATIENT = { attemptsMax: 2, requestTimeoutMs: 8_000 } as const;
-
-export async function makeDestination(parts: DestinationParts): Promise<Destination> {
-  const { createHubSpot } = await import("../destination/hubspot/hubspot.ts");
-  const { world, project, sync, describe, send } = parts;
-  const sandboxState = findSandboxState(world, project.folder);
+export async function makeDestination(making: MakingDestination): Promise<Destination> {
+  const { world, project, sync, describe, send } = making;
+  const { secrets, address, options } = sync.destination;
   const isDebugged = (world.environment["TIERLINE_DEBUG"] ?? "") !== "";
-  return createHubSpot({
-    token: sync.destination.token,
-    baseUrl: sync.destination.baseUrl,
+  return await destinationTypeOf(sync).create({
+    secrets,
+    address,
+    options,
+    sync: sync.name,
     properties: sync.properties.map(describe),
     createContacts: sync.members.createContacts,
+    coolDownMs: sync.coolDownMs,
     budgetShare: project.settings.budgetShare,
-    ...(sync.coolDownMs === null ? {} : { coolDownMs: sync.coolDownMs }),
-    ...(sandboxState === null ? {} : { sandboxState }),
+    folder: project.folder,
+    sandboxState: findSandboxState(world, project.folder),
     clock: world.clock,
     random: world.random,
     send,
-    ...(parts.isImpatient === true ? IMPATIENT : {}),
-    ...(isDebugged
-      ? { log: (line) => world.err(`${line.method} ${line.operation} ${line.status} ${line.milliseconds} ms`) }
-      : {}),
+    isImpatient: making.isImpatient === true,
+    log: isDebugged
+      ? (line) => world.err(`${line.method} ${line.operation} ${line.status} ${line.milliseconds} ms`)
+      : null,
   });
+}
+
+/** To the sync's address and to no other one. Whatever lies at no web address is not reached this way. */
+export async function openHttp({ destination }: Sync): Promise<HttpSend> {
+  const { createHttpSend } = await import("../platform/http.ts");
+  const isWeb = /^https?:/u.test(destination.address);
+  return createHttpSend({ allowedOrigins: isWeb ? [destination.address] : [] });
 }

@@ -1,5 +1,5 @@
 /** Plans that are shown and not stored, against the state of another target. */
-import { coolDownOf } from "../config/destination-type.ts";
+import { coolDownOf } from "../destination/destination-types.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Sync } from "../domain/sync.ts";
 import { errorReport } from "../engine/error-report.ts";

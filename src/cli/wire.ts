@@ -12,7 +12,8 @@ import type { SourceAccess, Warehouse } from "../warehouse/warehouse.ts";
 import { buildModels } from "./build-models.ts";
 import type { CommandInput } from "./command.ts";
 import { EnumerationOptions } from "./enumeration-options.ts";
-import { makeDestination, type DescribedProperty } from "./make-destination.ts";
+import type { DescribedProperty } from "../destination/destination-type.ts";
+import { makeDestination, openHttp } from "./make-destination.ts";
 import { projectFolder } from "./project-folder.ts";
 import { openStore } from "./stores/open-store.ts";
 import type { OpenState, Store } from "./stores/store.ts";
@@ -245,10 +246,9 @@ async function makeTasks(
   syncs: readonly Sync[],
   describe: (sync: Sync, property: SyncProperty) => DescribedProperty,
 ): Promise<readonly SyncTask[]> {
-  const { createHttpSend } = await import("../platform/http.ts");
   const tasks: SyncTask[] = [];
   for (const sync of syncs) {
-    const send = createHttpSend({ allowedOrigins: [sync.destination.baseUrl] });
+    const send = await openHttp(sync);
     const destination = await makeDestination({
       world,
       project,

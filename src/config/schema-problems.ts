@@ -84,10 +84,10 @@ function branchMeant(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
 function describeUnknownKey(path: YamlPath, { source, schema, renamed }: Reading): Problem {
   const key = String(path.at(-1));
   const location = source.locate(path, "key");
+  const known = knownKeys(z.toJSONSchema(schema, { io: "input" }), path.slice(0, -1), source.value);
   const newName = renamed[path.filter((step) => typeof step === "string").join(".")];
-  if (newName !== undefined)
+  if (newName !== undefined && known.includes(newName))
     return { code: "renamed_key", message: `"${key}" is called "${newName}" here.`, remedy: "Rename it.", location };
-  const known = knownKeys(z.toJSONSchema(schema, { io: "input" }), path.slice(0, -1));
   return {
     code: "unknown_key",
     message: `"${key}" is not a key that can stand here.`,
@@ -102,15 +102,27 @@ interface JsonSchema {
   readonly items?: unknown;
   readonly anyOf?: readonly unknown[];
   readonly oneOf?: readonly unknown[];
+  readonly const?: unknown;
 }
 
-function knownKeys(schema: JsonSchema, path: YamlPath): readonly string[] {
+/** `written`: what stands where `schema` is about, which tells the alternative that is meant. */
+function knownKeys(schema: JsonSchema, path: YamlPath, written: unknown): readonly string[] {
   const alternatives = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].filter(isSchema);
-  if (alternatives.length > 0) return [...new Set(alternatives.flatMap((alternative) => knownKeys(alternative, path)))];
+  const meant = alternatives.filter((alternative) => isMeant(alternative, written));
+  if (alternatives.length > 0)
+    return [...new Set(meant.flatMap((alternative) => knownKeys(alternative, path, written)))];
   const [step, ...rest] = path;
   if (step === undefined) return Object.keys(schema.properties ?? {});
   const next = typeof step === "number" ? schema.items : (schema.properties?.[step] ?? schema.additionalProperties);
-  return isSchema(next) ? knownKeys(next, rest) : [];
+  return isSchema(next) ? knownKeys(next, rest, valueAt(written, [step])) : [];
+}
+
+/** False where a key that has one value only was written with another one. */
+function isMeant({ properties }: JsonSchema, written: unknown): boolean {
+  return Object.entries(properties ?? {}).every(
+    ([key, property]) =>
+      !isSchema(property) || property.const === undefined || property.const === valueAt(written, [key]),
+  );
 }
 
 function isSchema(value: unknown): value is JsonSchema {

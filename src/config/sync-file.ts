@@ -2,8 +2,8 @@
 import type { Problem } from "../domain/errors.ts";
 import { DEFAULT_GUARD_LIMITS, type GuardLimits, type MovementLimit } from "../domain/guard.ts";
 import type { Sync, SyncProperty } from "../domain/sync.ts";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import { readDestination } from "./destination.ts";
-import { DESTINATION_TYPES } from "./destination-type.ts";
 import { durationMs } from "./duration.ts";
 import { hasJinja } from "./env-var.ts";
 import { toHoldout } from "./holdout.ts";
@@ -19,7 +19,7 @@ import { readYaml, type YamlPath, type YamlSource } from "./yaml-source.ts";
 export interface SyncFile {
   readonly sync: Sync;
   readonly source: YamlSource;
-  /** Tells two destinations apart without holding the credential: type, address, and where the credential comes from. */
+  /** Tells two accounts apart without holding a credential: kind, address, and where the credentials come from. */
   readonly destinationKey: string;
 }
 
@@ -38,7 +38,7 @@ export function readSyncFile(file: string, text: string, reading: SyncReading): 
   const document = parsed.data;
   const destination = readDestination(document, source, reading);
   const problems = [...checkMeaning(document, source), ...checkJinja(document, source), ...destination.problems];
-  if (!destination.isLoopback) problems.push(...checkCoolDown(document, source));
+  if (!destination.isLocal) problems.push(...checkCoolDown(document, source));
   if (problems.length > 0) return { kind: "problems", problems: problems.toSorted(byPosition) };
   const sync = toSync(document, destination.value, source);
   return { kind: "sync", file: { sync, source, destinationKey: destination.key } };
@@ -136,7 +136,7 @@ function checkMeaning(document: SyncDocument, source: YamlSource): readonly Prob
   };
   if (Object.keys(document.properties).length === 0 && document.audiences.length === 0)
     refuse("This sync sends nothing.", "Give it properties, audiences, or both.", ["name"], "key");
-  const reserved = DESTINATION_TYPES[document.destination.type].reservedProperties;
+  const reserved = destinationTypeOf(document).reservedProperties;
   for (const [name, property] of Object.entries(document.properties)) {
     if (reserved.includes(name))
       refuse(`"${name}" is written by itself, as identity.`, "Remove this property.", ["properties", name], "key");
@@ -178,28 +178,29 @@ function checkMeaning(document: SyncDocument, source: YamlSource): readonly Prob
 }
 
 function checkCoolDown(document: SyncDocument, source: YamlSource): readonly Problem[] {
-  const { type } = document.destination;
-  const minimumMs = DESTINATION_TYPES[type].coolDownMs;
+  const { title, coolDownMs: minimumMs } = destinationTypeOf(document);
   if (document.cool_down === undefined || durationMs(document.cool_down) >= minimumMs) return [];
   return [
     {
       code: "invalid_value",
-      message: `"cool_down" is shorter than a late request to ${type} may take, ${minimumMs / 60_000}m.`,
+      message: `"cool_down" is shorter than a late request to ${title} may take, ${minimumMs / 60_000}m.`,
       remedy: "Remove the line. Only a sandbox on this machine may have less.",
       location: source.locate(["cool_down"]),
     },
   ];
 }
 
-/** `env_var` is for the destination alone: anywhere else a plan would change with the shell it is made in. */
+/** `env_var` is for credentials and address alone: anywhere else a plan would change with the shell it is made in. */
 function checkJinja(document: SyncDocument, source: YamlSource): readonly Problem[] {
-  const { destination: _, ...rest } = document;
-  return textsIn(rest, []).flatMap(({ path, text }) =>
+  const { secrets, address } = destinationTypeOf(document);
+  const mayHold = new Set([...secrets, address.key]);
+  const fixed = Object.entries(document.destination).filter(([key]) => !mayHold.has(key));
+  return textsIn({ ...document, destination: Object.fromEntries(fixed) }, []).flatMap(({ path, text }) =>
     hasJinja(text)
       ? [
           {
             code: "unsupported_jinja",
-            message: "Jinja is understood in the destination alone.",
+            message: "Jinja is understood in the destination's credentials and address alone.",
             remedy: "Write the value itself.",
             location: source.locate(path),
           },

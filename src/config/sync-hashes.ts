@@ -5,7 +5,7 @@ import type { Sync } from "../domain/sync.ts";
 type Meaning = Omit<Sync, "definitionHash" | "mappingHash" | "location" | "listLocations">;
 
 /**
- * The whole meaning: sha256, 64 hexadecimal digits. The base URL is left out: which account answers there is checked
+ * The whole meaning: sha256, 64 hexadecimal digits. The address is left out: which account answers there is checked
  * before every plan, and a sandbox may move to another port.
  */
 export function definitionHash(sync: Meaning): string {
@@ -13,7 +13,7 @@ export function definitionHash(sync: Meaning): string {
   return hash({
     ...rest,
     ...given({ suppress, consent, holdout, applyOn: applyOn === null ? null : applyOn.names.toSorted(compare) }),
-    destination: destination.type,
+    destination: isEmpty(destination.written) ? destination.type : { type: destination.type, ...destination.written },
     audiences: audiences
       .map(({ model, lists }) => ({ model, lists: lists.toSorted((a, b) => compare(a.audience, b.audience)) }))
       .toSorted((a, b) => compare(a.model, b.model)),
@@ -32,6 +32,10 @@ export function mappingHash(sync: Meaning): string {
 /** Without what is not set: a key that a later version brings changes no hash until somebody writes it. */
 function given(keys: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null));
+}
+
+function isEmpty(keys: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(keys).length === 0;
 }
 
 function hash(value: unknown): string {

@@ -1,6 +1,7 @@
 /** The shape of one file in `syncs/`. The JSON Schema for editors is made from it; docs/syncs.md says the same in words. */
 import { z } from "zod";
-import { DESTINATION_TYPES } from "./destination-type.ts";
+import { DESTINATION_TYPES } from "../destination/destination-types.ts";
+import type { DestinationType } from "../destination/destination-type.ts";
 import { durationSchema } from "./duration.ts";
 import { holdoutSchema } from "./holdout.ts";
 import { shareSchema } from "./share.ts";
@@ -29,14 +30,15 @@ const guardsSchema = z.strictObject({
     .describe("How far a model may shrink since the last applied plan. Default: 30%."),
 });
 
-const destinationSchema = z.strictObject({
-  type: z.enum(["hubspot"]).describe("The marketing tool."),
-  token: z.string().describe("{{ env_var('NAME') }}: the environment variable that holds the credential."),
-  base_url: z
-    .string()
-    .default(DESTINATION_TYPES.hubspot.baseUrl)
-    .describe("Where requests go; for the sandbox its address. May use {{ env_var('NAME', 'default') }}."),
-});
+/** Every kind of destination with its own keys. */
+const destinationSchema = z.discriminatedUnion("type", [
+  keysOf(DESTINATION_TYPES[0]),
+  ...DESTINATION_TYPES.slice(1).map(keysOf),
+]);
+
+function keysOf({ name, title, keys }: DestinationType) {
+  return z.strictObject({ type: z.literal(name).describe(title), ...keys.shape });
+}
 
 const membersSchema = z.strictObject({
   model: identifier.describe("The model with one row per member to be known at the destination."),

@@ -57,11 +57,16 @@ export interface SyncTargets {
 }
 
 export interface SyncDestination {
-  readonly type: "hubspot";
-  /** A secret: never logged, never part of a hash or a message. */
-  readonly token: string;
-  /** Without a trailing slash. */
-  readonly baseUrl: string;
+  /** The name of its kind, as `hubspot`. */
+  readonly type: string;
+  /** By key; from the environment: never logged, never part of a hash or a message. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Where it lies, without a trailing slash: an API's address, or what else its kind takes. */
+  readonly address: string;
+  /** Its other keys, with their defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Of these, what the file says, without defaults: a default that a later version brings changes no plan. */
+  readonly written: Readonly<Record<string, unknown>>;
 }
 
 export interface Sync {

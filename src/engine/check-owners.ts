@@ -1,4 +1,6 @@
 /** A place has one owner: two syncs must not write one list or one contact property of an account. */
+import { isDeepStrictEqual } from "node:util";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import { ConfigError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
 import type { SourceLocation } from "../domain/errors.ts";
@@ -45,9 +47,14 @@ export async function checkListOwner(
 }
 
 function accountOf(other: Sync, sync: Sync, accountId: string, places: readonly Place[]): string | undefined {
-  const { token, baseUrl } = other.destination;
-  if (token === sync.destination.token && baseUrl === sync.destination.baseUrl) return accountId;
+  if (isDeepStrictEqual(accountKeysOf(other), accountKeysOf(sync))) return accountId;
   return places.find((place) => place.sync === other.name)?.accountId;
+}
+
+/** What tells two accounts apart as far as files do. */
+function accountKeysOf(sync: Sync): unknown {
+  const { type, secrets, address, options } = sync.destination;
+  return [type, secrets, address, destinationTypeOf(sync).accountKeys.map((key) => options[key])];
 }
 
 function listsOf({ audiences }: Sync): readonly string[] {

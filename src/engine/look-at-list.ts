@@ -1,4 +1,5 @@
 /** Who is on a list that is not ours yet, and whom of them the programme knows: without a lease, nothing is written anywhere. */
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import { closestName } from "../domain/closest-name.ts";
 import { ConfigError, TransientError } from "../domain/errors.ts";
 import type { Place, PlaceSpec } from "../domain/place.ts";
@@ -65,6 +66,7 @@ async function findList<Desired>(
   const specs = listSpecsOf(sync);
   const spec = specs.find((one) => one.name === name);
   if (spec === undefined) throw unknownList(sync, name);
+  if (!destinationTypeOf(sync).canReadBack) throw nobodyToAsk(sync, name);
   const recorded = await journal.places(sync.name);
   const accountId = await checkAccount(destination, sync, recorded);
   await checkOwners(journal, sync, accountId, allSyncs);
@@ -84,6 +86,18 @@ async function findList<Desired>(
   const place = { ...(known ?? unknown), ...spec, listId };
   await checkListOwner(journal, place, listId, sync, allSyncs);
   return { spec, place, count };
+}
+
+function nobodyToAsk(sync: Sync, name: string): ConfigError {
+  const { title } = destinationTypeOf(sync);
+  return new ConfigError(
+    "take_over_impossible",
+    `${title} cannot be asked who is on ${name}, so nobody there is taken over.`,
+    {
+      location: locationOfList(sync, name),
+      remedy: "None is needed: the next run says everything that the list should hold.",
+    },
+  );
 }
 
 function unknownList(sync: Sync, name: string): ConfigError {

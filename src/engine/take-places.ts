@@ -2,6 +2,7 @@
 import type { Place } from "../domain/place.ts";
 import type { PlanHead } from "../domain/plan.ts";
 import type { Destination } from "../destination/destination.ts";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import type { Lease, PlannedPlace } from "../journal/journal.ts";
 import { checkListOwner } from "./check-owners.ts";
 import type { Engine, SyncTask } from "./engine.ts";
@@ -45,12 +46,13 @@ async function takePlace<Desired>(
   const { listId, isCreatedByUs } = taken;
   const prepared = { ...place, listId, isCreatedByUs };
   // Somebody may be added between that count and our first enter; whoever is read here is kept.
-  await journal.record(lease, place.placeNo, taken, isCreatedByUs ? nobody() : recordsAt(destination, prepared));
+  const isSomebodyThere = !isCreatedByUs && destinationTypeOf(sync).canReadBack;
+  await journal.record(lease, place.placeNo, taken, isSomebodyThere ? recordsAt(destination, prepared) : nobody());
   return prepared;
 }
 
 async function* nobody(): AsyncGenerator<string, void, void> {
-  // A list that we just made holds nobody.
+  // A list that we just made holds nobody, and where nobody can ask, nothing but what was sent is known.
 }
 
 async function* recordsAt(destination: Destination, place: Place): AsyncGenerator<string, void, void> {

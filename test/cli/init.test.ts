@@ -82,7 +82,7 @@ test("its files are read without a complaint, and its sync sends all four tiers 
   const project = await loadProject(folder, {});
   expect(project).toMatchObject({ target: "dev", connection: { path: join(folder, "warehouse.duckdb") } });
   const [file] = await loadSyncs(folder, { environment: { HUBSPOT_TOKEN: "x" }, credentials: "needed" });
-  expect(file?.sync.destination.baseUrl).toBe("http://127.0.0.1:4010");
+  expect(file?.sync.destination.address).toBe("http://127.0.0.1:4010");
   expect(file?.sync.coolDownMs).toBe(30_000);
   expect(file?.sync.audiences.flatMap(({ lists }) => lists.map(({ list }) => list))).toEqual([
     "Loyalty White",

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { playHistory } from "./destination-history.ts";
 import { submitChecked } from "./destination-truth.ts";
+import { testWith } from "./destination-impossible.ts";
 import type { DestinationHarness, FaultyWorld } from "./destination-world.ts";
 import { contact, FAULT_NAMES, numbers, outcomesOf, receiptsOf, withRecord } from "./destination-world.ts";
 
@@ -10,7 +11,7 @@ const HISTORIES = 80;
 
 export function describeFaults(harness: DestinationHarness<FaultyWorld>): void {
   const [one, other] = harness.settings;
-  test.each(FAULT_NAMES)(
+  test.each(harness.faults ?? FAULT_NAMES)(
     "gives every row one receipt and never a false one when every request meets: %s",
     async (fault) => {
       const world = await harness.start({ seed: 12 });
@@ -54,14 +55,19 @@ export function describeFaults(harness: DestinationHarness<FaultyWorld>): void {
     expect(text).not.toMatch(/example\.com|member-\d/u);
   });
 
-  test("a reading of contacts that fails is an error, never nobody", async () => {
-    const world = await harness.start({ seed: 17 });
-    const records = [await world.addContact(world.address("first")), await world.addContact(world.address("second"))];
-    expect(await world.destination.readContacts(records)).toHaveLength(2);
-    world.setFaults({ "server-error": 1 });
-    await expect(world.destination.readContacts(records)).rejects.toMatchObject({ name: "TransientError" });
-    world.setFaults({});
-    world.revokeToken();
-    await expect(world.destination.readContacts(records)).rejects.toMatchObject({ code: "authentication" });
-  });
+  testWith(
+    harness,
+    ["reading", "strangers", "credentials"],
+    "a reading of contacts that fails is an error, never nobody",
+    async () => {
+      const world = await harness.start({ seed: 17 });
+      const records = [await world.addContact(world.address("first")), await world.addContact(world.address("second"))];
+      expect(await world.destination.readContacts(records)).toHaveLength(2);
+      world.setFaults({ "server-error": 1 });
+      await expect(world.destination.readContacts(records)).rejects.toMatchObject({ name: "TransientError" });
+      world.setFaults({});
+      world.revokeToken();
+      await expect(world.destination.readContacts(records)).rejects.toMatchObject({ code: "authentication" });
+    },
+  );
 }

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { Change } from "../../src/domain/change.ts";
 import type { SubmitIo } from "../../src/destination/destination.ts";
+import { testWith } from "./destination-impossible.ts";
 import type { DestinationHarness, World } from "./destination-world.ts";
 import { bare, contact, freely, outcomesOf, withRecord } from "./destination-world.ts";
 
@@ -39,7 +40,7 @@ export function describeOperations(harness: DestinationHarness): void {
     expect(await world.members()).toEqual(new Set([rows[1]?.recordId]));
   });
 
-  test("never takes off a list whom it was not told to", async () => {
+  testWith(harness, ["strangers"], "never takes off a list whom it was not told to", async () => {
     const world = await harness.start({ seed: 3 });
     const stranger = await world.addContact(world.address("by-hand"));
     await world.addToList(stranger);
@@ -50,7 +51,7 @@ export function describeOperations(harness: DestinationHarness): void {
     expect(await world.members()).toEqual(new Set([stranger]));
   });
 
-  test("links a contact it finds by address", async () => {
+  testWith(harness, ["strangers", "addresses"], "links a contact it finds by address", async () => {
     const world = await harness.start({ seed: 4 });
     const recordId = await world.addContact(world.address("member-1"));
     expect(await outcomesOf(world, "enter", world.contacts, [contact(world, 1, one)])).toEqual(["accepted"]);
@@ -58,7 +59,7 @@ export function describeOperations(harness: DestinationHarness): void {
     expect(await world.contactCount()).toBe(1);
   });
 
-  test("creates nobody where it may not", async () => {
+  testWith(harness, ["strangers", "not_creating"], "creates nobody where it may not", async () => {
     const world = await harness.start({ seed: 5, createContacts: false });
     await world.addContact(world.address("member-1"));
     const outcomes = await outcomesOf(world, "enter", world.contacts, [contact(world, 1, one), contact(world, 2, one)]);
@@ -69,7 +70,7 @@ export function describeOperations(harness: DestinationHarness): void {
 
 export function describeStops(harness: DestinationHarness): void {
   const [one] = harness.settings;
-  test("is stopped by a revoked token, and sends nothing more", async () => {
+  testWith(harness, ["credentials"], "is stopped by a revoked token, and sends nothing more", async () => {
     const world = await harness.start({ seed: 13 });
     world.revokeToken();
     const before = world.destination.requestCount;
@@ -104,15 +105,20 @@ export function describeStops(harness: DestinationHarness): void {
     expect(world.destination.requestCount).toBe(before);
   });
 
-  test("keeps secrets and addresses out of what it logs and throws", async () => {
-    const world = await harness.start({ seed: 15 });
-    const rows = [contact(world, 1, one), contact(world, 2, harness.badSetting), contact(world, 3, one)];
-    await outcomesOf(world, "enter", world.contacts, rows);
-    world.revokeToken();
-    const error: unknown = await world.destination.identify().catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "authentication" });
-    expectClean(world, error);
-  });
+  testWith(
+    harness,
+    ["credentials", "bad_values"],
+    "keeps secrets and addresses out of what it logs and throws",
+    async () => {
+      const world = await harness.start({ seed: 15 });
+      const rows = [contact(world, 1, one), contact(world, 2, harness.badSetting), contact(world, 3, one)];
+      await outcomesOf(world, "enter", world.contacts, rows);
+      world.revokeToken();
+      const error: unknown = await world.destination.identify().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "authentication" });
+      expectClean(world, error);
+    },
+  );
 }
 
 function expectClean(world: World, error: unknown): void {

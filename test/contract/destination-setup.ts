@@ -6,7 +6,8 @@ import type { Place } from "../../src/domain/place.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
 import type { Destination, SubmitIo, SubmitResult } from "../../src/destination/destination.ts";
 import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
-import type { AttemptLine, HubSpotOptions, HubSpotProperty } from "../../src/destination/hubspot/options.ts";
+import type { AttemptLine, DescribedProperty } from "../../src/destination/destination-type.ts";
+import type { HubSpotOptions } from "../../src/destination/hubspot/options.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import type { HttpRequest } from "../../src/platform/http.ts";
 import type { Random } from "../../src/platform/random.ts";
@@ -17,7 +18,7 @@ import { inProcess } from "../../src/sandbox/in-process.ts";
 
 export const TOKEN = "pat-eu1-00000000-secret-of-the-test";
 
-export const TIER: HubSpotProperty = {
+export const TIER: DescribedProperty = {
   name: "loyalty_tier",
   column: "tier_name",
   type: "enumeration",
@@ -25,7 +26,7 @@ export const TIER: HubSpotProperty = {
   label: "Loyalty tier",
   options: ["Golden", "Silver"],
 };
-export const BALANCE: HubSpotProperty = {
+export const BALANCE: DescribedProperty = {
   name: "loyalty_balance",
   column: "balance",
   type: "number",

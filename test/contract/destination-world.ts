@@ -1,4 +1,5 @@
 /** What the shared suite of destinations asks of a stand-in, and how it writes rows. */
+import type { Impossible } from "./destination-impossible.ts";
 import { isPlain } from "../support/is-plain.ts";
 import type { Change, Op } from "../../src/domain/change.ts";
 import type { Place } from "../../src/domain/place.ts";
@@ -81,6 +82,10 @@ export interface DestinationHarness<OneWorld extends World = World> {
   start(options: { readonly seed: number; readonly createContacts?: boolean }): Promise<OneWorld>;
   /** Two settings of the properties that the world's sync may send. */
   readonly settings: readonly [Readonly<Record<string, string>>, Readonly<Record<string, string>>];
+  /** What its vendor makes impossible, with why, in few words. */
+  readonly impossible?: Partial<Readonly<Record<Impossible, string>>>;
+  /** Of the faults, those its stand-in has; default: all. */
+  readonly faults?: readonly FaultName[];
   /** Values the destination refuses for a row. */
   readonly badSetting: Readonly<Record<string, string>>;
 }

@@ -66,7 +66,7 @@ function syncWith(properties: readonly SyncProperty[], reason: string | null = n
     name: "gold",
     location: { file: "syncs/gold.yml" },
     listLocations: new Map(),
-    destination: { type: "hubspot", token: "secret", baseUrl: "https://example.com" },
+    destination: { type: "hubspot", secrets: {}, address: "https://example.com", options: {}, written: {} },
     members: {
       model: "aud_members",
       key: "customer_id",

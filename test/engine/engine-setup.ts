@@ -5,7 +5,7 @@ import type { Holdout } from "../../src/domain/holdout.ts";
 import type { Sync } from "../../src/domain/sync.ts";
 import type { Destination } from "../../src/destination/destination.ts";
 import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
-import type { HubSpotProperty } from "../../src/destination/hubspot/options.ts";
+import type { DescribedProperty } from "../../src/destination/destination-type.ts";
 import type { Engine, RunOptions, SyncTask } from "../../src/engine/engine.ts";
 import type { Build } from "../../src/engine/run-syncs.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
@@ -27,7 +27,7 @@ export const COOL_DOWN_MS = 15 * MINUTE_MS;
 export const STALL_MS = 60_000;
 export const AS_OF = "2026-11-22T09:00:00Z";
 
-export const TIER: HubSpotProperty = {
+export const TIER: DescribedProperty = {
   name: "loyalty_tier",
   column: "tier_name",
   type: "string",
@@ -57,7 +57,13 @@ export function syncNamed(name: string, changes: Partial<Sync> = {}): Sync {
     name,
     location: { file: `syncs/${name}.yml`, line: 1 },
     listLocations: new Map(TIERS.map((tier, at) => [`Loyalty ${tier}`, { file: `syncs/${name}.yml`, line: 20 + at }])),
-    destination: { type: "hubspot", token: "secret", baseUrl: "http://hubspot.test" },
+    destination: {
+      type: "hubspot",
+      secrets: { token: "secret" },
+      address: "http://hubspot.test",
+      options: {},
+      written: {},
+    },
     members: {
       model: "aud_members",
       key: "customer_id",

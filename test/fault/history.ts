@@ -147,7 +147,7 @@ class History {
     const journal = runner.wrap(this.#knockOut(this.#journalOf(runner)));
     const destination = createHubSpot({
       token: "secret",
-      baseUrl: SYNC.destination.baseUrl,
+      baseUrl: SYNC.destination.address,
       properties: [POINTS],
       createContacts: true,
       coolDownMs: this.#bounds.coolDownMs,

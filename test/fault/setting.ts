@@ -1,7 +1,7 @@
 /** The setting of every history: the sync, the bounds, what can go wrong on the wire. */
 import { DEFAULT_GUARD_LIMITS } from "../../src/domain/guard.ts";
 import type { Sync } from "../../src/domain/sync.ts";
-import type { HubSpotProperty } from "../../src/destination/hubspot/options.ts";
+import type { DescribedProperty } from "../../src/destination/destination-type.ts";
 import { parseFaults, type FaultShare } from "../../src/sandbox/faults.ts";
 import { LIST_OF } from "./oracle.ts";
 import { TIERS } from "./truth.ts";
@@ -54,7 +54,7 @@ export const BUGS: ReadonlySet<string> = new Set([
   "request_failed_unforeseen",
 ]);
 
-export const POINTS: HubSpotProperty = {
+export const POINTS: DescribedProperty = {
   name: "loyalty_points",
   column: "points",
   type: "number",
@@ -67,7 +67,13 @@ export const SYNC: Sync = {
   name: "tiers",
   location: { file: "syncs/tiers.yml", line: 1 },
   listLocations: new Map(),
-  destination: { type: "hubspot", token: "secret", baseUrl: "http://hubspot.test" },
+  destination: {
+    type: "hubspot",
+    secrets: { token: "secret" },
+    address: "http://hubspot.test",
+    options: {},
+    written: {},
+  },
   members: {
     model: "aud_members",
     key: "customer_id",

@@ -1,7 +1,7 @@
 /** HubSpot's adapter on a real test account, under the part of the destinations' contract that asks nothing of the network. */
 import { beforeAll } from "vitest";
 import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
-import type { HubSpotProperty } from "../../src/destination/hubspot/options.ts";
+import type { DescribedProperty } from "../../src/destination/destination-type.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { createHttpSend } from "../../src/platform/http.ts";
 import { systemRandom } from "../../src/platform/random.ts";
@@ -15,7 +15,7 @@ import { PREFIX, readLiveSetting } from "./live-setting.ts";
 const TIER = "tierline_live_tier";
 const BALANCE = "tierline_live_balance";
 const shared = { column: "", format: null } as const;
-const properties: readonly HubSpotProperty[] = [
+const properties: readonly DescribedProperty[] = [
   { ...shared, name: TIER, type: "enumeration", label: "Tierline live tier", options: ["Golden", "Silver"] },
   { ...shared, name: BALANCE, type: "number", label: "Tierline live balance", options: [] },
 ];

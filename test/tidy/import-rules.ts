@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "everything">> = {
   destination: ["domain", "platform"],
   engine: ["warehouse", "journal", "destination", "domain", "platform"],
   dbt: ["domain", "platform"],
-  config: ["domain", "platform"],
+  config: ["destination", "domain", "platform"],
   load: ["warehouse", "domain", "platform"],
   profile: ["warehouse", "domain", "platform"],
   sandbox: ["platform"],
@@ -87,6 +87,7 @@ export function judgeImport(one: Import): string | undefined {
   if (!one.specifier.startsWith(".")) return judgePackage(one, from);
   const target = posix.join(posix.dirname(one.from), one.specifier);
   const to = partOf(target);
+  if (from === "destination" && KIND.test(target)) return undefined;
   if (STORE.test(target) && !one.isType && !one.isLazy) return atOnce(one.from, target);
   if (to === "" || (to === "bench" && from !== "bench")) return `${one.from} reaches out of src: ${one.specifier}`;
   if (from === to || mayImport(from, to)) return judgeLaziness(one, from, to);
@@ -103,6 +104,9 @@ function mayImport(from: string, to: string): boolean {
   const besides = from === "journal/sql" ? ["warehouse"] : [];
   return [folder, "domain", "platform", ...kit, ...besides].includes(to);
 }
+
+/** What is known of a kind of destination before any is asked: light, and listed in one place. */
+const KIND = /^src\/destination\/(?<folder>[a-z-]+)\/\k<folder>-type\.ts$/u;
 
 /** One engine's store, loaded when a profile names it: the driver that it loads at once is loaded late with it. */
 const STORE = /^src\/cli\/stores\/(?!open-)\w+-store\.ts$/u;

@@ -1,6 +1,6 @@
 import { plainError } from "../../engine/error-report.ts";
 import { EXIT } from "../../engine/exit-code.ts";
-import { coolDownOf } from "../../config/destination-type.ts";
+import { coolDownOf } from "../../destination/destination-types.ts";
 import type { Sync } from "../../domain/sync.ts";
 import type { JournalReader } from "../../journal/journal.ts";
 import type { Command, CommandInput } from "../command.ts";

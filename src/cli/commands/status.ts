@@ -1,4 +1,4 @@
-import { coolDownOf } from "../../config/destination-type.ts";
+import { coolDownOf } from "../../destination/destination-types.ts";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { EXIT } from "../../engine/exit-code.ts";

@@ -19,7 +19,7 @@ export function checkConnection(subject: Subject, sync: Sync): Check {
       const found = await account();
       const { journal } = await subject.readings();
       refuseAccount(found, sync, await journal.places(sync.name));
-      const said = fine(`Account ${found.accountId} at ${sync.destination.baseUrl} accepts the token.`);
+      const said = fine(`Account ${found.accountId} at ${sync.destination.address} accepts the token.`);
       if (found.missingScopes !== null) return [said];
       return [said, passed("Its scopes cannot be asked for: one that lacks shows by name at its first use.")];
     },

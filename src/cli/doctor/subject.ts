@@ -7,7 +7,7 @@ import type { Sync } from "../../domain/sync.ts";
 import type { HttpResponse, HttpSend } from "../../platform/http.ts";
 import type { CommandInput } from "../command.ts";
 import { EnumerationOptions } from "../enumeration-options.ts";
-import { makeDestination } from "../make-destination.ts";
+import { makeDestination, openHttp } from "../make-destination.ts";
 import { hasMarts, openProject, openReadings, readSyncs, withMarts, type Marts, type Readings } from "../wire.ts";
 import type { World } from "../world.ts";
 
@@ -65,8 +65,7 @@ export function openSubject(world: World, input: CommandInput): Subject {
   const makeProbe = async (name: string): Promise<Probe> => {
     const sync = (await credentials()).find((one) => one.name === name);
     if (sync === undefined) throw new InvariantError("sync_unknown", `There is no sync ${name}.`);
-    const { createHttpSend } = await import("../../platform/http.ts");
-    const watched = watch(createHttpSend({ allowedOrigins: [sync.destination.baseUrl] }), world);
+    const watched = watch(await openHttp(sync), world);
     const destination = await makeDestination({
       world,
       project: await project(),

@@ -1,12 +1,7 @@
-import type { SyncProperty } from "../../domain/sync.ts";
+import type { AttemptLine, DescribedProperty } from "../destination-type.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { HttpSend } from "../../platform/http.ts";
 import type { Random } from "../../platform/random.ts";
-
-/** A property of a sync with the internal values an enumeration may take; empty for every other type. */
-export interface HubSpotProperty extends SyncProperty {
-  readonly options: readonly string[];
-}
 
 export interface HubSpotOptions {
   /** A service key. Never logged. */
@@ -17,7 +12,7 @@ export interface HubSpotOptions {
   readonly baseUrl?: string;
   /** Default `2026-09`. */
   readonly apiVersion?: string;
-  readonly properties: readonly HubSpotProperty[];
+  readonly properties: readonly DescribedProperty[];
   /** False: only contacts that exist already are written. */
   readonly createContacts: boolean;
   /** The share of the account's rate limit this runner may use; above 0, at most 1. Default 0.8. */
@@ -39,14 +34,6 @@ export interface HubSpotOptions {
   readonly log?: (line: AttemptLine) => void;
 }
 
-export interface AttemptLine {
-  readonly method: string;
-  /** The path with ids and names masked. */
-  readonly operation: string;
-  readonly status: number;
-  readonly milliseconds: number;
-}
-
 /** Rate limit of the smallest plan: 100 requests per 10 s and app (usage guidelines, read 2026-11-22). */
 export const SMALLEST_PLAN_WINDOW = { ms: 10_000, requests: 100 } as const;
 
@@ -61,6 +48,9 @@ export const DEFAULTS = {
   attemptsMax: 5,
   membersPerCall: 500,
 } as const;
+
+/** For somebody who waits for the answer. */
+export const IMPATIENT = { attemptsMax: 2, requestTimeoutMs: 8_000 } as const;
 
 /** Inputs per contact batch (contacts guide 2026-09, read 2026-11-22). */
 export const CONTACTS_PER_CALL = 100;

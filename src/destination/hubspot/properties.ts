@@ -17,13 +17,13 @@ import { expectBody, isSuccess, propertyAnswer, readBody, vendorError } from "./
 import type { PropertyAnswer } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
 import { MEMBER_ID_PROPERTY, PROPERTY_GROUP } from "./options.ts";
-import type { HubSpotProperty } from "./options.ts";
+import type { DescribedProperty } from "../destination-type.ts";
 import type { HubSpotRequests } from "./requests.ts";
 
 export interface PropertiesOptions {
   readonly api: HubSpotApi;
   readonly requests: HubSpotRequests;
-  readonly properties: readonly HubSpotProperty[];
+  readonly properties: readonly DescribedProperty[];
 }
 
 type Definition = Parameters<HubSpotRequests["createProperty"]>[0];
@@ -73,7 +73,7 @@ export async function takeContactPlace(options: PropertiesOptions): Promise<Take
 
 interface Standing {
   readonly memberId: PropertyAnswer | undefined;
-  readonly properties: readonly { readonly property: HubSpotProperty; readonly there: PropertyAnswer | undefined }[];
+  readonly properties: readonly { readonly property: DescribedProperty; readonly there: PropertyAnswer | undefined }[];
 }
 
 async function readAll(options: PropertiesOptions): Promise<Standing> {
@@ -88,7 +88,11 @@ async function readAll(options: PropertiesOptions): Promise<Standing> {
 }
 
 /** Options left out of an update are dropped: the complete list goes along. */
-async function addOptions(options: PropertiesOptions, property: HubSpotProperty, there: PropertyAnswer): Promise<void> {
+async function addOptions(
+  options: PropertiesOptions,
+  property: DescribedProperty,
+  there: PropertyAnswer,
+): Promise<void> {
   const missing = optionsLacking(property, there);
   if (missing.length === 0) return;
   const kept = there.options.map(({ description, ...option }) =>
@@ -99,7 +103,7 @@ async function addOptions(options: PropertiesOptions, property: HubSpotProperty,
   if (!isSuccess(answer)) throw refused(answer, `new options of property ${property.name}`);
 }
 
-function optionsLacking(property: HubSpotProperty, there: PropertyAnswer): readonly string[] {
+function optionsLacking(property: DescribedProperty, there: PropertyAnswer): readonly string[] {
   return property.options.filter((value) => there.options.every((option) => option.value !== value));
 }
 
@@ -139,7 +143,7 @@ async function createProperty(options: PropertiesOptions, definition: Definition
   return there;
 }
 
-function checkUsable(property: HubSpotProperty, there: PropertyAnswer): void {
+function checkUsable(property: DescribedProperty, there: PropertyAnswer): void {
   if (there.name === MEMBER_ID_PROPERTY || there.hubspotDefined || there.calculated || there.hasUniqueValue)
     throw new ConfigError("foreign_property", `Property ${property.name} is not one that a sync may write.`, {
       remedy: "Map the column to a property of another name; Tierline creates it.",
@@ -154,7 +158,7 @@ function checkUsable(property: HubSpotProperty, there: PropertyAnswer): void {
     throw optionsMissing(property, optionsLacking(property, there));
 }
 
-function definitionOf(property: HubSpotProperty): Definition {
+function definitionOf(property: DescribedProperty): Definition {
   return {
     name: property.name,
     label: property.label,
@@ -170,7 +174,7 @@ function optionOf(value: string, at: number): OptionInput {
   return { label: value, value, hidden: false, displayOrder: at };
 }
 
-function optionsMissing(property: HubSpotProperty, missing: readonly string[]): ConfigError {
+function optionsMissing(property: DescribedProperty, missing: readonly string[]): ConfigError {
   return new ConfigError(
     "options_missing",
     `Property ${property.name} belongs to somebody else and lacks the options ${missing.join(", ")}.`,

@@ -12,7 +12,7 @@ import { setupError } from "./cause.ts";
 import type { ClaimScope } from "./claims.ts";
 import type { ConfirmedRecords } from "./confirmed-records.ts";
 import type { Cause } from "./cause.ts";
-import type { HubSpotProperty } from "./options.ts";
+import type { DescribedProperty } from "../destination-type.ts";
 import type { HubSpotRequests } from "./requests.ts";
 
 export interface SessionOptions {
@@ -24,7 +24,7 @@ export interface SessionOptions {
   readonly token: string;
   readonly claims: ClaimScope;
   readonly confirmed: ConfirmedRecords;
-  readonly properties: readonly HubSpotProperty[];
+  readonly properties: readonly DescribedProperty[];
 }
 
 /** A refusal that is not yet a receipt: rows refused for one cause may stop the run instead. */
@@ -40,7 +40,7 @@ export interface Session {
   readonly book: ReceiptBook;
   readonly claims: ClaimScope;
   readonly confirmed: ConfirmedRecords;
-  readonly properties: readonly HubSpotProperty[];
+  readonly properties: readonly DescribedProperty[];
   readonly stop: TierlineError | null;
   /**
    * Sends a request that writes these rows. Undefined: no answer stands, and the rows have their receipts.

@@ -6,6 +6,7 @@ import { readSyncFile } from "../../../src/config/sync-file.ts";
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly oneOf?: readonly Schema[];
 }
 
 /** The keys that can stand beside the one at this path. */
@@ -15,7 +16,8 @@ function keysBeside(schema: Schema | undefined, path: string): readonly string[]
     const next = within?.properties?.[key];
     return next?.items ?? next;
   }, schema);
-  return Object.keys(at?.properties ?? {});
+  // Of a destination: HubSpot's, whose keys once had other names.
+  return Object.keys((at?.oneOf?.[0] ?? at)?.properties ?? {});
 }
 
 test.each([

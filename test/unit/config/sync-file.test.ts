@@ -47,7 +47,13 @@ describe("a sync file", () => {
         ["Loyalty Golden", { file: "syncs/a.yml", line: 12, column: 31, text: WHOLE.split("\n")[11] }],
         ["Loyalty Silver", { file: "syncs/a.yml", line: 12, column: 57, text: WHOLE.split("\n")[11] }],
       ]),
-      destination: { type: "hubspot", token: "pat-example", baseUrl: "http://127.0.0.1:4010" },
+      destination: {
+        type: "hubspot",
+        secrets: { token: "pat-example" },
+        address: "http://127.0.0.1:4010",
+        options: {},
+        written: {},
+      },
       members: {
         model: "aud_members",
         key: "customer_id",
@@ -87,7 +93,7 @@ describe("a sync file", () => {
 
   test("has defaults", () => {
     const sync = accepted(SHORT);
-    expect(sync.destination.baseUrl).toBe("https://api.hubapi.com");
+    expect(sync.destination.address).toBe("https://api.hubapi.com");
     expect(sync.members).toEqual({
       model: "aud_members",
       key: "customer_id",
@@ -102,7 +108,7 @@ describe("a sync file", () => {
 
   test("is read without a credential where none is needed", () => {
     const read = readSyncFile("syncs/a.yml", SHORT, { environment: {}, credentials: "unused" });
-    expect(read.kind === "sync" && read.file.sync.destination.token).toBe("");
+    expect(read.kind === "sync" && read.file.sync.destination.secrets).toEqual({});
   });
 });
 

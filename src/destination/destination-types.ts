@@ -1,0 +1,26 @@
+/** Every kind of destination: the one line that a new one needs outside its own folder. */
+import { InvariantError } from "../domain/errors.ts";
+import type { DestinationType } from "./destination-type.ts";
+import { HUBSPOT } from "./hubspot/hubspot-type.ts";
+
+export const DESTINATION_TYPES: readonly [DestinationType, ...DestinationType[]] = [HUBSPOT];
+
+/** By the value of `destination.type` in a sync file, which was checked. */
+export function destinationTypeOf({
+  destination,
+}: {
+  readonly destination: { readonly type: string };
+}): DestinationType {
+  const type = DESTINATION_TYPES.find(({ name }) => name === destination.type);
+  if (type === undefined)
+    throw new InvariantError("destination_type_unknown", `There is no kind of destination ${destination.type}.`);
+  return type;
+}
+
+/** L of a sync: its own, else its destination's. */
+export function coolDownOf(sync: {
+  readonly coolDownMs: number | null;
+  readonly destination: { readonly type: string };
+}): number {
+  return sync.coolDownMs ?? destinationTypeOf(sync).coolDownMs;
+}
