@@ -80,6 +80,11 @@ export function drawFault(shares: readonly FaultShare[], random: Random): Fault 
   return undefined;
 }
 
+/** Whether the request behind this answer may have been carried out: the gateway gave up waiting. */
+export function mayHaveApplied(status: FaultStatus): boolean {
+  return status === 504 || status === 524;
+}
+
 function faultNamed(name: string, withinMs: number | undefined): Fault | string {
   if (name === "late" || name === "double") return { kind: name, withinMs: withinMs ?? LATE_BOUND_MS };
   if (withinMs !== undefined) return `"${name}" takes no duration; only late and double do.`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { drawFault, LATE_BOUND_MS, parseFaults } from "../../src/sandbox/faults.ts";
-import { shuffle } from "../../src/sandbox/shuffle.ts";
+import { shuffle } from "../../src/sandbox/kit/shuffle.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
 const drawing = (fraction: number): ReturnType<typeof seededRandom> => ({ fraction: () => fraction, id: () => "" });

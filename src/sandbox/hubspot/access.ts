@@ -1,5 +1,5 @@
 /** Who may ask: bearer token, then scopes (destinations.md 1, 1.4). */
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { failed } from "./answers.ts";
 import type { Scope } from "./options.ts";
 

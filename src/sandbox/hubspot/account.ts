@@ -1,4 +1,4 @@
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { ok } from "./answers.ts";
 import type { Call } from "./route.ts";
 

@@ -1,13 +1,7 @@
 /** Answers in the vendor's envelope (destinations.md 1.4: spec and docs read 2026-11-22). */
 import { isoInstant } from "../../platform/instant.ts";
 import type { Random } from "../../platform/random.ts";
-
-export interface Answer {
-  readonly status: number;
-  /** Undefined: no body, as with 204. */
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { Answer } from "../kit/answer.ts";
 
 export interface ErrorAnswer {
   readonly status: number;

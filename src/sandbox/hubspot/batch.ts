@@ -2,11 +2,12 @@
  * Batch writes: 100 inputs, 207 with trace ids, results in no particular order, and rows that fall silent
  * (destinations.md 1.2 and 1.4; docs and spec read 2026-11-22).
  */
-import type { Answer, ErrorAnswer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
+import type { ErrorAnswer } from "./answers.ts";
 import { failed, instant, invalid, ok } from "./answers.ts";
 import type { ContactAnswer } from "./contact-answer.ts";
 import type { Call } from "./route.ts";
-import { shuffle } from "../shuffle.ts";
+import { shuffle } from "../kit/shuffle.ts";
 
 const BATCH_MAX = 100;
 

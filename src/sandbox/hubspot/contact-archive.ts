@@ -1,6 +1,6 @@
 /** Deleting contacts: carried out as documented, and counted, since Tierline never does it. */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { noContent } from "./answers.ts";
 import { checkBatchSize } from "./batch.ts";
 import type { Call } from "./route.ts";

@@ -1,6 +1,6 @@
 /** Merging two contacts: what a person does, carried out as documented, and counted when the API is asked for it. */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { invalid, notFound, ok } from "./answers.ts";
 import { contactAnswer } from "./contact-answer.ts";
 import type { Contact } from "./contact-store.ts";

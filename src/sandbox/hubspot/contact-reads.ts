@@ -1,6 +1,6 @@
 /** Batch read and single read of contacts (destinations.md 1.3). */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { invalid, notFound, ok } from "./answers.ts";
 import { batchAnswer, checkBatchSize, checkDuplicates } from "./batch.ts";
 import { contactAnswer } from "./contact-answer.ts";

@@ -3,7 +3,7 @@
  * operators and page sizes are from memory. Sorting and full text are refused.
  */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { invalid, ok } from "./answers.ts";
 import { contactAnswer, valueOf } from "./contact-answer.ts";
 import type { Contact } from "./contact-store.ts";

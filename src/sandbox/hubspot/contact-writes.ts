@@ -1,6 +1,7 @@
 /** Batch create, update and upsert of contacts (destinations.md 1.2, 1.4). */
 import { z } from "zod";
-import type { Answer, ErrorAnswer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
+import type { ErrorAnswer } from "./answers.ts";
 import { invalid } from "./answers.ts";
 import type { RowOutcome } from "./batch.ts";
 import { checkBatchSize, checkDuplicates, writeBatch } from "./batch.ts";

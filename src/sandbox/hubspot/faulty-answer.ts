@@ -1,7 +1,7 @@
 /** Error answers from in front of the API (destinations.md 1.4). A gateway's are not JSON (from memory). */
 import type { Random } from "../../platform/random.ts";
 import type { FaultStatus } from "../faults.ts";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { failed } from "./answers.ts";
 import { rateLimited } from "./rate-limit.ts";
 
@@ -40,9 +40,4 @@ export function faultyAnswer(status: FaultStatus, random: Random): Answer {
     default:
       return status satisfies never;
   }
-}
-
-/** Whether the request behind this answer may have been carried out: the gateway gave up waiting. */
-export function mayHaveApplied(status: FaultStatus): boolean {
-  return status === 504 || status === 524;
 }

@@ -4,58 +4,67 @@
  * It is faithful to documents, not to a live account: no vendor account was within reach. It shares no code with the
  * client it is there to test. Everything in it follows from the requests, the injected clock and the injected randomness.
  */
-import { Hono } from "hono";
 import type { Fault, FaultShare } from "../faults.ts";
-import { drawFault } from "../faults.ts";
+import type { Answer } from "../kit/answer.ts";
+import type { CallLog } from "../kit/call-log.ts";
+import type { Arrived } from "../kit/front-door.ts";
+import { FrontDoor } from "../kit/front-door.ts";
+import type { RowFault } from "../kit/route.ts";
+import { StruckRequests } from "../kit/struck-requests.ts";
 import { checkScopes, checkToken, forbidden, isForbidden } from "./access.ts";
-import type { Answer } from "./answers.ts";
 import { correlationId, failed, notFound } from "./answers.ts";
 import { ByHand } from "./by-hand.ts";
-import { CallLog, maskedPath } from "./call-log.ts";
-import type { Contact } from "./contact-store.ts";
 import type { ContactList } from "./contact-list.ts";
-import { faultyAnswer, mayHaveApplied } from "./faulty-answer.ts";
+import type { Contact } from "./contact-store.ts";
+import { faultyAnswer } from "./faulty-answer.ts";
 import type { HubSpotSandboxOptions, Readings } from "./options.ts";
 import { allScopes, defaultRateLimit, defaultReadings } from "./options.ts";
-import { newPortal } from "./portal.ts";
 import type { Removed } from "./portal.ts";
-import { rateLimited, RateLimiter } from "./rate-limit.ts";
+import { newPortal } from "./portal.ts";
 import type { Usage } from "./rate-limit.ts";
-import type { Asked, Route, RowFault, Situation } from "./route.ts";
+import { rateLimited, RateLimiter } from "./rate-limit.ts";
+import type { Route, Situation } from "./route.ts";
 import { routes } from "./routes.ts";
-import type { LateRequest, PortalState } from "./state.ts";
+import type { PortalState } from "./state.ts";
 import { portalFrom, portalState } from "./state.ts";
 
 /** A larger body is refused; the number is from memory. */
 const BODY_MAX_BYTES = 10 * 1024 * 1024;
 const ACCOUNT_ID = 4_815_162;
 
-const routeByName: ReadonlyMap<string, Route> = new Map(routes.map((one) => [one.name, one]));
-
 export class HubSpotSandbox {
   /** Calls by route and status, and the forbidden ones. */
-  readonly calls = new CallLog();
+  readonly calls: CallLog;
   /** What people do meanwhile in the vendor's user interface. */
   readonly byHand: ByHand;
   readonly #options: HubSpotSandboxOptions;
   readonly #readings: Readings;
   readonly #scopes: ReadonlySet<string>;
   readonly #limiter: RateLimiter;
-  readonly #app: Hono;
+  readonly #struck: StruckRequests<Situation>;
+  readonly #door: FrontDoor<Situation, Route>;
   #portal;
-  #faults: readonly FaultShare[];
-  #next: { readonly fault: Fault; readonly routePart: string }[] = [];
-  #late: LateRequest[] = [];
 
   constructor(options: HubSpotSandboxOptions) {
     this.#options = options;
     this.#readings = { ...defaultReadings, ...options.readings };
     this.#scopes = new Set(options.scopes ?? allScopes);
     this.#limiter = new RateLimiter({ ...defaultRateLimit, ...options.rateLimit });
-    this.#faults = options.faults ?? [];
     this.#portal = newPortal(options.clock.nowMs());
     this.byHand = new ByHand(() => this.#current(), options.clock);
-    this.#app = this.#routed();
+    const { clock, random, faults = [], latencyMs = 0, keepBodies = false } = options;
+    const situation = this.#situation.bind(this);
+    this.#struck = new StruckRequests({ routes, random, faults, situation, faultyAnswer });
+    this.#door = new FrontDoor({
+      clock,
+      routes,
+      struck: this.#struck,
+      latencyMs,
+      keepBodies,
+      turnAway: this.#turnAway.bind(this),
+      toResponse: this.#toResponse.bind(this),
+    });
+    this.calls = this.#door.calls;
   }
 
   /**
@@ -63,7 +72,7 @@ export class HubSpotSandbox {
    * it: a server drops the connection, a client in process treats it as a reset connection.
    */
   async fetch(request: Request): Promise<Response> {
-    return await this.#app.fetch(request);
+    return await this.#door.fetch(request);
   }
 
   /** All contacts, in the order they were made. */
@@ -92,7 +101,7 @@ export class HubSpotSandbox {
   }
 
   get faults(): readonly FaultShare[] {
-    return this.#faults;
+    return this.#struck.faults;
   }
 
   /** Calls of the last ten seconds and of today, with their limits. */
@@ -107,105 +116,50 @@ export class HubSpotSandbox {
       contacts: portal.contacts.size,
       lists: portal.lists.size,
       properties: this.customProperties().length,
-      late: this.#late.length,
+      late: this.#struck.late.length,
     };
     this.#portal = newPortal(this.#options.clock.nowMs(), portal.lastIds);
-    this.#late = [];
+    this.#struck.late = [];
     return removed;
   }
 
   /** From now on. */
   setFaults(faults: readonly FaultShare[]): void {
-    this.#faults = faults;
+    this.#struck.faults = faults;
   }
 
   /** Strikes the next request whose route contains the text; several wait their turn in order. */
   faultNext(fault: Fault, routePart = ""): void {
-    this.#next.push({ fault, routePart });
+    this.#struck.faultNext(fault, routePart);
   }
 
   /** How many requests are still to take effect. */
   get lateCount(): number {
-    return this.#late.length;
+    return this.#struck.late.length;
   }
 
   /** Carries out everything that is late, in time order, without waiting for the clock. */
   settleLate(): void {
-    this.#settle(Infinity);
+    this.#struck.settle(Infinity);
   }
 
   snapshot(): PortalState {
-    return portalState(this.#current(), this.#limiter.today, this.#late);
+    return portalState(this.#current(), this.#limiter.today, this.#struck.late);
   }
 
   restore(state: PortalState): void {
     this.#portal = portalFrom(state);
     this.#limiter.resume(state.today);
-    this.#late = [...state.late];
+    this.#struck.late = state.late;
   }
 
   #current(): ReturnType<typeof newPortal> {
-    this.#settle(this.#options.clock.nowMs());
+    this.#struck.settle(this.#options.clock.nowMs());
     return this.#portal;
   }
 
-  #routed(): Hono {
-    const app = new Hono();
-    for (const one of routes) {
-      app.on(one.method, [...one.paths], async (context) => {
-        const query = [...new URL(context.req.url).searchParams];
-        const params: Readonly<Record<string, string>> = context.req.param();
-        return await this.#answer(context.req.raw, one, { params, query });
-      });
-    }
-    // Our own bug must show as one, not as an answer of the vendor.
-    app.onError((error) => {
-      throw error;
-    });
-    app.notFound(async (context) => await this.#answer(context.req.raw, undefined, { params: {}, query: [] }));
-    return app;
-  }
-
-  async #answer(request: Request, route: Route | undefined, where: Omit<Asked, "bodyText">): Promise<Response> {
-    const bodyText = request.body === null ? "" : await request.text();
-    const { clock, latencyMs } = this.#options;
-    const arrivedAtMs = clock.nowMs();
-    if (latencyMs !== undefined && latencyMs > 0) await clock.sleep(latencyMs);
-    const nowMs = clock.nowMs();
-    this.#settle(nowMs);
-    const path = new URL(request.url).pathname;
-    const name = route?.name ?? `${request.method} ${path.split("/").slice(0, 3).join("/")}`;
-    const isSearch = route?.isSearch ?? false;
-    const early = this.#turnAway(request, path, route, bodyText, nowMs);
-    const fault = early === undefined ? this.#strike(name) : undefined;
-    const asked = { ...where, bodyText };
-    const answer = early ?? (route === undefined ? undefined : this.#perform(route, asked, fault, nowMs));
-    const status = answer?.status ?? "none";
-    const body = this.#options.keepBodies === true ? bodyText : null;
-    this.calls.record({
-      atMs: nowMs,
-      route: name,
-      method: request.method,
-      path: maskedPath(path),
-      ms: clock.nowMs() - arrivedAtMs,
-      status,
-      fault: fault?.kind ?? null,
-      body,
-    });
-    if (answer === undefined) return Response.error();
-    // Its own clock's, which need not be this machine's.
-    const date = { Date: new Date(nowMs).toUTCString() };
-    return this.#toResponse(answer, { ...date, ...this.#limiter.headers(nowMs, isSearch) });
-  }
-
   /** Everything that is refused before the request is looked at closely. */
-  #turnAway(
-    request: Request,
-    path: string,
-    route: Route | undefined,
-    bodyText: string,
-    nowMs: number,
-  ): Answer | undefined {
+  #turnAway({ request, path, route, bodyText, nowMs }: Arrived<Route>): Answer | undefined {
     if (isForbidden(path)) {
       this.calls.recordForbidden(`${request.method} ${path.split("/").slice(0, 3).join("/")}`);
       return forbidden();
@@ -225,53 +179,6 @@ export class HubSpotSandbox {
     return checkScopes(route.scopes, this.#scopes);
   }
 
-  #strike(name: string): Fault | undefined {
-    const at = this.#next.findIndex(({ routePart }) => name.includes(routePart));
-    if (at >= 0) return this.#next.splice(at, 1)[0]?.fault;
-    return drawFault(this.#faults, this.#options.random);
-  }
-
-  /** Undefined: no answer. */
-  #perform(route: Route, asked: Asked, fault: Fault | undefined, nowMs: number): Answer | undefined {
-    const { random } = this.#options;
-    const apply = (rowFault: RowFault = "none"): Answer => route.perform(this.#situation(nowMs, rowFault), asked);
-    const later = (withinMs: number): void => {
-      if (route.isRead) return;
-      this.#late.push({ route: route.name, asked, dueMs: nowMs + Math.ceil(random.fraction() * withinMs) });
-    };
-    if (fault === undefined) return apply();
-    switch (fault.kind) {
-      case "status":
-        if (mayHaveApplied(fault.status) && random.fraction() < 0.5) apply();
-        return faultyAnswer(fault.status, random);
-      case "timeout":
-        return undefined;
-      case "lost":
-        apply();
-        return undefined;
-      case "late":
-        later(fault.withinMs);
-        return undefined;
-      case "double":
-        later(fault.withinMs);
-        return apply();
-      case "drop-row":
-      case "partial":
-        return apply(fault.kind);
-      default:
-        return fault satisfies never;
-    }
-  }
-
-  #settle(untilMs: number): void {
-    if (this.#late.length === 0) return;
-    const due = this.#late.filter((late) => late.dueMs <= untilMs).toSorted((a, b) => a.dueMs - b.dueMs);
-    this.#late = this.#late.filter((late) => late.dueMs > untilMs);
-    for (const { route, asked, dueMs } of due) {
-      routeByName.get(route)?.perform(this.#situation(dueMs, "none"), asked);
-    }
-  }
-
   #situation(nowMs: number, rowFault: RowFault): Situation {
     return {
       nowMs,
@@ -285,7 +192,10 @@ export class HubSpotSandbox {
     };
   }
 
-  #toResponse(answer: Answer, every: Readonly<Record<string, string>>): Response {
+  #toResponse(answer: Answer, { route, nowMs }: Arrived<Route>): Response {
+    // Its own clock's, which need not be this machine's.
+    const date = { Date: new Date(nowMs).toUTCString() };
+    const every = { ...date, ...this.#limiter.headers(nowMs, route?.isSearch ?? false) };
     const id = correlationId(this.#options.random);
     const headers = { ...every, "X-HubSpot-Correlation-Id": id, ...answer.headers };
     if (answer.body === undefined) return new Response(null, { status: answer.status, headers });

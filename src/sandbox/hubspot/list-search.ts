@@ -1,6 +1,6 @@
 /** Finding lists: `search` by part of a name (spec), and `all` with a cursor (docs of 2026-09, its body from memory). */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { invalid, ok } from "./answers.ts";
 import type { ContactList } from "./contact-list.ts";
 import { CONTACT_TYPE, listAnswer } from "./lists.ts";

@@ -1,6 +1,6 @@
 /** Lists: create, get by id and by name (destinations.md 1.5; guide and spec read 2026-11-22). */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { instant, invalid, notFound, ok } from "./answers.ts";
 import type { ContactList } from "./contact-list.ts";
 import { Members } from "./members.ts";

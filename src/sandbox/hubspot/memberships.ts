@@ -1,6 +1,6 @@
 /** Who is on a list: add, remove, read in pages (destinations.md 1.5; spec read 2026-11-22). */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { instant, invalid, noContent, ok } from "./answers.ts";
 import type { ContactList } from "./contact-list.ts";
 import { noSuchList } from "./lists.ts";

@@ -3,7 +3,7 @@
  * refusals of existing and missing names were observed by a third party on a developer account on 2026-09-29.
  */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { failed, instant, invalid, notFound, ok } from "./answers.ts";
 import { checkBatchSize } from "./batch.ts";
 import type { Property, PropertyGroup } from "./property.ts";

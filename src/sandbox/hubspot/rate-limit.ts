@@ -2,7 +2,8 @@
  * The burst window of ten seconds, the daily count and the search limit (destinations.md 1.7: usage guidelines read
  * 2026-11-22). That a refused request does not count itself is from memory.
  */
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
+import { RollingWindow } from "../kit/rolling-window.ts";
 import type { RateLimit } from "./options.ts";
 
 const WINDOW_MS = 10_000;
@@ -91,27 +92,4 @@ export function rateLimited(policyName: Policy, retryAfterSeconds?: number): Ans
     // Not documented for these limits: only an injected fault sends it.
     ...(retryAfterSeconds === undefined ? {} : { headers: { "Retry-After": String(retryAfterSeconds) } }),
   };
-}
-
-class RollingWindow {
-  readonly #lengthMs: number;
-  #times: number[] = [];
-  #head = 0;
-
-  constructor(lengthMs: number) {
-    this.#lengthMs = lengthMs;
-  }
-
-  count(nowMs: number): number {
-    while ((this.#times[this.#head] ?? Infinity) <= nowMs - this.#lengthMs) this.#head += 1;
-    if (this.#head > 1000) {
-      this.#times = this.#times.slice(this.#head);
-      this.#head = 0;
-    }
-    return this.#times.length - this.#head;
-  }
-
-  add(nowMs: number): void {
-    this.#times.push(nowMs);
-  }
 }

@@ -1,6 +1,6 @@
 /** Which lists a record is on (destinations.md 1.5: docs; the fields are those of the vendor's client). */
 import { z } from "zod";
-import type { Answer } from "./answers.ts";
+import type { Answer } from "../kit/answer.ts";
 import { instant, ok } from "./answers.ts";
 import { checkBatchSize } from "./batch.ts";
 import { CONTACT_TYPE } from "./lists.ts";

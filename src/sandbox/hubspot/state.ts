@@ -1,12 +1,13 @@
 /** An account as plain JSON, checked when it is read back. */
 import { z } from "zod";
+import type { LateRequest } from "../kit/asked.ts";
+import { lateRequestSchema } from "../kit/asked.ts";
 import type { ContactList } from "./contact-list.ts";
 import type { Contact } from "./contact-store.ts";
 import { Members } from "./members.ts";
 import { Portal } from "./portal.ts";
 import type { Property, PropertyGroup } from "./property.ts";
 import { fieldTypes, optionSchema, propertyTypes } from "./property.ts";
-import type { Asked } from "./route.ts";
 
 const recordId = z.string().regex(/^\d+$/u);
 const epochMs = z.number();
@@ -28,13 +29,6 @@ export interface PortalState {
 type ListState = Omit<ContactList, "members"> & {
   readonly members: readonly (readonly [recordId: string, addedAtMs: number])[];
 };
-
-/** A request that takes effect at an instant after it was made. */
-export interface LateRequest {
-  readonly route: string;
-  readonly asked: Asked;
-  readonly dueMs: number;
-}
 
 export const stateSchema: z.ZodType<PortalState> = z.strictObject({
   schema_version: z.literal(1),
@@ -81,17 +75,7 @@ export const stateSchema: z.ZodType<PortalState> = z.strictObject({
       members: z.array(z.tuple([recordId, epochMs])),
     }),
   ),
-  late: z.array(
-    z.strictObject({
-      route: z.string(),
-      dueMs: epochMs,
-      asked: z.strictObject({
-        params: z.record(z.string(), z.string()),
-        query: z.array(z.tuple([z.string(), z.string()])),
-        bodyText: z.string(),
-      }),
-    }),
-  ),
+  late: z.array(lateRequestSchema),
 });
 
 export function portalState(portal: Portal, today: PortalState["today"], late: readonly LateRequest[]): PortalState {

@@ -1,4 +1,4 @@
-import type { Random } from "../platform/random.ts";
+import type { Random } from "../../platform/random.ts";
 
 /** A new array in random order (Fisher-Yates): every order equally likely. */
 export function shuffle<T>(items: readonly T[], random: Random): T[] {
