@@ -1,6 +1,6 @@
 /** Two members whose addresses are one contact: never both, however their batches meet. */
 import { expect, test } from "vitest";
-import { createClaims } from "../../src/destination/hubspot/claims.ts";
+import { createClaims } from "../../src/destination/kit/claims.ts";
 import { change, CONTACTS, createStillClock, outcomes, prepare, setUp, submit } from "./destination-setup.ts";
 
 test("two batches under way at once link one contact once", async () => {

@@ -1,14 +1,11 @@
 /** Why HubSpot refused something, in terms a row or a run can carry. */
 import { ConfigError } from "../../domain/errors.ts";
 import { REASON } from "../../domain/receipt.ts";
+import type { Refusal } from "../kit/contact-session.ts";
 import type { VendorError } from "./answers.ts";
 import { MEMBER_ID_PROPERTY } from "./options.ts";
 
-export interface Cause {
-  /** The receipt's reason. */
-  readonly reason: string;
-  /** HubSpot's words, not yet redacted. */
-  readonly message: string;
+export interface Cause extends Refusal {
   /** Equal for rows refused for the same thing. Free of personal data. */
   readonly key: string;
   /** The property refused; empty when HubSpot did not say. */

@@ -1,10 +1,10 @@
 /** Leaves at the contact place: our properties are emptied; the contact and its member id stay. */
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
-import { lookUp } from "./contact-reads.ts";
+import { resolveLeaves } from "../kit/resolve-leaves.ts";
 import { writeContactBatches } from "./contact-writes.ts";
 import type { Target } from "./contact-writes.ts";
-import { resolveLeaves } from "./resolve-leaves.ts";
+
 import type { Session } from "./session.ts";
 
 export async function clearContacts(session: Session, rows: readonly Change[]): Promise<void> {
@@ -24,8 +24,7 @@ export async function clearContacts(session: Session, rows: readonly Change[]): 
   for (const { row, recordId } of twins) session.book.accept(row, recordId, REASON.sameRecord);
   const unconfirmed = await writeContactBatches(session, "update", [...targets.values()]);
   if (unconfirmed.length === 0) return;
-  const found = await lookUp(
-    session,
+  const found = await session.lookUp(
     "member",
     unconfirmed.map(({ target }) => target.row.identity),
   );

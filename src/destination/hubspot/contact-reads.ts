@@ -6,33 +6,13 @@
  */
 import { z } from "zod";
 import type { HttpResponse } from "../../platform/http.ts";
+import type { LookUp, LookUpKey } from "../kit/contact-session.ts";
+import { UNACKNOWLEDGED } from "../kit/contact-session.ts";
 import { contactBatch, isSuccess, readBody, vendorError } from "./answers.ts";
 import type { ContactRecord, VendorError } from "./answers.ts";
 import { causeOf } from "./cause.ts";
-import type { Cause } from "./cause.ts";
 import { CONTACTS_PER_CALL, MEMBER_ID_PROPERTY } from "./options.ts";
 import type { Session } from "./session.ts";
-
-export type LookUp =
-  | {
-      readonly kind: "found";
-      readonly recordId: string;
-      /** Null: the contact carries none. */
-      readonly memberId: string | null;
-      /** The first address, trimmed and lower case. Personal data. */
-      readonly address: string | null;
-      /** All of them, the first one too, trimmed and lower case. Personal data. */
-      readonly addresses: readonly string[];
-      /** Records that were merged into this one, as far as HubSpot tells. */
-      readonly mergedIds: readonly string[];
-    }
-  | { readonly kind: "absent" }
-  /** HubSpot refused to look for this key. */
-  | { readonly kind: "refused"; readonly cause: Cause }
-  /** Nothing was learned. */
-  | { readonly kind: "unknown"; readonly reason: string };
-
-export type LookUpKey = "record" | "member" | "address";
 
 /**
  * HubSpot answers a merged record's id with the record it was merged into, under that record's id (seen by a third party,
@@ -43,9 +23,6 @@ const NAMES = ["email", "hs_additional_emails", MEMBER_ID_PROPERTY, MERGED_IDS] 
 const ID_PROPERTY = { record: null, member: MEMBER_ID_PROPERTY, address: "email" } as const;
 /** Record ids read alone per batch; more than these in neither results nor errors are no merge but a broken answer. */
 const SINGLES_MAX = 20;
-/** In neither results nor errors, however it was asked. */
-export const UNACKNOWLEDGED = "lookup_unacknowledged";
-
 /** One entry per distinct id. */
 export async function lookUp(
   session: Session,

@@ -7,11 +7,13 @@ import type { Batch, BatchLimit, Destination, SubmitIo, SubmitResult } from "../
 import { createReceiptBook, NOT_SENT } from "../kit/receipt-book.ts";
 import { readAccount } from "./account.ts";
 import { createApi } from "./api.ts";
-import { createClaims } from "./claims.ts";
+import { createClaims } from "../kit/claims.ts";
 import { clearContacts } from "./clear-contacts.ts";
-import { createConfirmedRecords } from "./confirmed-records.ts";
+import { createConfirmedRecords } from "../kit/confirmed-records.ts";
 import { findListById, findListByName, readMembers, takeList } from "./lists.ts";
-import { enterList, leaveList } from "./members.ts";
+import type { ListWrites } from "../kit/list-members.ts";
+import { enterList, leaveList } from "../kit/list-members.ts";
+import { changeMembers, removeBesides } from "./membership-writes.ts";
 import { BODY_BYTES_MAX, CONTACTS_PER_CALL, DEFAULTS } from "./options.ts";
 import type { HubSpotOptions } from "./options.ts";
 import { findContactPlace, takeContactPlace } from "./properties.ts";
@@ -40,8 +42,12 @@ export function createHubSpot(options: HubSpotOptions): Destination {
       return await writeContacts(session, changes, { createContacts: options.createContacts });
     }
     const where = { listId: listIdOf(place), perCall };
-    if (op === "leave") return await leaveList(session, changes, where);
-    return await enterList(session, changes, where);
+    const writes: ListWrites = {
+      change: async (verb, rows) => await changeMembers(session, verb, rows, where),
+      removeBesides: async (besides) => await removeBesides(session, besides, where),
+    };
+    if (op === "leave") return await leaveList(session, changes, writes);
+    return await enterList(session, changes, writes);
   };
   const coolDownMs = options.coolDownMs ?? DEFAULTS.coolDownMs;
   const allClaims = createClaims({ clock: options.clock, keepMs: coolDownMs });

@@ -3,7 +3,7 @@ import type { HttpResponse } from "../../platform/http.ts";
 import { isSuccess, listAnswer, membershipUpdate, readBody, vendorError } from "./answers.ts";
 import { causeOf } from "./cause.ts";
 import { listGone, listNotManual } from "./list-errors.ts";
-import type { Leaving } from "./resolve-leaves.ts";
+import type { Leaving } from "../kit/resolve-leaves.ts";
 import type { Failure, Session } from "./session.ts";
 
 export interface MembersOptions {

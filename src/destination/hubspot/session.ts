@@ -1,18 +1,18 @@
 /** One batch under way: its receipts, its requests, and what stops it. */
 import type { Change } from "../../domain/change.ts";
-import type { TierlineError } from "../../domain/errors.ts";
-import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
+import type { DescribedProperty } from "../destination-type.ts";
 import type { SubmitIo } from "../destination.ts";
-import type { Attempted } from "../kit/attempts.ts";
-import { NOT_SENT } from "../kit/receipt-book.ts";
+import type { BatchCalls } from "../kit/batch-calls.ts";
+import { createBatchCalls } from "../kit/batch-calls.ts";
+import type { ClaimScope } from "../kit/claims.ts";
+import type { ConfirmedRecords } from "../kit/confirmed-records.ts";
+import type { ContactSession, Refusal } from "../kit/contact-session.ts";
 import type { ReceiptBook } from "../kit/receipt-book.ts";
 import { redact } from "../kit/redact.ts";
 import type { HubSpotApi } from "./api.ts";
-import { setupError } from "./cause.ts";
-import type { ClaimScope } from "./claims.ts";
-import type { ConfirmedRecords } from "./confirmed-records.ts";
 import type { Cause } from "./cause.ts";
-import type { DescribedProperty } from "../destination-type.ts";
+import { setupError } from "./cause.ts";
+import { lookUp } from "./contact-reads.ts";
 import type { HubSpotRequests } from "./requests.ts";
 
 export interface SessionOptions {
@@ -35,56 +35,22 @@ export interface Failure {
   readonly isWholeBatch: boolean;
 }
 
-export interface Session {
+export interface Session extends ContactSession, BatchCalls {
   readonly requests: HubSpotRequests;
-  readonly book: ReceiptBook;
-  readonly claims: ClaimScope;
-  readonly confirmed: ConfirmedRecords;
   readonly properties: readonly DescribedProperty[];
-  readonly stop: TierlineError | null;
-  /**
-   * Sends a request that writes these rows. Undefined: no answer stands, and the rows have their receipts.
-   * What the request may have done without an answer is remembered for them.
-   */
-  write(
-    rows: readonly Change[],
-    request: HttpRequest,
-    isReadable: (answer: HttpResponse) => boolean,
-  ): Promise<HttpResponse | undefined>;
-  /** Sends a request that only reads. Undefined: no answer stands; `reason` says why. */
-  read(
-    request: HttpRequest,
-    isReadable: (answer: HttpResponse) => boolean,
-  ): Promise<{ readonly answer: HttpResponse | undefined; readonly reason: string }>;
-  /** Of these members, those who stay at the batch's place. */
-  staying(identities: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Of these records, those that are never taken off the batch's place. */
-  kept(recordIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Of these addresses, those about whose bearer nothing may be sent. */
-  suppressed(addresses: readonly string[]): Promise<ReadonlySet<string>>;
-  refuse(row: Change, cause: Cause): void;
   /** Receipts for the refusals of one kind of write, or a stop when one cause met all its rows. */
   settle(failures: readonly Failure[], rowCount: number): void;
   stopWith(cause: Cause): void;
-  /** Stops the run; rows without a receipt stay as they were. */
-  halt(error: TierlineError): void;
 }
 
 export function createSession(options: SessionOptions): Session {
   const { api, book, io } = options;
   const personal = personalTexts(options);
-  let stop: TierlineError | null = null;
-  let isHalted = false;
-
-  const send = async (request: HttpRequest, isReadable: (answer: HttpResponse) => boolean): Promise<Attempted> => {
-    if (stop !== null || isHalted) return { answer: null, reason: NOT_SENT, isAmbiguous: false, stop: null };
-    const attempted = await api.call(request, io, isReadable);
-    stop ??= attempted.stop;
-    // The lease or the operator said no more.
-    if (attempted.reason === NOT_SENT) isHalted = true;
-    return attempted;
-  };
-  const words = (cause: Cause): string => redact(cause.message, { secrets: [options.token], personal });
+  const words = (cause: Refusal): string => redact(cause.message, { secrets: [options.token], personal });
+  const calls = createBatchCalls({
+    book,
+    call: async (request, isReadable) => await api.call(request, io, isReadable),
+  });
 
   const session: Session = {
     requests: options.requests,
@@ -93,19 +59,12 @@ export function createSession(options: SessionOptions): Session {
     confirmed: options.confirmed,
     properties: options.properties,
     get stop() {
-      return stop;
+      return calls.stop;
     },
-    write: async (rows, request, isReadable) => {
-      const attempted = await send(request, isReadable);
-      if (attempted.isAmbiguous) book.markAmbiguous(rows);
-      if (attempted.answer !== null) return attempted.answer;
-      for (const row of rows) book.withhold(row, attempted.reason ?? "no_answer");
-      return undefined;
-    },
-    read: async (request, isReadable) => {
-      const attempted = await send(request, isReadable);
-      return { answer: attempted.answer ?? undefined, reason: attempted.reason ?? "no_answer" };
-    },
+    write: async (rows, request, isReadable) => await calls.write(rows, request, isReadable),
+    read: async (request, isReadable) => await calls.read(request, isReadable),
+    halt: (error) => calls.halt(error),
+    lookUp: async (key, ids) => await lookUp(session, key, ids),
     staying: async (identities) => await io.staying(identities),
     kept: async (recordIds) => await io.kept(recordIds),
     suppressed: async (addresses) => await io.suppressed(addresses),
@@ -115,10 +74,7 @@ export function createSession(options: SessionOptions): Session {
       if (cause !== undefined) session.stopWith(cause);
       else for (const failure of failures) session.refuse(failure.row, failure.cause);
     },
-    stopWith: (cause) => session.halt(setupError(cause, words(cause))),
-    halt: (error) => {
-      stop ??= error;
-    },
+    stopWith: (cause) => calls.halt(setupError(cause, words(cause))),
   };
   return session;
 }

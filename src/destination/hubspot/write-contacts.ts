@@ -6,12 +6,13 @@
  */
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
-import { lookUp } from "./contact-reads.ts";
-import type { LookUp } from "./contact-reads.ts";
+import type { LookUp } from "../kit/contact-session.ts";
+import type { Link } from "../kit/first-writes.ts";
+import { claimRecord, resolveFirstWrites } from "../kit/first-writes.ts";
+import { resolveRecords } from "../kit/resolve-records.ts";
 import { writeContactBatches } from "./contact-writes.ts";
 import type { Target, Unconfirmed } from "./contact-writes.ts";
 import { MEMBER_ID_PROPERTY } from "./options.ts";
-import { resolveRecords } from "./resolve-records.ts";
 import type { Session } from "./session.ts";
 
 export interface WriteContactsOptions {
@@ -32,121 +33,29 @@ export async function writeContacts(
       const ours = isIdLost ? { [MEMBER_ID_PROPERTY]: row.identity } : {};
       return { row, id: recordId, properties: { ...propertiesOf(row, address), ...ours } };
     })
-    .filter((target) => claimRecord(session, target));
+    .filter(({ row, id }) => claimRecord(session, row, id));
   const first = await resolveFirstWrites(
     session,
     changes.filter((row) => row.recordId === null),
     options,
   );
   const unconfirmed = [
-    ...(await writeContactBatches(session, "update", [...updates, ...first.updates])),
-    ...(await writeContactBatches(session, "upsert", first.creations)),
+    ...(await writeContactBatches(session, "update", [...updates, ...first.links.map(linkTarget)])),
+    ...(await writeContactBatches(session, "upsert", first.creations.map(creationTarget))),
   ];
   await reassign(session, unconfirmed);
 }
 
-type Found = LookUp & { readonly kind: "found" };
-
-interface FirstWrites {
-  readonly updates: readonly Target[];
-  readonly creations: readonly Target[];
-}
-
-async function resolveFirstWrites(
-  session: Session,
-  rows: readonly Change[],
-  options: WriteContactsOptions,
-): Promise<FirstWrites> {
-  const links: { readonly target: Target; readonly found: Found }[] = [];
-  const creations: Target[] = [];
-  const byMember = await lookUpRows(session, "member", rows, (row) => row.identity);
-  const strangers: Change[] = [];
-  for (const [row, found] of byMember)
-    if (found.kind === "found") {
-      // An answer of an earlier run was lost, or somebody filled the property in.
-      const target = { row, id: found.recordId, properties: propertiesOf(row, found.address), isLinked: true };
-      links.push({ target, found });
-    } else strangers.push(row);
-  const byAddress = await lookUpRows(
-    session,
-    "address",
-    strangers.filter((row) => row.address !== null),
-    (row) => row.address ?? "",
-  );
-  for (const row of strangers) {
-    const found = row.address === null ? { kind: "absent" as const } : byAddress.get(row);
-    if (found?.kind === "found") {
-      const target = linkTarget(session, row, found);
-      if (target !== undefined) links.push({ target, found });
-    } else if (found?.kind === "absent" && mayCreate(session, row, options)) creations.push(creationTarget(row));
-  }
-  const permitted = await refuseSuppressed(session, links);
-  return { updates: permitted.filter((target) => claimRecord(session, target)), creations };
-}
-
-/** A contact may be known by an address besides the member's, and whoever bears that one may be suppressed. */
-async function refuseSuppressed(
-  session: Session,
-  links: readonly { readonly target: Target; readonly found: Found }[],
-): Promise<readonly Target[]> {
-  const further = ({ target, found }: (typeof links)[number]): readonly string[] =>
-    found.addresses.filter((address) => address !== target.row.address);
-  const asked = new Set(links.flatMap(further));
-  const suppressed = asked.size === 0 ? asked : await session.suppressed([...asked]);
-  return links.flatMap((link) => {
-    if (!further(link).some((address) => suppressed.has(address))) return [link.target];
-    session.book.refuse(link.target.row, REASON.suppressedContact);
-    return [];
-  });
-}
-
-/** Found or absent; rows of which nothing was learned have their receipts. */
-async function lookUpRows(
-  session: Session,
-  key: "member" | "address",
-  rows: readonly Change[],
-  idOf: (row: Change) => string,
-): Promise<ReadonlyMap<Change, LookUp & { readonly kind: "found" | "absent" }>> {
-  const found = await lookUp(session, key, rows.map(idOf));
-  const learned = new Map<Change, LookUp & { readonly kind: "found" | "absent" }>();
-  for (const row of rows) {
-    const one = found.get(idOf(row));
-    if (one?.kind === "found" || one?.kind === "absent") learned.set(row, one);
-    else if (one?.kind === "refused") session.refuse(row, one.cause);
-    else session.book.withhold(row, one?.reason ?? REASON.noReceipt);
-  }
-  return learned;
-}
-
-/** A contact of this address that carries no member id becomes ours; another member's stays another's. */
-function linkTarget(session: Session, row: Change, found: Found): Target | undefined {
-  if (found.memberId !== null && found.memberId !== row.identity) {
-    session.book.refuse(row, REASON.sharedAddress);
-    return undefined;
-  }
+function linkTarget({ row, found }: Link): Target {
+  const link = { row, id: found.recordId, isLinked: true };
+  if (found.memberId !== null) return { ...link, properties: propertiesOf(row, found.address) };
   // The address is theirs already, perhaps as a second one: it is not written.
-  const properties = { ...row.properties, [MEMBER_ID_PROPERTY]: row.identity };
-  return { row, id: found.recordId, properties, isLinked: true };
-}
-
-function mayCreate(session: Session, row: Change, options: WriteContactsOptions): boolean {
-  if (!options.createContacts) session.book.refuse(row, REASON.notFound);
-  else if (row.address === null) session.book.refuse(row, REASON.noAddress);
-  else if (!session.claims.address(row.address, row.identity)) session.book.refuse(row, REASON.sharedAddress);
-  else return true;
-  return false;
+  return { ...link, properties: { ...row.properties, [MEMBER_ID_PROPERTY]: row.identity } };
 }
 
 function creationTarget(row: Change): Target {
   const email = row.address === null ? {} : { email: row.address };
   return { row, id: row.identity, properties: { ...row.properties, ...email, [MEMBER_ID_PROPERTY]: row.identity } };
-}
-
-/** No record is written for two members, in this batch or in any other under way: the first one stands. */
-function claimRecord(session: Session, target: Target): boolean {
-  if (session.claims.record(target.id, target.row.identity)) return true;
-  session.book.refuse(target.row, REASON.sharedAddress);
-  return false;
 }
 
 /** The address goes along only when it changed: it may belong to another record, and no address is ever taken away. */
@@ -158,15 +67,13 @@ function propertiesOf(row: Change, addressThere: string | null): Readonly<Record
 /** Rows nobody acknowledged are looked up once by member id: perhaps merged, perhaps deleted, perhaps written. */
 async function reassign(session: Session, unconfirmed: readonly Unconfirmed[]): Promise<void> {
   if (unconfirmed.length === 0) return;
-  const found = await lookUp(
-    session,
+  const found = await session.lookUp(
     "member",
     unconfirmed.map(({ target }) => target.row.identity),
   );
   const moved: Target[] = [];
   const lost = unconfirmed.filter(({ target }) => found.get(target.row.identity)?.kind === "absent");
-  const records = await lookUp(
-    session,
+  const records = await session.lookUp(
     "record",
     lost.flatMap(({ target, isMissing }) => (isMissing ? [] : (target.row.recordId ?? []))),
   );
@@ -178,7 +85,7 @@ async function reassign(session: Session, unconfirmed: readonly Unconfirmed[]): 
       // In neither results nor errors: written perhaps, and it stays so until a second write is accepted.
       if (!isMissing) session.book.markAmbiguous([row]);
       const next = { row, id: one.recordId, properties: propertiesOf(row, one.address) };
-      if (claimRecord(session, next)) moved.push(next);
+      if (claimRecord(session, row, next.id)) moved.push(next);
     } else if (one?.kind === "absent" && row.recordId !== null && (isMissing || isGone(row.recordId, record)))
       session.book.refuse(row, REASON.deletedAtDestination);
     else if (isMissing) session.book.withhold(row, REASON.noReceipt);

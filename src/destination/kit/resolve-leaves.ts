@@ -7,9 +7,7 @@
  */
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
-import { lookUp } from "./contact-reads.ts";
-import type { LookUp } from "./contact-reads.ts";
-import type { Session } from "./session.ts";
+import type { ContactSession, FoundContact, LookUp } from "./contact-session.ts";
 
 export interface Leaving {
   readonly row: Change;
@@ -23,25 +21,22 @@ export interface Leaves {
   readonly besides: readonly Leaving[];
 }
 
-type Found = LookUp & { readonly kind: "found" };
-
 /** A row whose acknowledged record is gone (null) or does not carry its member's id. */
 interface Doubtful {
   readonly row: Change;
-  readonly record: Found | null;
+  readonly record: FoundContact | null;
 }
 
 /** What a row would take off, the member's own record first; at least one. */
 interface Candidate {
   readonly row: Change;
-  readonly records: readonly [Found, ...Found[]];
+  readonly records: readonly [FoundContact, ...FoundContact[]];
 }
 
-export async function resolveLeaves(session: Session, rows: readonly Change[]): Promise<Leaves> {
+export async function resolveLeaves(session: ContactSession, rows: readonly Change[]): Promise<Leaves> {
   const candidates: Candidate[] = [];
   const doubtful: Doubtful[] = [];
-  const records = await lookUp(
-    session,
+  const records = await session.lookUp(
     "record",
     rows.flatMap((row) => row.recordId ?? []),
   );
@@ -56,9 +51,8 @@ export async function resolveLeaves(session: Session, rows: readonly Change[]): 
   return await spareKept(session, candidates);
 }
 
-async function resolveDoubtful(session: Session, doubtful: readonly Doubtful[]): Promise<readonly Candidate[]> {
-  const members = await lookUp(
-    session,
+async function resolveDoubtful(session: ContactSession, doubtful: readonly Doubtful[]): Promise<readonly Candidate[]> {
+  const members = await session.lookUp(
     "member",
     doubtful.map(({ row }) => row.identity),
   );
@@ -80,7 +74,7 @@ async function resolveDoubtful(session: Session, doubtful: readonly Doubtful[]):
 }
 
 /** A record that is kept at this place is not taken off, whoever's id it carries by now; the row's other record is. */
-async function spareKept(session: Session, candidates: readonly Candidate[]): Promise<Leaves> {
+async function spareKept(session: ContactSession, candidates: readonly Candidate[]): Promise<Leaves> {
   const asked = candidates.flatMap(({ row, records }) => records.flatMap((record) => unplannedIds(row, record)));
   const kept = asked.length === 0 ? new Set<string>() : await session.kept([...new Set(asked)]);
   const leaving: Leaving[] = [];
@@ -96,15 +90,15 @@ async function spareKept(session: Session, candidates: readonly Candidate[]): Pr
 }
 
 /** By which the record could be kept: all but the id that the plan named, of which it knew that it is not. */
-function unplannedIds(row: Change, { recordId, mergedIds }: Found): readonly string[] {
+function unplannedIds(row: Change, { recordId, mergedIds }: FoundContact): readonly string[] {
   return [recordId, ...mergedIds].filter((id) => id !== row.recordId);
 }
 
-function isHeld({ memberId }: Found, staying: ReadonlySet<string>): boolean {
+function isHeld({ memberId }: FoundContact, staying: ReadonlySet<string>): boolean {
   return memberId !== null && staying.has(memberId);
 }
 
-function withhold(session: Session, row: Change, found: LookUp | undefined): void {
+function withhold(session: ContactSession, row: Change, found: LookUp | undefined): void {
   if (found?.kind === "refused") session.refuse(row, found.cause);
   else session.book.withhold(row, found?.kind === "unknown" ? found.reason : REASON.noReceipt);
 }

@@ -1,7 +1,7 @@
 /**
  * Which member a record or a new address is being written for, over every batch under way at one destination.
  *
- * HubSpot itself shows whose a contact is once a write was acknowledged. Before that, two batches may read one contact as
+ * The destination itself shows whose a contact is once a write was acknowledged. Before that, two batches may read one contact as
  * nobody's and link it twice. So a claim outlives its batch until every batch that began before its end has ended too: such
  * a batch may have read before the write. A claim of a row that may still take effect is kept for the cool-down.
  */

@@ -6,9 +6,8 @@
  */
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
-import { lookUp, UNACKNOWLEDGED } from "./contact-reads.ts";
-import type { LookUp } from "./contact-reads.ts";
-import type { Session } from "./session.ts";
+import type { ContactSession, FoundContact, LookUp } from "./contact-session.ts";
+import { UNACKNOWLEDGED } from "./contact-session.ts";
 
 export interface Resolved {
   readonly row: Change;
@@ -18,12 +17,9 @@ export interface Resolved {
   readonly isIdLost: boolean;
 }
 
-type Found = LookUp & { readonly kind: "found" };
-
-/** One request per 100 rows; one more per 100 whose record is not theirs. Rows without a record have their receipts. */
-export async function resolveRecords(session: Session, rows: readonly Change[]): Promise<readonly Resolved[]> {
-  const records = await lookUp(
-    session,
+/** One look-up of all rows; one more of those whose record is not theirs. Rows without a record have their receipts. */
+export async function resolveRecords(session: ContactSession, rows: readonly Change[]): Promise<readonly Resolved[]> {
+  const records = await session.lookUp(
     "record",
     rows.flatMap((row) => row.recordId ?? []),
   );
@@ -37,8 +33,7 @@ export async function resolveRecords(session: Session, rows: readonly Change[]):
     else if (record.kind === "unknown" && record.reason !== UNACKNOWLEDGED) session.book.withhold(row, record.reason);
     else lost.push({ row, record });
   }
-  const members = await lookUp(
-    session,
+  const members = await session.lookUp(
     "member",
     lost.map(({ row }) => row.identity),
   );
@@ -54,13 +49,13 @@ export async function resolveRecords(session: Session, rows: readonly Change[]):
 }
 
 /** Nobody carries this member's id. */
-function settleAbsent(session: Session, row: Change, record: LookUp, resolved: Resolved[]): void {
+function settleAbsent(session: ContactSession, row: Change, record: LookUp, resolved: Resolved[]): void {
   if (record.kind === "found" && record.memberId === null) resolved.push({ ...take(row, record), isIdLost: true });
   else if (record.kind === "found") session.book.refuse(row, REASON.identityChanged);
   else if (record.kind === "absent") session.book.refuse(row, REASON.deletedAtDestination);
   else session.book.withhold(row, UNACKNOWLEDGED);
 }
 
-function take(row: Change, { recordId, address }: Found): Resolved {
+function take(row: Change, { recordId, address }: FoundContact): Resolved {
   return { row, recordId, address, isIdLost: false };
 }

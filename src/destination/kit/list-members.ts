@@ -1,19 +1,24 @@
 /** Who is on a list: enters and leaves by record id. */
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
-import { lookUp } from "./contact-reads.ts";
-import { changeMembers, removeBesides } from "./membership-writes.ts";
-import type { MembersOptions } from "./membership-writes.ts";
+import type { ContactSession } from "./contact-session.ts";
+import type { Leaving } from "./resolve-leaves.ts";
 import { resolveLeaves } from "./resolve-leaves.ts";
 import { resolveRecords } from "./resolve-records.ts";
-import type { Leaving } from "./resolve-leaves.ts";
-import type { Session } from "./session.ts";
+
+/** The two writes of a list. */
+export interface ListWrites {
+  /** The rows whose records the destination does not know; all others have their receipts. */
+  change(verb: "add" | "remove", rows: readonly Leaving[]): Promise<readonly Leaving[]>;
+  /** Takes further records of these rows off the list. A row for which that failed has its receipt. */
+  removeBesides(besides: readonly Leaving[]): Promise<void>;
+}
 
 /**
- * "Already a member" is an acceptance: HubSpot then names the record in neither array. Records that were not acknowledged
- * a short while ago are read first: they may be another member's by now.
+ * "Already a member" is an acceptance. Records that were not acknowledged a short while ago are read first: they may be
+ * another member's by now.
  */
-export async function enterList(session: Session, rows: readonly Change[], options: MembersOptions): Promise<void> {
+export async function enterList(session: ContactSession, rows: readonly Change[], list: ListWrites): Promise<void> {
   const claimed = new Set<string>();
   const isConfirmed = ({ recordId, identity }: Change): boolean =>
     recordId !== null && session.confirmed.has(recordId, identity);
@@ -26,34 +31,33 @@ export async function enterList(session: Session, rows: readonly Change[], optio
     ...claim(session, [...known, ...(await resolveRecords(session, stale))], claimed),
     ...claim(session, await findMembers(session, unknown, null, REASON.notFound), claimed),
   ];
-  const missing = await changeMembers(session, "add", entering, options);
+  const missing = await list.change("add", entering);
   const again = await findMembers(
     session,
     missing.map(({ row }) => row),
     missing,
     REASON.deletedAtDestination,
   );
-  for (const { row } of await changeMembers(session, "add", claim(session, again, claimed), options))
+  for (const { row } of await list.change("add", claim(session, again, claimed)))
     session.book.refuse(row, REASON.deletedAtDestination);
 }
 
 /** "Not a member" and "no such contact" are acceptances. */
-export async function leaveList(session: Session, rows: readonly Change[], options: MembersOptions): Promise<void> {
+export async function leaveList(session: ContactSession, rows: readonly Change[], list: ListWrites): Promise<void> {
   const { leaving, besides } = await resolveLeaves(session, rows);
   // First, so that a row is not accepted while one of its records is still on the list.
-  await removeBesides(session, besides, options);
-  for (const { row } of await changeMembers(session, "remove", leaving, options)) session.book.accept(row, null);
+  await list.removeBesides(besides);
+  for (const { row } of await list.change("remove", leaving)) session.book.accept(row, null);
 }
 
 /** @param missing where the record was looked for before; the same record again is not tried again. */
 async function findMembers(
-  session: Session,
+  session: ContactSession,
   rows: readonly Change[],
   missing: readonly Leaving[] | null,
   absentReason: string,
 ): Promise<readonly Leaving[]> {
-  const found = await lookUp(
-    session,
+  const found = await session.lookUp(
     "member",
     rows.map((row) => row.identity),
   );
@@ -69,7 +73,7 @@ async function findMembers(
 }
 
 /** Two members who are one record are never both entered: leaving one would take the other along. */
-function claim(session: Session, entering: readonly Leaving[], claimed: Set<string>): readonly Leaving[] {
+function claim(session: ContactSession, entering: readonly Leaving[], claimed: Set<string>): readonly Leaving[] {
   return entering.filter(({ row, recordId }) => {
     if (claimed.has(recordId)) {
       session.book.refuse(row, REASON.sharedAddress);

@@ -1,5 +1,5 @@
 /**
- * Records that HubSpot acknowledged for a member a short while ago: a list enter in the next wave need not read them again.
+ * Records that the destination acknowledged for a member a short while ago: a list enter in the next wave need not read them again.
  *
  * Bounded in number and age; what is not here is read.
  */
