@@ -6,6 +6,7 @@ import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { feedbackCommand } from "./commands/feedback.ts";
 import { initCommand } from "./commands/init.ts";
 import { loadCommand } from "./commands/load.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   planCommand,
   applyCommand,
   runCommand,
+  feedbackCommand,
   takeOverCommand,
   pauseCommand,
   resumeCommand,

@@ -9,6 +9,7 @@ import type { Change, Op } from "../domain/change.ts";
 import type { TierlineError } from "../domain/errors.ts";
 import type { FoundPlace, Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
 import type { Receipt } from "../domain/receipt.ts";
+import type { CampaignEvent, CampaignWindow } from "./campaign-event.ts";
 
 export interface BatchLimit {
   readonly maxRows: number;
@@ -100,5 +101,10 @@ export interface Destination {
    */
   readContacts(recordIds: readonly string[]): Promise<readonly KnownContact[]>;
   submit(batch: Batch, io: SubmitIo): Promise<SubmitResult>;
+  /**
+   * What happened to campaigns in this window, in pages, in any order; undefined where the destination reports nothing.
+   * Reads only; a read that fails rejects. Events may come to be known days after they happened.
+   */
+  readonly campaignEvents?: (window: CampaignWindow) => AsyncIterable<readonly CampaignEvent[]>;
   close(): Promise<void>;
 }

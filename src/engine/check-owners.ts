@@ -1,11 +1,10 @@
 /** A place has one owner: two syncs must not write one list or one contact property of an account. */
-import { isDeepStrictEqual } from "node:util";
-import { destinationTypeOf } from "../destination/destination-types.ts";
 import { ConfigError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
 import type { SourceLocation } from "../domain/errors.ts";
 import { locationOfList, type Sync } from "../domain/sync.ts";
 import type { JournalReader } from "../journal/journal.ts";
+import { isSameAccount } from "./same-account.ts";
 
 /**
  * Compares the files first, then the list ids that state knows. Which account another sync writes to is known from its
@@ -47,14 +46,8 @@ export async function checkListOwner(
 }
 
 function accountOf(other: Sync, sync: Sync, accountId: string, places: readonly Place[]): string | undefined {
-  if (isDeepStrictEqual(accountKeysOf(other), accountKeysOf(sync))) return accountId;
+  if (isSameAccount(other, sync)) return accountId;
   return places.find((place) => place.sync === other.name)?.accountId;
-}
-
-/** What tells two accounts apart as far as files do. */
-function accountKeysOf(sync: Sync): unknown {
-  const { type, secrets, address, options } = sync.destination;
-  return [type, secrets, address, destinationTypeOf(sync).accountKeys.map((key) => options[key])];
 }
 
 function listsOf({ audiences }: Sync): readonly string[] {

@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "everything">> = {
   engine: ["warehouse", "journal", "destination", "domain", "platform"],
   dbt: ["domain", "platform"],
   config: ["destination", "domain", "platform"],
+  feedback: ["warehouse", "destination", "domain", "platform"],
   load: ["warehouse", "domain", "platform"],
   profile: ["warehouse", "domain", "platform"],
   sandbox: ["platform"],

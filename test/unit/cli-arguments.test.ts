@@ -57,6 +57,7 @@ describe("parseCommandLine", () => {
       "plan",
       "apply",
       "run",
+      "feedback",
       "take-over",
       "pause",
       "resume",

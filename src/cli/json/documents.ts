@@ -6,6 +6,7 @@ import { pauseBody, releaseBody } from "./decisions.ts";
 import { demoBody } from "./demo.ts";
 import { doctorBody } from "./doctor.ts";
 import { explainBody } from "./explain.ts";
+import { feedbackBody } from "./feedback.ts";
 import { initBody } from "./init.ts";
 import { loadBody } from "./load.ts";
 import { planBody, planListBody, planShowBody } from "./plan.ts";
@@ -22,6 +23,7 @@ const BODIES = {
   demo: demoBody,
   doctor: doctorBody,
   explain: explainBody,
+  feedback: feedbackBody,
   init: initBody,
   load: loadBody,
   plan: planBody,
@@ -45,6 +47,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "demo",
   "doctor",
   "explain",
+  "feedback",
   "init",
   "load",
   "plan",

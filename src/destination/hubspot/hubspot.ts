@@ -7,6 +7,7 @@ import type { Batch, BatchLimit, Destination, SubmitIo, SubmitResult } from "../
 import { createReceiptBook, NOT_SENT } from "../kit/receipt-book.ts";
 import { readAccount } from "./account.ts";
 import { createApi } from "./api.ts";
+import { readCampaignEvents } from "./campaign-events.ts";
 import { createClaims } from "../kit/claims.ts";
 import { clearContacts } from "./clear-contacts.ts";
 import { createConfirmedRecords } from "../kit/confirmed-records.ts";
@@ -97,6 +98,7 @@ export function createHubSpot(options: HubSpotOptions): Destination {
     contacts: (place) => readMembers(parts, listIdOf(place)),
     readContacts: async (recordIds) => await readKnownContacts(parts, recordIds),
     submit,
+    campaignEvents: (window) => readCampaignEvents(parts, window),
     close: async () => {},
   };
 }

@@ -56,6 +56,8 @@ export const IMPATIENT = { attemptsMax: 2, requestTimeoutMs: 8_000 } as const;
 export const CONTACTS_PER_CALL = 100;
 /** Memberships read per page (lists specification). */
 export const MEMBERS_PER_PAGE = 250;
+/** E-mail events read per page (Get email events, read 2026-11-29). */
+export const EVENTS_PER_PAGE = 1_000;
 /** Ours: HubSpot publishes no size limit for these bodies. */
 export const BODY_BYTES_MAX = 2_000_000;
 

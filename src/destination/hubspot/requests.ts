@@ -17,6 +17,7 @@ import type { OptionInput } from "@hubspot/api-client/lib/codegen/crm/properties
 import type { PropertyCreate } from "@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js";
 import { InvariantError } from "../../domain/errors.ts";
 import type { HttpRequest } from "../../platform/http.ts";
+import type { CampaignWindow } from "../campaign-event.ts";
 
 export interface RequestOptions {
   /** Without a trailing slash. */
@@ -65,6 +66,22 @@ export function createRequests(options: RequestOptions) {
       headers: headersOf({}, options.token),
       timeoutMs: options.timeoutMs,
     }),
+    /** GET e-mail events, newest first; both ends of the window are part of it there. The client knows no such call. */
+    emailEvents: ({ fromMs, untilMs }: CampaignWindow, offset: string | null, limit: number): HttpRequest => {
+      const query = new URLSearchParams({
+        startTimestamp: String(fromMs),
+        endTimestamp: String(untilMs - 1),
+        limit: String(limit),
+        excludeFilteredEvents: "true",
+        ...(offset === null ? {} : { offset }),
+      });
+      return {
+        method: "GET",
+        url: `${options.baseUrl}/email/public/v1/events?${query.toString()}`,
+        headers: headersOf({}, options.token),
+        timeoutMs: options.timeoutMs,
+      };
+    },
     /** At most 100 ids. `idProperty` null: record ids. */
     readContacts: (ids: readonly string[], idProperty: string | null, names: readonly string[]) =>
       finish(

@@ -1,6 +1,7 @@
 /** Who may ask: bearer token, then scopes (destinations.md 1, 1.4). */
 import type { Answer } from "../kit/answer.ts";
 import { failed } from "./answers.ts";
+import { EMAIL_EVENTS_PATH } from "./email-events.ts";
 import type { Scope } from "./options.ts";
 
 /** Category and the beginning of the message as documented; the rest of the message is from memory. */
@@ -33,7 +34,9 @@ export function checkScopes(wanted: readonly Scope[], granted: ReadonlySet<strin
 /**
  * Paths that change consent or subscriptions. No audience tool may call them: 403, and counted.
  */
-export function isForbidden(path: string): boolean {
+export function isForbidden(method: string, path: string): boolean {
+  // The one that only reads what became of messages.
+  if (method === "GET" && path === EMAIL_EVENTS_PATH) return false;
   return (
     /^\/(?:communication-preferences|email\/public|marketing|subscriptions?)(?:\/|$)/u.test(path) ||
     /\/(?:gdpr-delete|purge|unsubscribe)(?:\/|$)/u.test(path)

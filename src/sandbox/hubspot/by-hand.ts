@@ -4,6 +4,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Contact } from "./contact-store.ts";
 import { mergeContacts } from "./contact-merge.ts";
+import type { EmailEvent } from "./email-events.ts";
 import { normalizeKey } from "./contact-store.ts";
 import type { ContactList, ProcessingType } from "./contact-list.ts";
 import { Members } from "./members.ts";
@@ -91,6 +92,11 @@ export class ByHand {
   deleteList(listId: string): void {
     listOf(this.#portal(), listId);
     this.#portal().lists.delete(listId);
+  }
+
+  /** A campaign's message, and what became of it. */
+  addEmailEvent(event: EmailEvent): void {
+    this.#portal().emailEvents.push(event);
   }
 
   /** The property is gone and its values with it. */

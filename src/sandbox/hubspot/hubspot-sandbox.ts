@@ -160,7 +160,7 @@ export class HubSpotSandbox {
 
   /** Everything that is refused before the request is looked at closely. */
   #turnAway({ request, path, route, bodyText, nowMs }: Arrived<Route>): Answer | undefined {
-    if (isForbidden(path)) {
+    if (isForbidden(request.method, path)) {
       this.calls.recordForbidden(`${request.method} ${path.split("/").slice(0, 3).join("/")}`);
       return forbidden();
     }

@@ -63,6 +63,7 @@ export const allScopes = [
   "crm.objects.contacts.write",
   "crm.lists.read",
   "crm.lists.write",
+  "content",
   "crm.schemas.contacts.read",
   "crm.schemas.contacts.write",
 ] as const;

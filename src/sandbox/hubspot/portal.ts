@@ -1,6 +1,7 @@
 /** Everything one account holds. Plain data but for the index of the contacts. */
 import { ContactStore } from "./contact-store.ts";
 import type { ContactList } from "./contact-list.ts";
+import type { EmailEvent } from "./email-events.ts";
 import type { Property, PropertyGroup } from "./property.ts";
 import { CONTACT_INFORMATION, standardProperties } from "./property.ts";
 
@@ -9,6 +10,8 @@ export class Portal {
   readonly lists = new Map<string, ContactList>();
   readonly properties = new Map<string, Property>();
   readonly groups = new Map<string, PropertyGroup>();
+  /** In the order in which they came to be known. */
+  readonly emailEvents: EmailEvent[] = [];
   #lastRecord: number;
   #lastList: number;
 

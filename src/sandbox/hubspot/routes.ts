@@ -1,6 +1,7 @@
 /** Every request the stand-in knows, under `v3` and both dated styles. */
 import { getAccount } from "./account.ts";
 import { contactRoutes } from "./contact-routes.ts";
+import { emailEventRoutes } from "./email-events.ts";
 import { listRoutes } from "./list-routes.ts";
 import { DATED_VERSIONS, noBody } from "./paths.ts";
 import { propertyRoutes } from "./property-routes.ts";
@@ -17,4 +18,10 @@ const account = route({
   handle: getAccount,
 });
 
-export const routes: readonly Route[] = [...contactRoutes, ...listRoutes, ...propertyRoutes, account];
+export const routes: readonly Route[] = [
+  ...contactRoutes,
+  ...listRoutes,
+  ...propertyRoutes,
+  ...emailEventRoutes,
+  account,
+];

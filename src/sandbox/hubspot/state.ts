@@ -4,6 +4,8 @@ import type { LateRequest } from "../kit/asked.ts";
 import { lateRequestSchema } from "../kit/asked.ts";
 import type { ContactList } from "./contact-list.ts";
 import type { Contact } from "./contact-store.ts";
+import type { EmailEvent } from "./email-events.ts";
+import { emailEventSchema } from "./email-events.ts";
 import { Members } from "./members.ts";
 import { Portal } from "./portal.ts";
 import type { Property, PropertyGroup } from "./property.ts";
@@ -22,6 +24,7 @@ export interface PortalState {
   readonly properties: readonly Property[];
   readonly contacts: readonly Contact[];
   readonly lists: readonly ListState[];
+  readonly emailEvents: readonly EmailEvent[];
   /** Requests that have not taken effect yet. */
   readonly late: readonly LateRequest[];
 }
@@ -75,6 +78,8 @@ export const stateSchema: z.ZodType<PortalState> = z.strictObject({
       members: z.array(z.tuple([recordId, epochMs])),
     }),
   ),
+  /** A file of an earlier version has none. */
+  emailEvents: z.array(emailEventSchema).default([]),
   late: z.array(lateRequestSchema),
 });
 
@@ -87,6 +92,7 @@ export function portalState(portal: Portal, today: PortalState["today"], late: r
     groups: [...portal.groups.values()],
     properties: [...portal.properties.values()],
     contacts: [...portal.contacts.all()],
+    emailEvents: [...portal.emailEvents],
     lists: [...portal.lists.values()].map((list) => ({ ...list, members: [...list.members.entries()] })),
     late,
   };
@@ -97,6 +103,7 @@ export function portalFrom(state: PortalState): Portal {
   for (const group of state.groups) portal.groups.set(group.name, group);
   for (const property of state.properties) portal.defineProperty(property);
   for (const contact of state.contacts) portal.contacts.put(contact);
+  portal.emailEvents.push(...state.emailEvents);
   for (const list of state.lists) {
     const members = new Members(list.members);
     const restored: ContactList = { ...list, members };
