@@ -6,6 +6,7 @@
 import type { Knex } from "knex";
 import type { Client } from "pg";
 import { InvariantError } from "../../domain/errors.ts";
+import { noticeEnd } from "./connection-end.ts";
 import type { PostgresOptions, PostgresTls } from "./postgres-options.ts";
 import type { PostgresDriver } from "./load-driver.ts";
 import { translateError } from "./translate-error.ts";
@@ -33,6 +34,7 @@ export class ConnectionPool {
         min: 0,
         max: options.connectionsMax,
         afterCreate: (client: Client, done: (error: unknown, client: Client) => void) => {
+          noticeEnd(client);
           const { text, values } = sessionStatement(options);
           client.query(text, values, (error: unknown) => {
             done(error, client);

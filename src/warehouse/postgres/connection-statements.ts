@@ -3,6 +3,7 @@ import type { Client, FieldDef } from "pg";
 import type Cursor from "pg-cursor";
 import { InvariantError } from "../../domain/errors.ts";
 import type { Cell, Row, Statements } from "../warehouse.ts";
+import { orItsEnd } from "./connection-end.ts";
 import type { PostgresDriver } from "./load-driver.ts";
 import { cellReader } from "./read-cells.ts";
 import { translateError } from "./translate-error.ts";
@@ -48,7 +49,7 @@ export async function* readPages(
   let isFinished = false;
   try {
     for (;;) {
-      const { rows, fields } = await readCursor(cursor, pageRows);
+      const { rows, fields } = await orItsEnd(client, readCursor(cursor, pageRows));
       isFinished = rows.length < pageRows;
       if (rows.length > 0) yield toRows(rows, fields);
       if (isFinished) return;
@@ -57,8 +58,8 @@ export async function* readPages(
     isFinished = true;
     throw translateError(error);
   } finally {
-    // Left half-way it would hold the connection.
-    if (!isFinished) await cursor.close();
+    // Left half-way it would hold the connection; one that is gone holds nothing.
+    if (!isFinished) await orItsEnd(client, cursor.close()).catch(() => undefined);
   }
 }
 

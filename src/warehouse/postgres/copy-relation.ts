@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
 import type { ParquetReader } from "../parquet-reader.ts";
 import type { ParquetFile, Statements, TextFile } from "../warehouse.ts";
+import { orItsEnd } from "./connection-end.ts";
 import type { PostgresDriver } from "./load-driver.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import { quoteFields } from "../kit/quote-fields.ts";
@@ -52,8 +53,10 @@ async function copy(
     `copy ${name} (${columns.map(quote).join(", ")}) from stdin (format csv, encoding 'UTF8', ${options})`,
   );
   try {
-    await pipeline(bytes, client.query(stream));
+    await orItsEnd(client, pipeline(bytes, client.query(stream)));
   } catch (error) {
+    // The pipeline closes what it reads from only once the server has answered.
+    bytes.destroy();
     throw translateError(error);
   }
 }
