@@ -5,6 +5,7 @@ The words of the command line are its own. docs/bigquery.md lists what it cannot
 
 import sys
 
+import hasten_bigquery_emulator  # noqa: F401
 import mend_bigquery_emulator  # noqa: F401
 from bqemulator.cli import main
 from bqemulator.sql.rewriter import create_table_schema_ctas
