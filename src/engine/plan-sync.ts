@@ -61,6 +61,7 @@ export async function planSync<Desired>(
     desired: await source.desired(sync, build),
     coolDownMs: sync.coolDownMs ?? destination.coolDownMs,
     onLeave: sync.members.onLeave,
+    identifiedBy: "member",
     properties: sync.properties.map(({ name }) => name),
     mappingHash: sync.mappingHash,
   });

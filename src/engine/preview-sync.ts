@@ -3,7 +3,7 @@ import type { PlanCounts } from "../domain/plan.ts";
 import type { Place } from "../domain/place.ts";
 import type { Sync } from "../domain/sync.ts";
 import { judgeGuards, type GuardFinding } from "../domain/guard.ts";
-import type { JournalReader, PlannedPlace, Preview, Previewer } from "../journal/journal.ts";
+import type { JournalReader, PlannedPlace, PlanRequest, Preview, Previewer } from "../journal/journal.ts";
 import type { BuildFacts, Source } from "../journal/source.ts";
 import type { Refusal } from "./engine.ts";
 import { specsOf } from "./find-places.ts";
@@ -43,7 +43,7 @@ export async function previewSync<Desired, Result>(
   if (answer.is === "refused") return answer;
   const { build } = answer;
   const runNo = (lastRun?.runNo ?? 0) + 1;
-  const request = {
+  const request: PlanRequest<Desired> = {
     sync: sync.name,
     runNo,
     definitionHash: sync.definitionHash,
@@ -53,6 +53,7 @@ export async function previewSync<Desired, Result>(
     desired: await source.desired(sync, build),
     coolDownMs,
     onLeave: sync.members.onLeave,
+    identifiedBy: "member",
     properties: sync.properties.map(({ name }) => name),
     mappingHash: sync.mappingHash,
   };

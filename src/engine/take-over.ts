@@ -34,7 +34,7 @@ export async function takeOver<Desired>(
     if ((await lease.leftMs()) === 0) throw leaseLost(lease);
     const present = people.map(({ recordId, known }) => ({
       recordId,
-      identity: how === "claim" && known !== null ? known.identity : null,
+      claimed: how === "claim" && known !== null ? { identity: known.identity, memberKey: known.identity } : null,
     }));
     const { placeNo } = await journal.propose(lease, spec, accountId);
     await journal.takeOver(lease, placeNo, { listId, how, present }, decision);

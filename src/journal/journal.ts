@@ -15,6 +15,7 @@
 import type { Change, Op, Wave } from "../domain/change.ts";
 import type { Decision, Pause, TakeOverHow } from "../domain/decision.ts";
 import type { Allowance } from "../domain/guard.ts";
+import type { IdentifiedBy } from "../domain/identity.ts";
 import type { MemberReceipts } from "../domain/member-receipts.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
 import type { Basis, PlanCounts, PlanHead } from "../domain/plan.ts";
@@ -57,6 +58,8 @@ export interface PlanRequest<Desired> extends Basis {
   readonly coolDownMs: number;
   /** At the contact place, what a leave does; `keep` closes it without a call. */
   readonly onLeave: "clear" | "keep";
+  /** How the destination knows a member. With `address`, a member whose address changes enters as the new and leaves as the old. */
+  readonly identifiedBy: IdentifiedBy;
   /** The properties' names, in the order in which `Desired` holds their values. */
   readonly properties: readonly string[];
   /** Part of every contact row's hash, so that an edited mapping updates all. */
@@ -128,16 +131,20 @@ export interface SyncStatus {
 export interface TakingOver {
   readonly listId: string;
   readonly how: TakeOverHow;
-  /** Distinct records; an identity is named at most once. `identity`: theirs is ours from now on; null: it is kept. */
-  readonly present: readonly { readonly recordId: string; readonly identity: string | null }[];
+  /** Distinct records; an identity is named at most once. `claimed`: theirs is ours from now on; null: it is kept. */
+  readonly present: readonly {
+    readonly recordId: string;
+    readonly claimed: { readonly identity: string; readonly memberKey: string } | null;
+  }[];
 }
 
 /** When the row of somebody who was claimed was said: never. Any cool-down since then is over. */
 export const NEVER_SAID_MS = 0;
 
-/** What is known about one identity at one place. */
+/** What is known about one identity of a member at one place. There are several where an address changed. */
 export interface MemberAtPlace {
   readonly place: Place;
+  /** Where people are known by their addresses it is personal data; a blank before the member's key: they have none. */
   readonly identity: string;
   readonly recordId: string | null;
   readonly saidOp: Op | null;
@@ -187,6 +194,7 @@ export interface JournalReader {
   /** Every sync that ever took a lease, by name. */
   syncs(): Promise<readonly string[]>;
   status(sync: string): Promise<SyncStatus>;
+  /** By place, then identity. */
   member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]>;
   receipts(sync: string, memberKey: string, limit: number): Promise<MemberReceipts>;
   /** Whose contact the sync was told a record to be, by record id; a record that two members were is not in it. */

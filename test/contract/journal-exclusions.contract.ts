@@ -98,9 +98,9 @@ export function describeExclusions(implementation: string, start: (clock: Clock)
     ): Promise<PlanHead> {
       runNo += 1;
       clock.ms += passMs;
-      const asOf = "2026-01-01T00:00:00Z";
-      const request = { sync: SYNC, runNo, ...basis, asOf, places, coolDownMs: COOL_DOWN_MS, onLeave };
-      return under.plan(lease, { ...request, properties: ["points"], mappingHash: "m", desired: rowsOf(shop) });
+      const fixed = { asOf: "2026-01-01T00:00:00Z", identifiedBy: "member", mappingHash: "m" } as const;
+      const request = { sync: SYNC, runNo, ...basis, places, coolDownMs: COOL_DOWN_MS, onLeave, desired: rowsOf(shop) };
+      return under.plan(lease, { ...fixed, ...request, properties: ["points"] });
     }
 
     /** All is accepted, each contact as `r <identity>`; `refused`: members whose contact is. */

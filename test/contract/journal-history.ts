@@ -1,8 +1,7 @@
 /** One random history of a sync: builds, plans, answers, crashes and late runners, told to both journals. */
 import { expect } from "vitest";
-import type { Change, Wave } from "../../src/domain/change.ts";
 import type { PlaceSpec, TakenPlace } from "../../src/domain/place.ts";
-import { WAVES } from "../../src/domain/change.ts";
+import { WAVES, type Change, type Wave } from "../../src/domain/change.ts";
 import type { Outcome, Receipt } from "../../src/domain/receipt.ts";
 import type { Lease, PlannedPlace, PlanRequest } from "../../src/journal/journal.ts";
 import type { DesiredRows } from "../../src/journal/in-memory/rows.ts";
@@ -20,6 +19,7 @@ export interface HistoryParts {
   readonly dice: Dice;
   readonly clock: ManualClock;
   readonly sync: string;
+  readonly identifiedBy: World["identifiedBy"];
 }
 
 export class History {
@@ -35,12 +35,12 @@ export class History {
   readonly #unwanted: ReadonlySet<string>;
   #builds = 0;
 
-  constructor({ twins, dice, clock, sync }: HistoryParts) {
+  constructor({ twins, dice, clock, sync, identifiedBy }: HistoryParts) {
     this.#twins = twins;
     this.#dice = dice;
     this.#clock = clock;
     this.#sync = sync;
-    this.#world = new World(dice);
+    this.#world = new World(dice, identifiedBy);
     this.#unwanted = new Set(["a", "b", "c", "d", "e", "f", "g", "h"].filter(() => dice.chance(0.2)));
   }
 
@@ -54,10 +54,10 @@ export class History {
     const allowance = dice.chance(0.2) ? { guards: ["leaves" as const], reason: "moved", by: "ann" } : null;
     const begun = this.#twins.askUnder("begin", leases, (side, lease) => side.journal.beginRun(lease, allowance));
     const runNo = (await begun) ?? 0;
-    if (dice.chance(0.15)) await decideBy(this.#twins, dice, leases);
+    if (dice.chance(0.15)) await decideBy(this.#twins, dice, leases, this.#world.identifiedBy);
     const places = await this.#prepare(leases);
     const planNo = await this.#plan(leases, runNo, places);
-    if (dice.chance(0.1)) await decideBy(this.#twins, dice, leases);
+    if (dice.chance(0.1)) await decideBy(this.#twins, dice, leases, this.#world.identifiedBy);
     const isAlive = planNo === undefined || dice.chance(0.1) || (await this.#apply(leases, planNo));
     if (isAlive) await this.#end(leases, runNo);
     else await this.#crash(leases);
@@ -89,7 +89,7 @@ export class History {
     for (const place of known)
       if (place.takenAtMs === null && dice.chance(0.7))
         await (place.kind === "list" && dice.chance(0.3)
-          ? takeOverBy(this.#twins, dice, leases, place.placeNo)
+          ? takeOverBy(this.#twins, dice, leases, { placeNo: place.placeNo, identifiedBy: this.#world.identifiedBy })
           : this.#record(leases, place.placeNo, place.kind === "list"));
     const places = (await this.#twins.ask("places", (side) => side.journal.places(this.#sync))) ?? [];
     return places.map((place) => ({
@@ -123,6 +123,7 @@ export class History {
       desired: this.#world.desired(),
       coolDownMs: COOL_DOWN_MS,
       onLeave: this.#world.onLeave,
+      identifiedBy: this.#world.identifiedBy,
       properties: ["points", "status"],
       mappingHash: this.#world.mappingHash,
     };
@@ -222,10 +223,10 @@ export class History {
   }
 
   /** None: the request was lost, or never sent. */
-  #answer({ ordinal, op, recordId, placeNo, identity }: Change): readonly Receipt[] {
+  #answer({ ordinal, op, recordId, placeNo, identity, memberKey }: Change): readonly Receipt[] {
     const dice = this.#dice;
     if (dice.chance(0.08)) return [];
-    const isUnwanted = this.#unwanted.has(identity) && dice.chance(0.85);
+    const isUnwanted = this.#unwanted.has(memberKey) && dice.chance(0.85);
     const outcome: Outcome = isUnwanted
       ? "refused"
       : dice.chance(0.72)

@@ -7,6 +7,7 @@ import { manualClock } from "../support/manual-clock.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { History } from "./journal-history.ts";
 import { TwinJournals } from "./journal-twins.ts";
+import type { IdentifiedBy } from "../../src/domain/identity.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import { inMemory, type JournalUnderTest } from "./journal-under-test.ts";
 import { Dice } from "./journal-world.ts";
@@ -14,6 +15,11 @@ import { Dice } from "./journal-world.ts";
 const FIRST_SEED = Number(process.env["JOURNAL_SEED"] ?? 1_000);
 /** Histories that share one database: their plans and places are numbered together. */
 const GROUP = 25;
+
+/** Two and two, so that either share has both. */
+function identifiedBy(seed: number): IdentifiedBy {
+  return seed % 4 < 2 ? "member" : "address";
+}
 
 /**
  * Registers every second history of the run, beginning with the first (0) or the second (1): two files, two cores.
@@ -52,7 +58,7 @@ export function describeHistories(
     it.each(group)("seed %i: the SQL journal says what its specification says", async (seed) => {
       const dice = new Dice(seededRandom(seed));
       const twins = new TwinJournals(sides);
-      const history = new History({ twins, dice, clock, sync: `sync_${seed}` });
+      const history = new History({ twins, dice, clock, sync: `sync_${seed}`, identifiedBy: identifiedBy(seed) });
       for (let left = dice.pick([2, 2, 3, 3]); left > 0; left -= 1) {
         await history.run();
         runs += 1;

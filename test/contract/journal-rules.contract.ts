@@ -78,6 +78,7 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
         places,
         coolDownMs: COOL_DOWN_MS,
         onLeave: "clear",
+        identifiedBy: "member",
         properties: ["points"],
         mappingHash,
         desired,
@@ -267,7 +268,7 @@ export function describeJournalRules(implementation: string, start: (clock: Cloc
     });
 
     it("knows no time at which something was said of who was claimed", async () => {
-      const present = [{ recordId: "r1", identity: "ann" }];
+      const present = [{ recordId: "r1", claimed: { identity: "ann", memberKey: "ann" } }];
       const decision = { reason: "ours", by: "kim" };
       await under.journal.takeOver(lease, 2, { listId: "9", how: "claim", present }, decision);
       expect(await under.journal.member(SYNC, "ann")).toMatchObject([{ saidOp: "enter", saidAtMs: null }]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { createDatabase, type TestDatabase } from "../support/postgres-database.ts";
+import { describeAddresses } from "./journal-addresses.contract.ts";
 import { describeExclusions } from "./journal-exclusions.contract.ts";
 import { sqlOnPostgres } from "./journal-on-postgres.ts";
 import { describeJournalRules } from "./journal-rules.contract.ts";
@@ -14,3 +15,4 @@ afterAll(() => database.drop());
 describeJournal("SQL on PostgreSQL", (clock) => sqlOnPostgres(database, clock));
 describeJournalRules("SQL on PostgreSQL", (clock) => sqlOnPostgres(database, clock));
 describeExclusions("SQL on PostgreSQL", (clock) => sqlOnPostgres(database, clock));
+describeAddresses("SQL on PostgreSQL", (clock) => sqlOnPostgres(database, clock));

@@ -43,6 +43,7 @@ async function planOne(lease: Lease): Promise<number> {
     places: [{ place, isInFile: true, countAtDestination: null }],
     coolDownMs: 0,
     onLeave: "clear",
+    identifiedBy: "member",
     properties: ["points"],
     mappingHash: "m",
     desired: {

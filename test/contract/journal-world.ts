@@ -1,5 +1,6 @@
 /** A small random shop: members who share and change addresses, two exclusive sets, lists that come and go. */
 import type { Holdout } from "../../src/domain/holdout.ts";
+import type { IdentifiedBy } from "../../src/domain/identity.ts";
 import type { PlaceSpec } from "../../src/domain/place.ts";
 import type { DesiredMember, DesiredRows } from "../../src/journal/in-memory/rows.ts";
 import type { Random } from "../../src/platform/random.ts";
@@ -63,13 +64,15 @@ export class World {
   lists = [...ALL_LISTS];
   mappingHash = "mapping 1";
   onLeave: "clear" | "keep";
+  readonly identifiedBy: IdentifiedBy;
   /** What the sync asks for; null or false: not at all. */
   #isConsentAsked: boolean;
   #suppressions: readonly Suppression[] | null = null;
   #holdout: Holdout | null = null;
 
-  constructor(dice: Dice) {
+  constructor(dice: Dice, identifiedBy: IdentifiedBy) {
     this.#dice = dice;
+    this.identifiedBy = identifiedBy;
     this.onLeave = dice.chance(0.3) ? "keep" : "clear";
     this.#isConsentAsked = dice.chance(0.4);
     this.#exclude();
@@ -91,8 +94,9 @@ export class World {
     const dice = this.#dice;
     const member = this.#members.get(key);
     if (member === undefined) return dice.chance(0.7) ? this.#join(key) : this.#move(key);
-    const roll = dice.below(11);
+    const roll = dice.below(12);
     if (roll < 4) return this.#move(key);
+    if (roll === 11) return this.#exchangeAddresses(member, dice.pick(KEYS));
     if (roll === 10) {
       this.#members.set(key, { ...member, consent: this.#consent() });
       return;
@@ -102,6 +106,13 @@ export class World {
     else if (roll < 9)
       this.#members.set(key, { ...member, reason: member.reason === null ? dice.pick(["DATA_ERROR", "LATE"]) : null });
     else this.#leave(key);
+  }
+
+  #exchangeAddresses(member: DesiredMember, otherKey: string): void {
+    const other = this.#members.get(otherKey);
+    if (other === undefined || other.key === member.key) return;
+    this.#members.set(member.key, { ...member, email: other.email });
+    this.#members.set(otherKey, { ...other, email: member.email });
   }
 
   #join(key: string): void {

@@ -33,6 +33,7 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
       places,
       coolDownMs: 900,
       onLeave: "clear",
+      identifiedBy: "member",
       properties: ["points"],
       mappingHash: "m",
       desired: {

@@ -66,6 +66,7 @@ async function work(plans: number): Promise<void> {
         places: [{ place, isInFile: true, countAtDestination: null }],
         coolDownMs: 0,
         onLeave: "clear",
+        identifiedBy: "member",
         properties: [],
         mappingHash: "m",
         desired: {

@@ -289,6 +289,7 @@ describe("values as a destination takes them", () => {
       places: [{ place, isInFile: true, countAtDestination: null }],
       coolDownMs: 0,
       onLeave: "clear",
+      identifiedBy: "member",
       properties: ["sent"],
       mappingHash: "m",
       desired: await source.desired(sync, newest),

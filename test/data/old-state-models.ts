@@ -63,6 +63,7 @@ export async function oldStateRequest(
     desired,
     coolDownMs: 1_000,
     onLeave: "clear",
+    identifiedBy: "member",
     properties: ["loyalty_tier", "loyalty_balance"],
     mappingHash: "mapping",
   };

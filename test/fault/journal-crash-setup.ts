@@ -39,6 +39,7 @@ export function crashRequest(places: readonly PlannedPlace[], runNo: number): Pl
     places,
     coolDownMs: 0,
     onLeave: "clear",
+    identifiedBy: "member",
     properties: [],
     mappingHash: "m",
     desired: {

@@ -40,7 +40,7 @@ export class People {
     const lease = await journal.acquire(sync);
     if (isHeldElsewhere(lease)) throw new Error("Nobody runs yet.");
     const { placeNo } = await journal.propose(lease, spec, ACCOUNT);
-    const present = strangers.map((recordId) => ({ recordId, identity: null }));
+    const present = strangers.map((recordId) => ({ recordId, claimed: null }));
     await journal.takeOver(lease, placeNo, { listId, how: "keep", present });
     await lease.end();
   }

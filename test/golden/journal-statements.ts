@@ -44,6 +44,7 @@ const requestIn = (dialect: Dialect): PlanRequest<DesiredRelations> => ({
   places: planned,
   coolDownMs: 900_000,
   onLeave: "clear",
+  identifiedBy: "member",
   properties: ["loyalty_tier", "loyalty_balance"],
   mappingHash: "mapping",
   desired: {
@@ -117,6 +118,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
   const sql = { dialect, tables: stateTables(dialect, "tierline"), hashes: CONTACT_HASHES };
   const request = requestIn(dialect);
   const excluding = excludingIn(dialect, request);
+  const byAddress = { ...request, identifiedBy: "address" } as const;
   const built = ["warehouse", "main"].map((name) => dialect.quote(name)).join(".");
   return {
     createStateTables: plain(createStateTables(sql)),
@@ -145,7 +147,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     takePlace: places.takePlace(sql, held, 1, { listId: null, count: 0, isCreatedByUs: false }, 1_000),
     emptySyncTables: Object.values(emptySyncTables(sql)),
     noClaims: { ...decisions.noClaims(sql), keptAs: "claims" },
-    addClaims: decisions.addClaims(sql, "claims", [{ recordId: "r9", identity: "zoe" }]),
+    addClaims: decisions.addClaims(sql, "claims", [{ recordId: "r9", identity: "zoe", memberKey: "zoe" }]),
     forgetClaimed: decisions.forgetClaimed(sql, held, 9, "claims"),
     insertClaimed: decisions.insertClaimed(sql, held, 9, "claims"),
     insertBeginning: decisions.insertBeginning(sql, { ...decision, atMs: 500 }),
@@ -171,8 +173,12 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     excludingComparison: comparisons.comparison(sql, excluding, { ...facts, hasDuplicates: true }),
     comparison: { ...comparisons.comparison(sql, request, facts), keptAs: "judged" },
     plannedRows: createPlan.plannedRows(sql, request, "judged"),
+    addressComparison: { ...comparisons.comparison(sql, byAddress, facts), keptAs: "judged_by_address" },
+    addressPlannedRows: createPlan.plannedRows(sql, byAddress, "judged_by_address"),
+    addressUnsent: createPlan.createUnsent(sql, byAddress, 3, "judged_by_address"),
+    addressMoves: counts.countMoves("judged_by_address", "address"),
     createPlan: [createPlan.createPlan(sql, request, 1, "judged"), ...plain(createPlan.indexPlan(sql, SYNC, 1))],
-    createUnsent: createPlan.createUnsent(sql, SYNC, 1, "judged"),
+    createUnsent: createPlan.createUnsent(sql, request, 1, "judged"),
     createSuppressed: [
       suppressed.createSuppressed(sql, SYNC, 1, excluding.desired),
       suppressed.createSuppressed(sql, SYNC, 2, request.desired),
@@ -183,7 +189,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     countRemapped: [null, 1_000].map((sinceMs) => counts.countRemapped(sql, SYNC, 1, sinceMs)),
     countWithoutCall: counts.countWithoutCall(sql, SYNC, 1),
     countHeld: counts.countHeld(sql, SYNC),
-    countMoves: counts.countMoves("judged"),
+    countMoves: counts.countMoves("judged", "member"),
     finishDraft: plans.finishDraft(sql, held, 1, noCounts),
     selectLastClosed: plans.selectLastClosed(sql, SYNC),
     selectPlan: plans.selectPlan(sql, 1),
@@ -208,7 +214,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     countUnsent: reports.countUnsent(sql, SYNC, 1),
     selectSynced: reports.selectSynced(sql, SYNC, "ann"),
     selectAcknowledged: reports.selectAcknowledged(sql, SYNC, ["r1"]),
-    selectRefused: reports.selectRefused(sql, SYNC, "ann"),
+    selectRefused: reports.selectRefused(sql, SYNC, ["ann"]),
     selectPlanned: reports.selectPlanned(sql, SYNC, 1, "ann"),
     selectUnsent: reports.selectUnsent(sql, SYNC, 1, "ann"),
     selectAnsweredPlans: memberReceipts.selectAnsweredPlans(sql, SYNC),

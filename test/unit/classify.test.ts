@@ -20,6 +20,7 @@ const refused: RefusedRow = { op: "enter", saidHash: "new", reason: "invalid", m
 const nothing: Question = {
   kind: "contact",
   desiredHash: null,
+  isSameMember: true,
   ruleReason: null,
   mustWait: false,
   synced: undefined,

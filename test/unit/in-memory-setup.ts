@@ -68,6 +68,7 @@ export function requestFor(places: readonly PlannedPlace[], desired: DesiredRows
     desired,
     coolDownMs,
     onLeave: "clear",
+    identifiedBy: "member",
     properties: ["points"],
     mappingHash: "m",
   };

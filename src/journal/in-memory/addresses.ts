@@ -7,6 +7,14 @@ export function normaliseAddress(email: string | null): string | null {
   return address === "" ? null : address;
 }
 
+/** Who carries each address, by address. */
+export function sharersOf(addresses: ReadonlyMap<string, string | null>): ReadonlyMap<string, readonly string[]> {
+  const sharers = new Map<string, string[]>();
+  for (const [key, address] of addresses)
+    if (address !== null) sharers.set(address, [...(sharers.get(address) ?? []), key]);
+  return sharers;
+}
+
 /**
  * For each address that several desired members carry: the one whose acknowledged record carries it, or '' when none
  * or more than one does (then all are refused). Addresses of one member alone are not in it.
@@ -15,14 +23,9 @@ export function holdersOfSharedAddresses(
   desired: ReadonlyMap<string, DesiredMember>,
   synced: ReadonlyMap<string, SyncedRow>,
 ): ReadonlyMap<string, string> {
-  const byAddress = new Map<string, string[]>();
-  for (const [identity, member] of desired) {
-    const address = normaliseAddress(member.email);
-    if (address === null) continue;
-    const sharers = byAddress.get(address);
-    if (sharers === undefined) byAddress.set(address, [identity]);
-    else sharers.push(identity);
-  }
+  const byAddress = sharersOf(
+    new Map([...desired].map(([identity, member]) => [identity, normaliseAddress(member.email)])),
+  );
   const holders = new Map<string, string>();
   for (const [address, identities] of byAddress) {
     if (identities.length === 1) continue;

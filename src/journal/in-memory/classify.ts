@@ -8,7 +8,7 @@
  *   4. enter      desired; nothing of ours is there (no row, or a tombstone)
  *   5. enter      desired and unsettled, at a list or without an acknowledged record
  *      update     desired and unsettled, at the contact place with one
- *   6. update     desired, the payload differs
+ *   6. update     desired, the payload differs, or the identity was another member's; at a list: enter
  *   7. unchanged  desired, the payload is equal
  *   8. leave      not desired, a row of ours is there or may be
  */
@@ -24,6 +24,8 @@ export interface Question {
   readonly kind: PlaceKind;
   /** The hash of what should be said; null when nothing is desired here. */
   readonly desiredHash: string | null;
+  /** What was said here was said of the member it is desired for: an address passes from one to another. */
+  readonly isSameMember: boolean;
   /** A rule that refuses the identity whatever was said before. */
   readonly ruleReason: string | null;
   /** Its predecessor waits, so it must wait as well. */
@@ -48,12 +50,15 @@ export function classify(question: Question): Class | undefined {
   if (question.mustWait && !isEqual(question, live)) return { is: "waiting", reason: REASON.predecessor };
   if (desiredHash === null) return { is: "leave" };
   if (live === undefined) return { is: "enter" };
-  if (!live.isSettled) return { is: question.kind === "list" || live.recordId === null ? "enter" : "update" };
-  return { is: isEqual(question, live) ? "unchanged" : "update" };
+  const isList = question.kind === "list";
+  if (!live.isSettled) return { is: isList || live.recordId === null ? "enter" : "update" };
+  if (isEqual(question, live)) return { is: "unchanged" };
+  return { is: isList ? "enter" : "update" };
 }
 
-function isEqual({ desiredHash }: Question, live: SyncedRow | undefined): boolean {
-  return live !== undefined && live.isSettled && live.saidOp !== "leave" && live.saidHash === desiredHash;
+function isEqual({ desiredHash, isSameMember }: Question, live: SyncedRow | undefined): boolean {
+  if (live === undefined || !live.isSettled || live.saidOp === "leave") return false;
+  return live.saidHash === desiredHash && isSameMember;
 }
 
 /** Only the same enter or update is delayed; refused leaves are retried in every run. */

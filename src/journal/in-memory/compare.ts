@@ -3,6 +3,7 @@ import type { Move, PlaceCounts, PlanMapping, SourceCounts } from "../../domain/
 import { REASON } from "../../domain/receipt.ts";
 import type { PlanRequest } from "../journal.ts";
 import { countMoves, countPlace, countSources } from "./count-rows.ts";
+import { strangerIdentity } from "./identities.ts";
 import { judgeRows, type Judged } from "./judge.ts";
 import type { DesiredRows, State, StoredChange, Unsent } from "./rows.ts";
 import { storeChanges } from "./store-changes.ts";
@@ -25,7 +26,7 @@ export function compare(request: PlanRequest<DesiredRows>, state: State, mapping
     places: request.places.map((place) => countPlace(state, place, { rows, subtracted, changes }, mapping)),
     moves: countMoves(rows),
     changes,
-    unsent: [...rows.flatMap(unsentRow), ...subtracted.map(subtractedRow)],
+    unsent: [...rows.flatMap(unsentRow), ...subtracted.map((row) => subtractedRow(request, row))],
     suppressedAddresses,
   };
 }
@@ -36,14 +37,14 @@ function unsentRow(row: Judged): readonly Unsent[] {
     {
       placeNo: row.place.place.placeNo,
       identity: row.identity,
-      memberKey: row.identity,
+      memberKey: row.memberKey,
       class: row.class.is,
       reason: row.class.reason,
     },
   ];
 }
 
-function subtractedRow({ placeNo, identity, reason }: Subtracted): Unsent {
+function subtractedRow(request: PlanRequest<DesiredRows>, { placeNo, memberKey, reason }: Subtracted): Unsent {
   const name = reason === REASON.heldOut ? "held_out" : "suppressed";
-  return { placeNo, identity, memberKey: identity, class: name, reason };
+  return { placeNo, identity: strangerIdentity(request, memberKey), memberKey, class: name, reason };
 }

@@ -120,19 +120,19 @@ function countByReason(reasons: readonly (string | null)[]): Readonly<Record<str
   return counts;
 }
 
-/** By the names of the lists. */
+/** By the names of the lists. Who stays on a list under another address does not move. */
 export function countMoves(judged: readonly Judged[]): readonly Move[] {
   const enterOf = new Map(
     judged
       .filter((row) => row.class.is === "enter" && row.place.place.kind === "list")
-      .map((row) => [`${row.place.place.model}\n${row.identity}`, row.place.place.name]),
+      .map((row) => [`${row.place.place.model}\n${row.memberKey}`, row.place.place.name]),
   );
   const counts = new Map<string, Move>();
   for (const row of judged) {
     if (row.class.is !== "leave" || row.place.place.kind !== "list") continue;
-    const to = enterOf.get(`${row.place.place.model}\n${row.identity}`);
-    if (to === undefined) continue;
+    const to = enterOf.get(`${row.place.place.model}\n${row.memberKey}`);
     const from = row.place.place.name;
+    if (to === undefined || to === from) continue;
     const key = `${from}\n${to}`;
     counts.set(key, { from, to, count: (counts.get(key)?.count ?? 0) + 1 });
   }

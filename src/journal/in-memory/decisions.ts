@@ -19,12 +19,13 @@ export function takeOverPlace(
   if (place.takenAtMs !== null)
     throw new InvariantError("place_taken", `Place ${placeNo} was taken already; it can only be released.`);
   state.places.set(placeNo, { ...place, listId, isCreatedByUs: false, takenAtMs: at.nowMs });
-  state.kept.set(placeNo, new Set(present.flatMap(({ recordId, identity }) => (identity === null ? [recordId] : []))));
+  state.kept.set(placeNo, new Set(present.flatMap(({ recordId, claimed }) => (claimed === null ? [recordId] : []))));
   const synced = rowsAt(state.synced, placeNo);
-  for (const { recordId, identity } of present) {
-    if (identity === null) continue;
+  for (const { recordId, claimed } of present) {
+    if (claimed === null) continue;
+    const { identity, memberKey } = claimed;
     const said = { saidOp: "enter" as const, saidHash: MEMBERSHIP_HASH, addressHash: "", saidAtMs: at.saidAtMs };
-    synced.set(identity, { placeNo, identity, memberKey: identity, recordId, ...said, isSettled: true });
+    synced.set(identity, { placeNo, identity, memberKey, recordId, ...said, isSettled: true });
   }
 }
 
@@ -59,14 +60,14 @@ export function saidBefore(
 /** Live contact rows by record; a record of two members is nobody's. */
 export function acknowledgedRecords(state: SyncState, recordIds: readonly string[]): ReadonlyMap<string, string> {
   const contact = [...state.places.values()].find(({ kind }) => kind === "contact");
-  const holders = new Map<string, string[]>();
+  const holders = new Map<string, Set<string>>();
   for (const row of contact === undefined ? [] : rowsAt(state.synced, contact.placeNo).values()) {
     if (isTombstone(row) || row.recordId === null || !recordIds.includes(row.recordId)) continue;
-    holders.set(row.recordId, [...(holders.get(row.recordId) ?? []), row.identity]);
+    holders.set(row.recordId, (holders.get(row.recordId) ?? new Set()).add(row.memberKey));
   }
   return new Map(
-    [...holders].flatMap(([recordId, [identity = "", ...others]]) =>
-      others.length === 0 ? [[recordId, identity]] : [],
+    [...holders].flatMap(([recordId, [memberKey = "", ...others]]) =>
+      others.length === 0 ? [[recordId, memberKey]] : [],
     ),
   );
 }

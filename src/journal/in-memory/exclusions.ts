@@ -12,10 +12,10 @@ export type Block = typeof REASON.suppressed | typeof REASON.noConsent;
 export interface Exclusions {
   /** Trimmed and lower case. */
   readonly suppressedAddresses: ReadonlySet<string>;
-  /** Why nothing may be sent about this identity anywhere; null when something may. */
-  blockOf(identity: string): Block | null;
-  /** Whether this identity is kept off the lists of this model. */
-  isHeldOut(model: string | null, identity: string): boolean;
+  /** Why nothing may be sent about this member anywhere; null when something may. */
+  blockOf(memberKey: string): Block | null;
+  /** Whether this member is kept off the lists of this model. */
+  isHeldOut(model: string | null, memberKey: string): boolean;
 }
 
 /** `members`: by key, each once. */
@@ -24,16 +24,16 @@ export function exclusionsOf(desired: DesiredRows, members: ReadonlyMap<string, 
   const addresses = suppressedAddresses(desired, members, named);
   return {
     suppressedAddresses: addresses,
-    blockOf: (identity) => {
-      const member = members.get(identity);
+    blockOf: (memberKey) => {
+      const member = members.get(memberKey);
       const address = normaliseAddress(member?.email ?? null);
-      const key = identity.trim();
+      const key = memberKey.trim();
       if ((key !== "" && named.has(key)) || (address !== null && addresses.has(address))) return REASON.suppressed;
       return desired.members.isConsentAsked && member?.consent !== true ? REASON.noConsent : null;
     },
-    isHeldOut: (model, identity) => {
+    isHeldOut: (model, memberKey) => {
       const holdout = desired.audiences.find((audience) => audience.model === model)?.holdout ?? null;
-      return holdout !== null && isHeldOut(holdout, identity);
+      return holdout !== null && isHeldOut(holdout, memberKey);
     },
   };
 }

@@ -1,9 +1,10 @@
 /** Judges every identity of desired ∪ synced at every place of a plan: the rules that come before `classify`. */
 import { REASON } from "../../domain/receipt.ts";
 import type { PlannedPlace, PlanRequest } from "../journal.ts";
-import { holdersOfSharedAddresses, normaliseAddress } from "./addresses.ts";
+import { normaliseAddress } from "./addresses.ts";
 import { classify, type Class } from "./classify.ts";
 import { MEMBERSHIP_HASH } from "./decisions.ts";
+import { identifyMembers, isDataError, strangerIdentity } from "./identities.ts";
 import { isTombstone, type DesiredMember, type DesiredRows, type State, type SyncedRow } from "./rows.ts";
 import { subtract, type Subtracted, type Subtraction } from "./subtract.ts";
 
@@ -11,6 +12,8 @@ import { subtract, type Subtracted, type Subtraction } from "./subtract.ts";
 export interface Judged {
   readonly place: PlannedPlace;
   readonly identity: string;
+  /** Whom it is desired for; of what is not desired, whom it was said of last. */
+  readonly memberKey: string;
   readonly member: DesiredMember | undefined;
   readonly isDesired: boolean;
   readonly hash: string;
@@ -35,8 +38,6 @@ interface Scope {
   readonly subtraction: Subtraction;
 }
 
-const DATA_ERROR = "DATA_ERROR";
-
 /** Contacts first, then what lists should hold, then what they should not. */
 export function judgeRows(request: PlanRequest<DesiredRows>, state: State): Judgement {
   const members = distinctMembers(request.desired.members.rows);
@@ -45,13 +46,16 @@ export function judgeRows(request: PlanRequest<DesiredRows>, state: State): Judg
   const contacts = request.places
     .filter(({ place }) => place.kind === "contact")
     .flatMap((place) => judgeContacts(scope, place));
-  const contactOf = new Map(contacts.map((contact) => [contact.identity, contact]));
+  const contactOf = new Map(
+    contacts.filter(({ isDesired }) => isDesired).map((contact) => [contact.memberKey, contact]),
+  );
   const lists = request.places.filter(({ place }) => place.kind === "list");
   const enters = lists.flatMap((place) => judgeDesired(scope, place, contactOf));
-  const waitingEnters = new Set(
-    enters.filter((row) => row.class.is === "waiting").map((row) => `${row.place.place.model}\n${row.identity}`),
-  );
-  const leaves = lists.flatMap((place) => judgeUndesired(scope, place, waitingEnters));
+  const waitingEnters = new Set(enters.filter(isWaiting).map((row) => `${row.place.place.model}\n${row.memberKey}`));
+  const leaves = lists.flatMap((place) => {
+    const here = enters.filter((row) => row.place === place).map(({ identity }) => identity);
+    return judgeUndesired(scope, place, { desired: new Set(here), waitingEnters });
+  });
   const { suppressedAddresses } = subtraction.exclusions;
   return { rows: [...contacts, ...enters, ...leaves], subtracted: subtraction.subtracted, suppressedAddresses };
 }
@@ -73,41 +77,51 @@ function judgeContacts(scope: Scope, place: PlannedPlace): readonly Judged[] {
   const { placeNo } = place.place;
   const synced = state.synced(placeNo);
   const here = subtraction.desiredAt(placeNo);
-  const desired = new Map([...members].filter(([identity]) => here.has(identity)));
-  const holders = holdersOfSharedAddresses(desired, synced);
-  const identities = [...new Set([...desired.keys(), ...synced.keys()])];
-  return identities.flatMap((identity) => {
-    const member = desired.get(identity);
-    const row = synced.get(identity);
+  const desired = new Map([...members].filter(([memberKey]) => here.has(memberKey)));
+  const identified = identifyMembers(request, desired, synced);
+  const wanted = [...desired].flatMap(([memberKey, member]) => {
+    const { identity, reason } = identified.get(memberKey) ?? { identity: memberKey, reason: null };
     return judge(request, state, {
       place,
       identity,
+      memberKey,
       member,
-      isDesired: member !== undefined,
+      isDesired: true,
       hash: contactHash(request.mappingHash, member),
-      synced: row,
-      ruleReason: member === undefined ? null : contactRule(member, row, holders),
+      synced: synced.get(identity),
+      ruleReason: reason,
       mustWait: false,
     });
   });
+  const identities = new Set(wanted.map(({ identity }) => identity));
+  const waiting = new Set(wanted.filter(isWaiting).map(({ memberKey }) => memberKey));
+  const unwanted = [...synced].flatMap(([identity, row]) =>
+    identities.has(identity)
+      ? []
+      : judge(request, state, {
+          place,
+          identity,
+          memberKey: row.memberKey,
+          member: undefined,
+          isDesired: false,
+          hash: contactHash(request.mappingHash, undefined),
+          synced: row,
+          // Under an address of before: neither entered nor left either.
+          ruleReason: isDataError(desired.get(row.memberKey)) ? REASON.dataError : null,
+          mustWait: waiting.has(row.memberKey),
+        }),
+  );
+  return [...wanted, ...unwanted];
+}
+
+function isWaiting(row: Judged): boolean {
+  return row.class.is === "waiting";
 }
 
 /** A readable stand-in for a hash: equal exactly when mapping, address and properties are. */
 function contactHash(mappingHash: string, member: DesiredMember | undefined): string {
   const address = normaliseAddress(member?.email ?? null);
   return JSON.stringify([mappingHash, address, member?.properties.map((value) => value ?? "")]);
-}
-
-function contactRule(
-  member: DesiredMember,
-  row: SyncedRow | undefined,
-  holders: ReadonlyMap<string, string>,
-): string | null {
-  if (member.reason === DATA_ERROR) return REASON.dataError;
-  const address = normaliseAddress(member.email);
-  if (address === null) return (row?.recordId ?? null) === null ? REASON.noAddress : null;
-  const holder = holders.get(address);
-  return holder === undefined || holder === member.key ? null : REASON.sharedAddress;
 }
 
 function judgeDesired(
@@ -117,14 +131,16 @@ function judgeDesired(
 ): readonly Judged[] {
   const { placeNo } = place.place;
   const synced = state.synced(placeNo);
-  return [...subtraction.desiredAt(placeNo)].flatMap((identity) => {
+  return [...subtraction.desiredAt(placeNo)].flatMap((memberKey) => {
+    const contact = contactOf.get(memberKey);
+    const identity = contact?.identity ?? strangerIdentity(request, memberKey);
     const row = synced.get(identity);
-    const contact = contactOf.get(identity);
     const isThere = row !== undefined && !isTombstone(row) && row.isSettled;
-    const contactReason = contact === undefined || !contact.isDesired ? REASON.notAMember : refusedReason(contact);
+    const contactReason = contact === undefined ? REASON.notAMember : refusedReason(contact);
     return judge(request, state, {
       place,
       identity,
+      memberKey,
       member: contact?.member,
       isDesired: true,
       hash: MEMBERSHIP_HASH,
@@ -144,25 +160,26 @@ function hasRecord(contact: SyncedRow | undefined): boolean {
 function judgeUndesired(
   { request, state, members, subtraction }: Scope,
   place: PlannedPlace,
-  waitingEnters: ReadonlySet<string>,
+  { desired, waitingEnters }: { readonly desired: ReadonlySet<string>; readonly waitingEnters: ReadonlySet<string> },
 ): readonly Judged[] {
   const { placeNo, model } = place.place;
-  const desired = subtraction.desiredAt(placeNo);
   const { exclusions } = subtraction;
   return [...state.synced(placeNo)].flatMap(([identity, synced]) => {
     if (desired.has(identity)) return [];
-    const member = members.get(identity);
-    const isExcluded = exclusions.blockOf(identity) !== null || exclusions.isHeldOut(model, identity);
+    const { memberKey } = synced;
+    const member = members.get(memberKey);
+    const isExcluded = exclusions.blockOf(memberKey) !== null || exclusions.isHeldOut(model, memberKey);
     return judge(request, state, {
       place,
       identity,
+      memberKey,
       member,
       isDesired: false,
       hash: MEMBERSHIP_HASH,
       synced,
       // Who must not be here is not here because a tier is unknown.
-      ruleReason: member?.reason === DATA_ERROR && !isExcluded ? REASON.dataError : null,
-      mustWait: waitingEnters.has(`${place.place.model}\n${identity}`),
+      ruleReason: isDataError(member) && !isExcluded ? REASON.dataError : null,
+      mustWait: waitingEnters.has(`${place.place.model}\n${memberKey}`),
     });
   });
 }
@@ -172,6 +189,7 @@ function judge(request: PlanRequest<DesiredRows>, state: State, question: Questi
   const result = classify({
     kind: row.place.place.kind,
     desiredHash: row.isDesired ? row.hash : null,
+    isSameMember: row.synced?.memberKey === row.memberKey,
     ruleReason,
     mustWait,
     synced: row.synced,

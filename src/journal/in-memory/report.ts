@@ -5,6 +5,7 @@ import type { Place } from "../../domain/place.ts";
 import { NEVER_SAID_MS, type MemberAtPlace, type NotSentCount, type SyncStatus } from "../journal.ts";
 import type { PlanRow, PlanRowFilter } from "../plan-row.ts";
 import { changeOf } from "./in-memory-plan.ts";
+import { compareText } from "./store-changes.ts";
 import { isTombstone, type PlanContent, type StoredChange, type StoredPlan, type Unsent } from "./rows.ts";
 import { lastApplied, rowsAt, type SyncState } from "./sync-state.ts";
 
@@ -83,7 +84,10 @@ export function rowsOfPlan(plan: PlanContent, filter: PlanRowFilter): readonly P
 
 type MoveOfRow = NonNullable<PlanRow["move"]>;
 
-/** A leave that follows an enter is a move. An enter that several leaves lead to names the first of their places. */
+/**
+ * A leave that follows an enter at another place is a move. An enter that several leaves lead to names the first of their
+ * places, and none when that is its own, where somebody is left under another address.
+ */
 function movesOf(changes: readonly StoredChange[]): ReadonlyMap<number, MoveOfRow> {
   const moves = new Map<number, MoveOfRow>();
   for (const leave of changes) {
@@ -95,53 +99,84 @@ function movesOf(changes: readonly StoredChange[]): ReadonlyMap<number, MoveOfRo
     const known = moves.get(enter.ordinal);
     if (known === undefined || move.fromPlaceNo < known.fromPlaceNo) moves.set(enter.ordinal, move);
   }
-  return moves;
+  return new Map([...moves].filter(([, { fromPlaceNo, toPlaceNo }]) => fromPlaceNo !== toPlaceNo));
 }
 
 function isSameMove(wanted: MoveOfRow, move: MoveOfRow | undefined): boolean {
   return move?.fromPlaceNo === wanted.fromPlaceNo && move.toPlaceNo === wanted.toPlaceNo;
 }
 
-/** The places at which anything is known of this member, by number. */
+/** Where anything is known of this member, by place, then identity. */
 export function memberAtPlaces(state: SyncState, memberKey: string): readonly MemberAtPlace[] {
-  return [...state.places.values()].flatMap((place) => {
-    const synced = rowsAt(state.synced, place.placeNo).get(memberKey);
-    const refused = rowsAt(state.refused, place.placeNo).get(memberKey);
-    const planned = plannedFor(state.plans.at(-1), place, memberKey);
-    if (synced === undefined && refused === undefined && planned === null) return [];
-    return [
-      {
-        place,
-        identity: memberKey,
-        recordId: synced?.recordId ?? null,
-        saidOp: synced?.saidOp ?? null,
-        saidAtMs: synced === undefined || synced.saidAtMs === NEVER_SAID_MS ? null : synced.saidAtMs,
-        isSettled: synced?.isSettled ?? null,
-        refused:
-          refused === undefined
-            ? null
-            : {
-                reason: refused.reason,
-                message: refused.message,
-                times: refused.times,
-                nextRunNo: refused.nextRunNo,
-              },
-        planned,
-      },
-    ];
-  });
+  const plan = state.plans.at(-1);
+  return [...state.places.values()].flatMap((place) =>
+    identitiesAt(state, plan, place, memberKey).flatMap((identity) => {
+      const row = rowsAt(state.synced, place.placeNo).get(identity);
+      const synced = row?.memberKey === memberKey ? row : undefined;
+      const refused = rowsAt(state.refused, place.placeNo).get(identity);
+      const planned = plannedFor(plan, place, { identity, memberKey });
+      if (synced === undefined && refused === undefined && planned === null) return [];
+      return [
+        {
+          place,
+          identity,
+          recordId: synced?.recordId ?? null,
+          saidOp: synced?.saidOp ?? null,
+          saidAtMs: synced === undefined || synced.saidAtMs === NEVER_SAID_MS ? null : synced.saidAtMs,
+          isSettled: synced?.isSettled ?? null,
+          refused:
+            refused === undefined
+              ? null
+              : {
+                  reason: refused.reason,
+                  message: refused.message,
+                  times: refused.times,
+                  nextRunNo: refused.nextRunNo,
+                },
+          planned,
+        },
+      ];
+    }),
+  );
+}
+
+/** Why a plan subtracts somebody: said of the member, whatever the identity. */
+function isSubtracted({ class: name }: Pick<Unsent, "class">): boolean {
+  return name === "suppressed" || name === "held_out";
+}
+
+/** What was said, or planned, of a member here; when there is nothing but a reason to subtract them, that. */
+function identitiesAt(
+  state: SyncState,
+  plan: StoredPlan | undefined,
+  { placeNo }: Place,
+  memberKey: string,
+): readonly string[] {
+  const synced = [...rowsAt(state.synced, placeNo).values()];
+  const unsent = plan?.unsent ?? [];
+  const rows = [...synced, ...(plan?.changes ?? []), ...unsent.filter((row) => !isSubtracted(row))];
+  const isHere = (row: { readonly placeNo: number; readonly memberKey: string }): boolean =>
+    row.placeNo === placeNo && row.memberKey === memberKey;
+  const here = new Set(rows.filter(isHere).map(({ identity }) => identity));
+  // Of somebody whom the destination refused, and of whom nothing else is known.
+  if (here.size === 0) for (const row of unsent.filter(isHere)) here.add(row.identity);
+  return here.size === 0 ? [memberKey] : [...here].toSorted(compareText);
 }
 
 /** Null when the newest plan does not speak of the member here: it is as it should be, or nothing of ours. */
-function plannedFor(plan: StoredPlan | undefined, place: Place, identity: string): MemberAtPlace["planned"] {
+function plannedFor(
+  plan: StoredPlan | undefined,
+  place: Place,
+  { identity, memberKey }: { readonly identity: string; readonly memberKey: string },
+): MemberAtPlace["planned"] {
   if (plan === undefined) return null;
   const { planNo } = plan.head;
-  const isSame = (row: { readonly placeNo: number; readonly identity: string }): boolean =>
-    row.placeNo === place.placeNo && row.identity === identity;
+  const isSame = (row: { readonly placeNo: number; readonly identity: string; readonly memberKey: string }): boolean =>
+    row.placeNo === place.placeNo && row.identity === identity && row.memberKey === memberKey;
   const change = plan.changes.find(isSame);
-  const first = plan.unsent.find(isSame);
-  const unsent = plan.unsent
-    .filter(isSame)
+  const rows = plan.unsent.filter((row) => isSame(row) || (isSubtracted(row) && isSame({ ...row, identity })));
+  const [first] = rows;
+  const unsent = rows
     .map((row) => ({ class: row.class, reason: row.reason }))
     .toSorted((a, b) => (`${a.class} ${a.reason}` < `${b.class} ${b.reason}` ? -1 : 1));
   if (change !== undefined) {
@@ -153,12 +188,12 @@ function plannedFor(plan: StoredPlan | undefined, place: Place, identity: string
 }
 
 /** This journal drops no plan. */
-export function receiptsOf(state: SyncState, identity: string, limit: number): MemberReceipts {
+export function receiptsOf(state: SyncState, memberKey: string, limit: number): MemberReceipts {
   const places = [...state.places.values(), ...state.released.map(({ place }) => place)];
   const names = new Map(places.map(({ placeNo, name }) => [placeNo, name]));
   const all = state.plans.flatMap(({ head, changes, receipts }) =>
-    changes.flatMap(({ ordinal, placeNo, op, identity: whose }) => {
-      const receipt = whose === identity ? receipts.get(ordinal) : undefined;
+    changes.flatMap(({ ordinal, placeNo, op, memberKey: whose }) => {
+      const receipt = whose === memberKey ? receipts.get(ordinal) : undefined;
       if (receipt === undefined) return [];
       const { outcome, reason, atMs } = receipt;
       return [{ planNo: head.planNo, place: names.get(placeNo) ?? "", op, outcome, reason, atMs }];

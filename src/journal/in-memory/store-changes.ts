@@ -83,7 +83,7 @@ function storeChange(context: Context, sent: Sent, ordinal: number): StoredChang
     placeNo: place.placeNo,
     op,
     identity: row.identity,
-    memberKey: row.identity,
+    memberKey: row.memberKey,
     recordId,
     saidHash: op === "leave" ? "" : row.hash,
     addressHash: address ?? "",
@@ -116,15 +116,18 @@ function writtenProperties(request: PlanRequest<DesiredRows>, row: Judged, op: O
 
 function ordinalKey({ row, op }: Sent): string {
   const { kind, model } = row.place.place;
-  return kind === "contact" ? `contact\n${op}\n${row.identity}` : `list\n${op}\n${model}\n${row.identity}`;
+  return kind === "contact" ? `contact\n${op}\n${row.memberKey}` : `list\n${op}\n${model}\n${row.memberKey}`;
 }
 
-/** A list enter follows its contact's write; a list leave follows the same member's enter of the same model. */
-function predecessorOf({ ordinals }: Context, { row, op }: Sent): number | null {
-  const { kind, model } = row.place.place;
-  if (kind === "contact") return null;
-  if (op === "leave") return ordinals.get(`list\nenter\n${model}\n${row.identity}`) ?? null;
-  return ordinals.get(`contact\nenter\n${row.identity}`) ?? ordinals.get(`contact\nupdate\n${row.identity}`) ?? null;
+/**
+ * A list enter follows its contact's write; a list leave follows the same member's enter of the same model. A member
+ * whose address changed is left under the old one at the contacts, too, after the new one was written.
+ */
+function predecessorOf({ ordinals }: Context, { row: { place, memberKey }, op }: Sent): number | null {
+  const { kind, model } = place.place;
+  if (kind === "list" && op === "leave") return ordinals.get(`list\nenter\n${model}\n${memberKey}`) ?? null;
+  if (kind === "contact" && op !== "leave") return null;
+  return ordinals.get(`contact\nenter\n${memberKey}`) ?? ordinals.get(`contact\nupdate\n${memberKey}`) ?? null;
 }
 
 /** Why a leave is closed without a call, or null. */

@@ -4,17 +4,17 @@ import type { PlannedPlace, PlanRequest } from "../journal.ts";
 import { exclusionsOf, type Block, type Exclusions } from "./exclusions.ts";
 import type { DesiredMember, DesiredRows } from "./rows.ts";
 
-/** An identity that the models name for a place, and that is not desired there. */
+/** A member whom the models name for a place, and who is not desired there. */
 export interface Subtracted {
   readonly placeNo: number;
-  readonly identity: string;
+  readonly memberKey: string;
   readonly reason: Block | typeof REASON.heldOut;
 }
 
 export interface Subtraction {
   readonly exclusions: Exclusions;
   readonly subtracted: readonly Subtracted[];
-  /** The identities that a place of this plan should hold. */
+  /** The members whom a place of this plan should hold, by key. */
   desiredAt(placeNo: number): ReadonlySet<string>;
 }
 
@@ -27,11 +27,11 @@ export function subtract(request: PlanRequest<DesiredRows>, members: ReadonlyMap
     const { placeNo, kind, model } = place.place;
     const here = new Set<string>();
     desired.set(placeNo, here);
-    for (const identity of wantedAt(request, place, members)) {
-      const isHeldOut = kind === "list" && exclusions.isHeldOut(model, identity);
-      const reason = exclusions.blockOf(identity) ?? (isHeldOut ? REASON.heldOut : null);
-      if (reason === null) here.add(identity);
-      else subtracted.push({ placeNo, identity, reason });
+    for (const memberKey of wantedAt(request, place, members)) {
+      const isHeldOut = kind === "list" && exclusions.isHeldOut(model, memberKey);
+      const reason = exclusions.blockOf(memberKey) ?? (isHeldOut ? REASON.heldOut : null);
+      if (reason === null) here.add(memberKey);
+      else subtracted.push({ placeNo, memberKey, reason });
     }
   }
   return { exclusions, subtracted, desiredAt: (placeNo) => desired.get(placeNo) ?? new Set() };

@@ -49,8 +49,8 @@ export async function takeOverPlace(
   if ((await ownedPlace(under, placeNo)).takenAtMs !== null)
     throw new InvariantError("place_taken", `Place ${placeNo} was taken already; it can only be released.`);
   const { listId, present } = taking;
-  const kept = present.flatMap(({ recordId, identity }) => (identity === null ? [recordId] : []));
-  const claimed = present.flatMap(({ recordId, identity }) => (identity === null ? [] : [{ recordId, identity }]));
+  const kept = present.flatMap(({ recordId, claimed: claim }) => (claim === null ? [recordId] : []));
+  const claimed = present.flatMap(({ recordId, claimed: claim }) => (claim === null ? [] : [{ recordId, ...claim }]));
   await execute(warehouse, deleteKept(sql, held, placeNo));
   for (const batch of batchesOf(kept)) await execute(warehouse, insertKept(sql, held, placeNo, batch));
   const taken = takePlace(sql, held, placeNo, { listId, count: present.length, isCreatedByUs: false }, nowMs);

@@ -54,7 +54,7 @@ export async function makePlan(
       const judged = await judge(scratch, sql, request, nowMs);
       await execute(scratch, createPlan(sql, request, planNo, judged.rows));
       for (const text of indexPlan(sql, request.sync, planNo)) await scratch.run(text);
-      await execute(scratch, createUnsent(sql, request.sync, planNo, judged.rows));
+      await execute(scratch, createUnsent(sql, request, planNo, judged.rows));
       await execute(scratch, createSuppressed(sql, request.sync, planNo, request.desired));
       return countPlan(scratch, sql, request, planNo, judged);
     });
@@ -139,7 +139,7 @@ export async function countPlan(
     mapping,
     sources,
     places: request.places.map((planned) => countPlace(planned, { classes, remapped, withoutCall, heldRows })),
-    moves: await readMoves(statements, request.places, rows),
+    moves: await readMoves(statements, request, rows),
   };
 }
 
@@ -232,11 +232,11 @@ function sum(rows: readonly Row[], column: string): number {
 /** By the names of the lists. */
 async function readMoves(
   statements: Statements,
-  places: readonly PlannedPlace[],
+  { places, identifiedBy }: Pick<PlanRequest<unknown>, "places" | "identifiedBy">,
   judged: string,
 ): Promise<readonly Move[]> {
   const nameOf = new Map(places.map(({ place }) => [place.placeNo, place.name]));
-  const moves = await select(statements, countMoves(judged));
+  const moves = await select(statements, countMoves(judged, identifiedBy));
   return moves
     .map((row) => ({
       from: nameOf.get(integerOf(row, "from_place_no")) ?? "",

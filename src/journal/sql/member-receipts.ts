@@ -14,7 +14,7 @@ export async function memberReceipts(
   warehouse: Warehouse,
   sql: Sql,
   sync: string,
-  identity: string,
+  memberKey: string,
   limit: number,
 ): Promise<MemberReceipts> {
   const plans = await select(warehouse, selectAnsweredPlans(sql, sync));
@@ -26,7 +26,7 @@ export async function memberReceipts(
     const some = planNos.slice(first, first + PLANS_MAX);
     // One row at least, since each tells how many there are.
     const rowsMax = Math.max(limit - newest.length, 1);
-    const rows = await select(warehouse, selectMemberReceipts(sql, sync, some, identity, rowsMax));
+    const rows = await select(warehouse, selectMemberReceipts(sql, sync, some, memberKey, rowsMax));
     const [row] = rows;
     total += row === undefined ? 0 : integerOf(row, "total");
     for (const one of rows)

@@ -112,7 +112,9 @@ export function readPlanRow(row: Row, isContact: boolean, properties: readonly s
 function readMove(row: Row): PlanRow["move"] {
   const fromPlaceNo = optionalIntegerOf(row, "move_from_place_no");
   const toPlaceNo = optionalIntegerOf(row, "move_to_place_no");
-  return fromPlaceNo === null || toPlaceNo === null ? null : { fromPlaceNo, toPlaceNo };
+  if (fromPlaceNo === null || toPlaceNo === null) return null;
+  // Who leaves a place under one address and enters it under another does not move.
+  return fromPlaceNo === toPlaceNo ? null : { fromPlaceNo, toPlaceNo };
 }
 
 export function readOp(text: string): Op {

@@ -59,36 +59,56 @@ export async function memberAtPlaces(
   warehouse: Warehouse,
   sql: Sql,
   sync: string,
-  identity: string,
+  memberKey: string,
 ): Promise<readonly MemberAtPlace[]> {
   if (!(await isKnown(warehouse, sql, sync))) return [];
   const newest = await newestPlan(warehouse, sql, sync);
   const planNo = newest === undefined || newest.isDropped ? undefined : newest.head.planNo;
-  const synced = byPlace(await select(warehouse, selectSynced(sql, sync, identity)));
-  const refused = byPlace(await select(warehouse, selectRefused(sql, sync, identity)));
-  const planned = byPlace(
-    planNo === undefined ? [] : await select(warehouse, selectPlanned(sql, sync, planNo, identity)),
-  );
-  const unsent = planNo === undefined ? [] : await select(warehouse, selectUnsent(sql, sync, planNo, identity));
+  const synced = await select(warehouse, selectSynced(sql, sync, memberKey));
+  const planned = planNo === undefined ? [] : await select(warehouse, selectPlanned(sql, sync, planNo, memberKey));
+  const unsent = planNo === undefined ? [] : await select(warehouse, selectUnsent(sql, sync, planNo, memberKey));
+  const rows = [...synced, ...planned, ...unsent];
+  const identities = new Set([memberKey, ...rows.map((row) => textOf(row, "identity"))]);
+  const refused = await select(warehouse, selectRefused(sql, sync, [...identities]));
   const places = (await select(warehouse, selectPlaces(sql, sync))).map(readPlace);
   return places.flatMap((place) => {
-    const said = synced.get(place.placeNo);
-    const no = refused.get(place.placeNo);
-    const plan = planned.get(place.placeNo);
-    if (said === undefined && no === undefined && plan === undefined) return [];
-    return [
-      {
-        place,
-        identity,
-        ...readSaid(said),
-        refused: no === undefined ? null : readRefused(no),
-        planned:
-          plan === undefined || planNo === undefined
-            ? null
-            : { planNo, ...readPlanned(plan), unsent: unsent.filter((row) => isAt(place, row)).map(readUnsent) },
-      },
-    ];
+    const atPlace = (all: readonly Row[]): readonly Row[] =>
+      all.filter((row) => integerOf(row, "place_no") === place.placeNo);
+    const here = { synced: atPlace(synced), planned: atPlace(planned), unsent: atPlace(unsent) };
+    return identitiesOf(here, memberKey).flatMap((identity) => {
+      const isOfIdentity = (row: Row): boolean => textOf(row, "identity") === identity;
+      const said = here.synced.find(isOfIdentity);
+      const no = atPlace(refused).find(isOfIdentity);
+      const left = here.unsent.filter((row) => isOfIdentity(row) || isSubtracted(row));
+      const plan = readPlanned(here.planned.find(isOfIdentity), left);
+      if (said === undefined && no === undefined && plan === null) return [];
+      return [
+        {
+          place,
+          identity,
+          ...readSaid(said),
+          refused: no === undefined ? null : readRefused(no),
+          planned: plan === null || planNo === undefined ? null : { planNo, ...plan },
+        },
+      ];
+    });
   });
+}
+
+/** What was said or planned here; when there is nothing but a reason to subtract the member, that. */
+function identitiesOf(
+  { synced, planned, unsent }: Readonly<Record<"synced" | "planned" | "unsent", readonly Row[]>>,
+  memberKey: string,
+): readonly string[] {
+  const spoken = [...synced, ...planned, ...unsent.filter((row) => !isSubtracted(row))];
+  const identities = new Set((spoken.length === 0 ? unsent : spoken).map((row) => textOf(row, "identity")));
+  return identities.size === 0 ? [memberKey] : [...identities].toSorted();
+}
+
+/** Why a plan subtracts somebody: said of the member, whatever the identity. */
+function isSubtracted(row: Row): boolean {
+  const name = textOf(row, "class");
+  return name === "suppressed" || name === "held_out";
 }
 
 /** Whose contact each record was acknowledged as; records of several members are left out. */
@@ -100,7 +120,7 @@ export async function acknowledgedRecords(
 ): Promise<ReadonlyMap<string, string>> {
   if (!(await isKnown(warehouse, sql, sync))) return new Map();
   const rows = await select(warehouse, selectAcknowledged(sql, sync, recordIds));
-  return new Map(rows.map((row) => [textOf(row, "record_id"), textOf(row, "identity")]));
+  return new Map(rows.map((row) => [textOf(row, "record_id"), textOf(row, "member_key")]));
 }
 
 async function readPause(warehouse: Warehouse, sql: Sql, sync: string): Promise<Pause | null> {
@@ -111,10 +131,6 @@ async function readPause(warehouse: Warehouse, sql: Sql, sync: string): Promise<
     by: textOf(row, "decided_by"),
     sinceMs: integerOf(row, "decided_at_ms"),
   };
-}
-
-function byPlace(rows: readonly Row[]): ReadonlyMap<number, Row> {
-  return new Map(rows.map((row) => [integerOf(row, "place_no"), row]));
 }
 
 async function isKnown(warehouse: Warehouse, sql: Sql, sync: string): Promise<boolean> {
@@ -164,10 +180,6 @@ function readUnsentClass(name: string): UnsentClass {
   return UNSENT.find((known) => known === name) ?? "refused";
 }
 
-function isAt(place: Place, row: Row): boolean {
-  return integerOf(row, "place_no") === place.placeNo;
-}
-
 function readUnsent(row: Row): { readonly class: UnsentClass; readonly reason: string } {
   return { class: readUnsentClass(textOf(row, "class")), reason: textOf(row, "reason") };
 }
@@ -192,12 +204,18 @@ function readRefused(row: Row): NonNullable<MemberAtPlace["refused"]> {
   };
 }
 
-function readPlanned(row: Row): Omit<NonNullable<MemberAtPlace["planned"]>, "planNo" | "unsent"> {
-  const op = optionalTextOf(row, "op");
-  const outcome = optionalTextOf(row, "outcome");
+/** `unsent`: by class. Null when the plan does not speak of the identity. */
+function readPlanned(row: Row | undefined, unsent: readonly Row[]): Omit<Planned, "planNo"> | null {
+  if (row === undefined && unsent.length === 0) return null;
+  const outcome = row === undefined ? null : optionalTextOf(row, "outcome");
+  const cause = unsent.find((one) => !isSubtracted(one)) ?? unsent[0];
+  const left = cause === undefined ? null : textOf(cause, "reason");
   return {
-    op: op === null ? null : readOp(op),
-    reason: optionalTextOf(row, "reason"),
+    op: row === undefined ? null : readOp(textOf(row, "op")),
+    reason: (row === undefined ? null : optionalTextOf(row, "reason")) ?? left,
     outcome: outcome === null ? null : readOutcome(outcome),
+    unsent: unsent.map(readUnsent),
   };
 }
+
+type Planned = NonNullable<MemberAtPlace["planned"]>;

@@ -1,4 +1,4 @@
-select place_no, class, reason
+select place_no, identity, class, reason
 from `tierline`.`unsent_gold_1`
-where identity = cast(@p1 as string)
+where member_key = cast(@p1 as string)
 order by place_no, class, reason;

@@ -1,6 +1,6 @@
 insert into "tierline"."synced_gold"
   (place_no, identity, member_key, record_id, said_op, said_hash, hash_version, address_hash, said_at_ms, is_settled)
-select cast($1 as bigint), c.identity, c.identity, c.record_id, 'enter', 'member', 1, '',
+select cast($1 as bigint), c.identity, c.member_key, c.record_id, 'enter', 'member', 1, '',
   coalesce(b.said_at_ms, 0), true
 from claims as c
 left join (

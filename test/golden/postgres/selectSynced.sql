@@ -1,3 +1,3 @@
-select place_no, record_id, said_op, said_at_ms, is_settled
+select place_no, identity, record_id, said_op, said_at_ms, is_settled
 from "tierline"."synced_gold"
-where identity = cast($1 as text);
+where member_key = cast($1 as text);

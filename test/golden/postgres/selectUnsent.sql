@@ -1,4 +1,4 @@
-select place_no, class, reason
+select place_no, identity, class, reason
 from "tierline"."unsent_gold_1"
-where identity = cast($1 as text)
+where member_key = cast($1 as text)
 order by place_no, class, reason;

@@ -1,8 +1,10 @@
 /** The counts of a plan, from the comparison that made it. */
+import type { IdentifiedBy } from "../../../domain/identity.ts";
 import type { DesiredRelations } from "../desired-relations.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { suppressionItems } from "./exclusions.ts";
+import { ownerColumn } from "./member-columns.ts";
 
 /** Rows of one source, and its distinct keys. */
 function countSource({ dialect }: Sql, source: { readonly relation: string; readonly key: string }): Statement {
@@ -128,12 +130,15 @@ order by p.place_no`);
 }
 
 /** Members who leave one list and enter another of the same model. */
-export function countMoves(judged: string): Statement {
+export function countMoves(judged: string, identifiedBy: IdentifiedBy): Statement {
+  const owner = ownerColumn(identifiedBy);
+  // Who stays on a list under another address does not move.
+  const isElsewhere = identifiedBy === "address" ? " and l.place_no <> e.place_no" : "";
   return {
     text: `select l.place_no as from_place_no, e.place_no as to_place_no, count(*) as row_count
 from ${judged} as l
-inner join ${judged} as e on e.model = l.model and e.identity = l.identity
-where l.is_list and l.class = 'leave' and e.is_list and e.class = 'enter'
+inner join ${judged} as e on e.model = l.model and e.${owner} = l.${owner}
+where l.is_list and l.class = 'leave' and e.is_list and e.class = 'enter'${isElsewhere}
 group by l.place_no, e.place_no`,
     parameters: [],
   };

@@ -3,7 +3,7 @@ import { REASON } from "../../../domain/receipt.ts";
 import type { PlanRequest } from "../../journal.ts";
 import { Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
-import { addressHash, newestHash, propertyColumns } from "./member-columns.ts";
+import { addressHash, newestHash, ownerColumn, propertyColumns } from "./member-columns.ts";
 
 /**
  * The rows of a plan from what was judged. Stored by ordinal, so that a page is a range that skips the rest of the table. Joins are on plain columns that are
@@ -11,9 +11,15 @@ import { addressHash, newestHash, propertyColumns } from "./member-columns.ts";
  */
 export function plannedRows(
   { dialect, tables, hashes }: Sql,
-  { onLeave, properties }: Pick<PlanRequest<unknown>, "onLeave" | "properties">,
+  { onLeave, properties, identifiedBy }: Pick<PlanRequest<unknown>, "onLeave" | "properties" | "identifiedBy">,
   judged: string,
 ): Statement {
+  const owner = ownerColumn(identifiedBy);
+  // Who is known by an address that changed is left under the old one after the new one was written.
+  const follows =
+    identifiedBy === "address"
+      ? "is_list and class = 'enter' or not is_list and class = 'leave'"
+      : "is_list and class = 'enter'";
   const parameters = new Parameters(dialect);
   // Of leaves and of list rows no address was kept.
   const hash = addressHash(dialect, "s.address");
@@ -28,17 +34,17 @@ export function plannedRows(
       when class = 'leave' then coalesce(record_id, contact_record_id)
       else coalesce(contact_record_id, record_id)
     end as written_record_id,
-    case when is_list and class = 'enter' then identity end as contact_identity,
-    case when is_list and class = 'leave' then identity end as moving_identity,
+    case when ${follows} then ${owner} end as contact_identity,
+    case when is_list and class = 'leave' then ${owner} end as moving_identity,
     case when class = 'leave' then place_no end as left_place_no
   from ${judged}
   where class in ('enter', 'update', 'leave')
 ),
 contact_writes as (
-  select identity, ordinal from numbered where not is_list and class <> 'leave'
+  select ${owner}, ordinal from numbered where not is_list and class <> 'leave'
 ),
 list_enters as (
-  select model, identity, min(ordinal) as ordinal from numbered where is_list and class = 'enter' group by model, identity
+  select model, ${owner}, min(ordinal) as ordinal from numbered where is_list and class = 'enter' group by model, ${owner}
 ),
 left_records as (
   select distinct place_no, written_record_id as record_id from numbered where class = 'leave'
@@ -64,12 +70,12 @@ noted as (
       when h.record_id is not null then '${REASON.sameRecord}'
     end as note
   from numbered as n
-  left join contact_writes as c on c.identity = n.contact_identity
-  left join list_enters as e on e.identity = n.moving_identity and e.model = n.model
+  left join contact_writes as c on c.${owner} = n.contact_identity
+  left join list_enters as e on e.${owner} = n.moving_identity and e.model = n.model
   left join kept as k on k.place_no = n.left_place_no and k.record_id = n.written_record_id
   left join held as h on h.place_no = n.left_place_no and h.record_id = n.written_record_id
 )
-select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity, s.identity as member_key,
+select s.ordinal, s.wave, s.after_ordinal, s.place_no, s.class as op, s.identity, s.${owner} as member_key,
   s.written_record_id as record_id, case when s.class = 'leave' then '' else s.desired_hash end as said_hash,
   ${newestHash(hashes).version} as hash_version, ${hash} as address_hash, nullif(s.address, '') as address,
   not s.is_list and s.class <> 'leave' and not coalesce(s.is_settled and s.said_address_hash = ${hash}, false) as is_address_changed,
@@ -80,7 +86,7 @@ from noted as s${dialect.storedBy(BY_ORDINAL).order}`);
 const BY_ORDINAL = ["ordinal"];
 export function createPlan(
   sql: Sql,
-  request: Pick<PlanRequest<unknown>, "sync" | "onLeave" | "properties">,
+  request: Pick<PlanRequest<unknown>, "sync" | "onLeave" | "properties" | "identifiedBy">,
   planNo: number,
   judged: string,
 ): Statement {
@@ -94,10 +100,15 @@ export function indexPlan({ dialect, tables }: Sql, sync: string, planNo: number
   return dialect.index(tables.plan(sync, planNo), `plan_${sync}_${planNo}_by_ordinal`, ["ordinal"]);
 }
 
-export function createUnsent({ dialect, tables }: Sql, sync: string, planNo: number, judged: string): Statement {
+export function createUnsent(
+  { dialect, tables }: Sql,
+  { sync, identifiedBy }: Pick<PlanRequest<unknown>, "sync" | "identifiedBy">,
+  planNo: number,
+  judged: string,
+): Statement {
   const { clause, order } = dialect.storedBy(["place_no", "class", "reason", "identity"]);
   const text = `create table ${tables.unsent(sync, planNo)}${clause} as
-select place_no, identity, identity as member_key, class, reason
+select place_no, identity, ${ownerColumn(identifiedBy)} as member_key, class, reason
 from ${judged}
 where class in ('waiting', 'refused', 'suppressed', 'held_out')${order}`;
   return { text, parameters: [] };

@@ -46,22 +46,28 @@ order by decision_no desc
 limit 1`);
 }
 
-const CLAIM = { record_id: "text", identity: "text" } as const;
+const CLAIM = { record_id: "text", identity: "text", member_key: "text" } as const;
 
 /** Of the shape of people whom a take-over makes ours; none. */
 export function noClaims({ dialect }: Sql): Statement {
   return noRows(dialect, CLAIM);
 }
 
-export function addClaims(
-  { dialect }: Sql,
-  claims: string,
-  claimed: readonly { readonly recordId: string; readonly identity: string }[],
-): Statement {
+export interface Claimed {
+  readonly recordId: string;
+  readonly identity: string;
+  readonly memberKey: string;
+}
+
+export function addClaims({ dialect }: Sql, claims: string, claimed: readonly Claimed[]): Statement {
   const parameters = new Parameters(dialect);
-  const records = claimed.map(({ recordId, identity }) => ({ record_id: recordId, identity }));
-  return parameters.statement(`insert into ${claims} (record_id, identity)
-select c.record_id, c.identity
+  const records = claimed.map(({ recordId, identity, memberKey }) => ({
+    record_id: recordId,
+    identity,
+    member_key: memberKey,
+  }));
+  return parameters.statement(`insert into ${claims} (record_id, identity, member_key)
+select c.record_id, c.identity, c.member_key
 from ${parameters.records(CLAIM, records)} as c`);
 }
 
@@ -80,7 +86,7 @@ export function insertClaimed(sql: Sql, held: Held, placeNo: number, claims: str
   const parameters = new Parameters(dialect);
   return parameters.statement(`insert into ${tables.synced(held.sync)}
   (place_no, identity, member_key, record_id, said_op, said_hash, hash_version, address_hash, said_at_ms, is_settled)
-select ${parameters.bigint(placeNo)}, c.identity, c.identity, c.record_id, 'enter', '${MEMBERSHIP_HASH}', ${newestHash(hashes).version}, '',
+select ${parameters.bigint(placeNo)}, c.identity, c.member_key, c.record_id, 'enter', '${MEMBERSHIP_HASH}', ${newestHash(hashes).version}, '',
   coalesce(b.said_at_ms, ${NEVER_SAID_MS}), true
 from ${claims} as c
 left join (

@@ -105,9 +105,9 @@ export function exclusionOfListed(
   return { reason: `case ${rules.join(" ")} end`, joins };
 }
 
-/** True or false: `list` has `holdout_seed` and `holdout_buckets`, both NULL where nobody is held out. */
-export function isHeldOut(dialect: Dialect, list: string, row: string): string {
+/** True or false: `list` has `holdout_seed` and `holdout_buckets`, both NULL where nobody is held out; `row` the member's `key`. */
+export function isHeldOut(dialect: Dialect, list: string, row: string, key = "identity"): string {
   const hash = (text: string): string => dialect.fnv1a(text);
-  const bucket = `${hash(`cast(${hash(`${list}.holdout_seed || ${row}.identity`)} as ${dialect.types.text})`)} % ${HOLDOUT_BUCKETS}`;
+  const bucket = `${hash(`cast(${hash(`${list}.holdout_seed || ${row}.${key}`)} as ${dialect.types.text})`)} % ${HOLDOUT_BUCKETS}`;
   return `coalesce(${bucket} < ${list}.holdout_buckets, false)`;
 }

@@ -1,5 +1,6 @@
 /** How one row of the members model is read: identity, address, properties, and the hash over what will be said. */
 import { InvariantError } from "../../../domain/errors.ts";
+import type { IdentifiedBy } from "../../../domain/identity.ts";
 import type { DesiredRelations } from "../desired-relations.ts";
 import { renderProperty } from "../render-property.ts";
 import type { Dialect } from "../../../warehouse/dialect.ts";
@@ -58,6 +59,11 @@ export function memberItems(dialect: Dialect, members: DesiredRelations["members
       (property, index) => `coalesce(${renderProperty(dialect, property)}, '') as property_${index + 1}`,
     ),
   ];
+}
+
+/** Which column of a judged row tells whose it is. Where members are the identities there is no other. */
+export function ownerColumn(identifiedBy: IdentifiedBy): "identity" | "member_key" {
+  return identifiedBy === "member" ? "identity" : "member_key";
 }
 
 /** What is stored of an address. It costs as much as a row's own hash, so only rows that need it get it. */

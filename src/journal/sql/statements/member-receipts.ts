@@ -17,13 +17,13 @@ export function selectMemberReceipts(
   { dialect, tables }: Sql,
   sync: string,
   planNos: readonly number[],
-  identity: string,
+  memberKey: string,
   limit: number,
 ): Statement {
   const parameters = new Parameters(dialect);
   const rows = planNos.map(
     (planNo) =>
-      `  select ${parameters.bigint(planNo)} as plan_no, ordinal, place_no, op from ${tables.plan(sync, planNo)} where identity = ${parameters.text(identity)}`,
+      `  select ${parameters.bigint(planNo)} as plan_no, ordinal, place_no, op from ${tables.plan(sync, planNo)} where member_key = ${parameters.text(memberKey)}`,
   );
   return parameters.statement(`select m.plan_no, l.name, m.op, r.outcome, r.reason, r.at_ms, count(*) over () as total
 from (

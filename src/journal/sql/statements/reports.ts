@@ -29,47 +29,38 @@ group by n.place_no, n.class, n.reason
 order by n.place_no, n.class, n.reason`);
 }
 
-export function selectSynced({ dialect, tables }: Sql, sync: string, identity: string): Statement {
+export function selectSynced({ dialect, tables }: Sql, sync: string, memberKey: string): Statement {
   const parameters = new Parameters(dialect);
-  return parameters.statement(`select place_no, record_id, said_op, said_at_ms, is_settled
+  return parameters.statement(`select place_no, identity, record_id, said_op, said_at_ms, is_settled
 from ${tables.synced(sync)}
-where identity = ${parameters.text(identity)}`);
+where member_key = ${parameters.text(memberKey)}`);
 }
 
-export function selectRefused({ dialect, tables }: Sql, sync: string, identity: string): Statement {
+/** Of the identities of one member. */
+export function selectRefused({ dialect, tables }: Sql, sync: string, identities: readonly string[]): Statement {
   const parameters = new Parameters(dialect);
-  return parameters.statement(`select place_no, reason, message, times, next_run_no
-from ${tables.refused(sync)}
-where identity = ${parameters.text(identity)}`);
+  const records = identities.map((identity) => ({ identity }));
+  return parameters.statement(`select r.place_no, r.identity, r.reason, r.message, r.times, r.next_run_no
+from ${tables.refused(sync)} as r
+inner join ${parameters.records({ identity: "text" }, records)} as i on i.identity = r.identity`);
 }
 
-/** What a plan says of one member: changes with their receipts, and rows that are not sent. */
-export function selectPlanned(sql: Sql, sync: string, planNo: number, identity: string): Statement {
+/** What a plan sends of one member, with what came back. */
+export function selectPlanned(sql: Sql, sync: string, planNo: number, memberKey: string): Statement {
   const { dialect, tables } = sql;
   const parameters = new Parameters(dialect);
-  return parameters.statement(`with unsent as (
-  select place_no, coalesce(max(case when class in ('waiting', 'refused') then reason end), max(reason)) as reason
-  from ${tables.unsent(sync, planNo)}
-  where identity = ${parameters.text(identity)}
-  group by place_no
-),
-planned as (
-  select p.place_no, p.op, coalesce(p.note, a.reason) as reason, a.outcome
-  from ${tables.plan(sync, planNo)} as p
-  left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
-  where p.identity = ${parameters.text(identity)}
-)
-select coalesce(p.place_no, u.place_no) as place_no, p.op, coalesce(p.reason, u.reason) as reason, p.outcome
-from planned as p
-full outer join unsent as u on u.place_no = p.place_no`);
+  return parameters.statement(`select p.place_no, p.identity, p.op, coalesce(p.note, a.reason) as reason, a.outcome
+from ${tables.plan(sync, planNo)} as p
+left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
+where p.member_key = ${parameters.text(memberKey)}`);
 }
 
 /** Why a plan leaves a member out: at a place perhaps for two causes, as a suppressed member whose leave waits. */
-export function selectUnsent({ dialect, tables }: Sql, sync: string, planNo: number, identity: string): Statement {
+export function selectUnsent({ dialect, tables }: Sql, sync: string, planNo: number, memberKey: string): Statement {
   const parameters = new Parameters(dialect);
-  return parameters.statement(`select place_no, class, reason
+  return parameters.statement(`select place_no, identity, class, reason
 from ${tables.unsent(sync, planNo)}
-where identity = ${parameters.text(identity)}
+where member_key = ${parameters.text(memberKey)}
 order by place_no, class, reason`);
 }
 
@@ -77,11 +68,11 @@ order by place_no, class, reason`);
 export function selectAcknowledged({ dialect, tables }: Sql, sync: string, recordIds: readonly string[]): Statement {
   const parameters = new Parameters(dialect);
   const records = recordIds.map((recordId) => ({ record_id: recordId }));
-  return parameters.statement(`select s.record_id, min(s.identity) as identity
+  return parameters.statement(`select s.record_id, min(s.member_key) as member_key
 from ${tables.synced(sync)} as s
 inner join ${tables.places} as p on p.place_no = s.place_no
 inner join ${parameters.records({ record_id: "text" }, records)} as r on r.record_id = s.record_id
 where p.kind = 'contact' and p.released_at_ms is null and (s.said_op <> 'leave' or not s.is_settled)
 group by s.record_id
-having count(distinct s.identity) = 1`);
+having count(distinct s.member_key) = 1`);
 }
