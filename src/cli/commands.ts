@@ -1,6 +1,8 @@
 /** Every command, in the order in which a new user meets them. */
 import type { Command } from "./command.ts";
 import { applyCommand } from "./commands/apply.ts";
+import { audienceCommand } from "./commands/audience.ts";
+import { audiencesCommand } from "./commands/audiences.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -12,6 +14,7 @@ import { loadCommand } from "./commands/load.ts";
 import { planCommand } from "./commands/plan.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { releaseCommand } from "./commands/release.ts";
+import { reportCommand } from "./commands/report.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
@@ -34,6 +37,9 @@ export const commands: readonly Command[] = [
   releaseCommand,
   statusCommand,
   explainCommand,
+  audiencesCommand,
+  audienceCommand,
+  reportCommand,
   doctorCommand,
   demoCommand,
 ];

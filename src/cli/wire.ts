@@ -7,6 +7,7 @@ import type { Engine, SyncTask } from "../engine/engine.ts";
 import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
 import type { JournalReader, Previewer } from "../journal/journal.ts";
+import type { AudienceReader } from "../journal/audience-reader.ts";
 import type { MemberSource, Source } from "../journal/source.ts";
 import type { SourceAccess, Warehouse } from "../warehouse/warehouse.ts";
 import { buildModels } from "./build-models.ts";
@@ -29,6 +30,7 @@ export const STALL_MS = 30_000;
 export interface Bench {
   readonly project: Project;
   readonly engine: Engine<DesiredRelations>;
+  readonly audiences: AudienceReader;
   /** Empty when nothing is to be sent. */
   readonly tasks: readonly SyncTask[];
   /** One dbt build of all syncs' models; `asOf` null: now. */
@@ -45,6 +47,7 @@ export interface Readings {
   readonly journal: JournalReader & Previewer<DesiredRelations>;
   /** The models of the project's target. */
   readonly source: Source<DesiredRelations>;
+  readonly audiences: AudienceReader;
   /** False: nothing was ever planned or run here. The journal knows nothing then. */
   readonly hasState: boolean;
   close(): Promise<void>;
@@ -97,19 +100,22 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
   const project = await openProject(world, input);
   const files = await readSyncs(project, world, purpose);
   const syncs = files.map((file) => file.sync);
-  const { openSqlJournal } = await import("../journal/sql/open-sql-journal.ts");
+  const { openSqlJournal, sqlOf } = await import("../journal/sql/open-sql-journal.ts");
+  const { SqlAudiences } = await import("../journal/sql/sql-audiences.ts");
   const { clock, random } = world;
   const store = await openStore(world, project);
   const state = await store.openState();
   try {
     const { warehouse, access } = state;
     const { target } = project;
-    const journal = await openSqlJournal({ warehouse, target, random, source: access, ...state.journal });
+    const parts = { warehouse, target, random, source: access, ...state.journal };
+    const journal = await openSqlJournal(parts);
     const options = new EnumerationOptions(warehouse, access);
     const source = options.watch(await sourceOf(store, state));
     return {
       project,
       engine: { journal, source, clock, stallMs: STALL_MS, target, allSyncs: syncs },
+      audiences: new SqlAudiences({ warehouse, access, source, sql: sqlOf(parts), hasState: true }),
       tasks:
         purpose === "look"
           ? []
@@ -181,8 +187,9 @@ async function openJournalReader(
   world: World,
   project: Project,
   target: string,
-): Promise<Pick<Readings, "journal" | "source" | "hasState" | "close">> {
-  const { readSqlJournal } = await import("../journal/sql/open-sql-journal.ts");
+): Promise<Pick<Readings, "journal" | "source" | "audiences" | "hasState" | "close">> {
+  const { readSqlJournal, sqlOf } = await import("../journal/sql/open-sql-journal.ts");
+  const { SqlAudiences } = await import("../journal/sql/sql-audiences.ts");
   const { NoState } = await import("../journal/sql/no-state.ts");
   const store = await openStore(world, project);
   const state = await store.openReadings(target);
@@ -190,10 +197,13 @@ async function openJournalReader(
   try {
     const parts = { warehouse, target, source: access, ...state.journal };
     const journal = await readSqlJournal(parts);
+    const source = await sourceOf(store, state);
+    const hasState = journal !== undefined;
     return {
       journal: journal ?? new NoState(parts),
-      source: await sourceOf(store, state),
-      hasState: journal !== undefined,
+      source,
+      audiences: new SqlAudiences({ warehouse, access, source, sql: sqlOf(parts), hasState }),
+      hasState,
       close: () => state.close(),
     };
   } catch (error) {

@@ -24,9 +24,15 @@ const nodeSchema = z.object({
   original_file_path: z.string(),
   path: z.string(),
   raw_code: z.string().catch(""),
+  description: z.string().catch(""),
   columns: z.record(z.string(), z.unknown()).catch({}),
   depends_on: z.object({ nodes: z.array(z.string()).catch([]) }).catch({ nodes: [] }),
-  config: z.object({ contract: z.object({ enforced: z.boolean() }).optional() }).catch({}),
+  config: z
+    .object({
+      contract: z.object({ enforced: z.boolean() }).optional().catch(undefined),
+      meta: z.record(z.string(), z.unknown()).optional().catch(undefined),
+    })
+    .catch({}),
 });
 
 const manifestSchema = z.object({

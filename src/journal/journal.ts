@@ -248,6 +248,11 @@ export interface Journal<Desired> extends JournalReader, Previewer<Desired> {
   /** Holds a sync back, or lets it run again. `TransientError` `lease_lost`. */
   pause(lease: Lease, decision: Decision): Promise<void>;
   resume(lease: Lease, decision: Decision): Promise<void>;
+  /**
+   * Records that so many people of an audience left as a file, with who took it and why; `placeNo`: its list, null where
+   * it has none. `TransientError` `lease_lost`.
+   */
+  recordExport(lease: Lease, placeNo: number | null, rows: number, decision: Decision): Promise<void>;
 
   /** The plan that is `planned` or `applying`; there is at most one. */
   openPlan(lease: Lease): Promise<PlanHead | undefined>;

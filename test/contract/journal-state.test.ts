@@ -127,11 +127,11 @@ describe("the state", () => {
   });
 
   it("written by a newer Tierline is refused", async () => {
-    await under.warehouse.run("update tierline.state set schema_version = 4");
+    await under.warehouse.run("update tierline.state set schema_version = 5");
     await expect(under.crash()).rejects.toMatchObject({
       constructor: ConfigError,
       code: "state_newer",
-      message: "The state has schema version 4; this Tierline knows 3.",
+      message: "The state has schema version 5; this Tierline knows 4.",
     });
   });
 

@@ -5,6 +5,7 @@ import type { PlanRequest } from "../../src/journal/journal.ts";
 import { createStateTables, createSyncTables, emptySyncTables } from "../../src/journal/sql/create-tables.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
 import type { Statement } from "../../src/journal/sql/parameters.ts";
+import * as audiences from "../../src/journal/sql/statements/audiences.ts";
 import * as builds from "../../src/journal/sql/statements/builds.ts";
 import * as close from "../../src/journal/sql/statements/close.ts";
 import * as comparisons from "../../src/journal/sql/statements/comparison.ts";
@@ -221,6 +222,28 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     selectMemberReceipts: memberReceipts.selectMemberReceipts(sql, SYNC, [1, 1], "ann", 50),
     foldRefused: close.foldRefused(sql, closing),
     foldSynced: close.foldSynced(sql, closing),
+    recordOutcomes: close.recordOutcomes(sql, closing, 3_000),
+    selectDeliveries: audiences.selectDeliveries(sql, 1_000),
+    selectLastDelivered: audiences.selectLastDelivered(sql),
+    selectExports: audiences.selectExports(sql, SYNC),
+    countFunnels: [
+      audiences.countFunnels(
+        sql,
+        request.desired,
+        planned.map(({ place }) => place),
+        sql.tables.synced(SYNC),
+      ),
+      audiences.countFunnels(
+        sql,
+        excluding.desired,
+        planned.map(({ place }) => place),
+        null,
+      ),
+    ],
+    selectSendable: [request, excluding].map(({ desired }) =>
+      audiences.selectSendable(sql, desired, { model: "aud_tier", audience: "Golden" }),
+    ),
+    selectPlanAsOf: plans.selectPlanAsOf(sql, SYNC, "2026-01-01T00:00:00Z"),
     closePlan: plans.closePlan(sql, held, 1, 3_000),
     countOutcomes: close.countOutcomes(sql, SYNC, 1),
     finishRun: runs.finishRun(sql, held, 1, { asOf: null, exitCode: 0 }, 3_000),
@@ -237,6 +260,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
 
 /** Where the builders are. */
 export const builderModules = [
+  audiences,
   builds,
   close,
   counts,

@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "everything">> = {
   warehouse: ["domain", "platform"],
   journal: ["domain", "platform"],
   destination: ["domain", "platform"],
+  report: ["engine", "warehouse", "journal", "domain", "platform"],
   engine: ["warehouse", "journal", "destination", "domain", "platform"],
   dbt: ["domain", "platform"],
   config: ["destination", "domain", "platform"],

@@ -64,6 +64,9 @@ describe("parseCommandLine", () => {
       "release",
       "status",
       "explain",
+      "audiences",
+      "audience",
+      "report",
       "doctor",
       "demo",
     ]);

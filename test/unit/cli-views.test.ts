@@ -2,6 +2,9 @@
 import { expect, test } from "vitest";
 import { ASCII, UNICODE, type Canvas } from "../../src/cli/picture/glyphs.ts";
 import { widthOf } from "../../src/cli/picture/width.ts";
+import { describeAudience } from "../../src/cli/views/describe-audience.ts";
+import { drawAudience } from "../../src/cli/views/draw-audience.ts";
+import { drawAudiences } from "../../src/cli/views/draw-audiences.ts";
 import { drawCheck } from "../../src/cli/views/draw-check.ts";
 import { drawDoctor } from "../../src/cli/views/draw-doctor.ts";
 import { drawLoad } from "../../src/cli/views/draw-load.ts";
@@ -13,7 +16,12 @@ import { check } from "../support/sample-check.ts";
 import { doctor } from "../support/sample-doctor.ts";
 import { load, plan, run } from "../support/sample-documents.ts";
 import { member } from "../support/sample-member.ts";
+import { golden, lapsed } from "../support/sample-report.ts";
 import { status } from "../support/sample-status.ts";
+
+const audiences = [golden, lapsed].map(describeAudience);
+const [audience] = audiences;
+const exports = [{ sync: "hubspot_tiers", at: "2026-06-01T06:00:00.000Z", by: "kim", reason: "gift boxes", rows: 164 }];
 
 const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {
   plan: (canvas) => drawPlan(plan, canvas),
@@ -22,6 +30,8 @@ const VIEWS: Readonly<Record<string, (canvas: Canvas) => readonly string[]>> = {
   doctor: (canvas) => drawDoctor(doctor, canvas),
   explain: (canvas) => drawMember(member, canvas),
   check: (canvas) => drawCheck(check, canvas),
+  audiences: (canvas) => drawAudiences({ audiences }, canvas),
+  audience: (canvas) => (audience === undefined ? [] : drawAudience({ audience, exported: null, exports }, canvas)),
   load: (canvas) => drawLoad(load, ["An event is never changed.", null], canvas),
 };
 

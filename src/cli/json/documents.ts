@@ -1,6 +1,7 @@
 /** The shape of every document that `--json` prints; `schemas/json/` is made from it. */
 import { z } from "zod";
 import { JSON_SCHEMA_VERSION } from "../json-document.ts";
+import { audienceBody, audiencesBody } from "./audiences.ts";
 import { checkBody } from "./check.ts";
 import { pauseBody, releaseBody } from "./decisions.ts";
 import { demoBody } from "./demo.ts";
@@ -12,12 +13,15 @@ import { loadBody } from "./load.ts";
 import { planBody, planListBody, planShowBody } from "./plan.ts";
 import { buildBody, runBody } from "./run.ts";
 import { sandboxBody, sandboxResetBody } from "./sandbox.ts";
+import { reportBody } from "./report.ts";
 import { errorShape } from "./shared.ts";
 import { takeOverBody } from "./take-over.ts";
 import { statusBody } from "./status.ts";
 
 const BODIES = {
   apply: runBody,
+  audience: audienceBody,
+  audiences: audiencesBody,
   build: buildBody,
   check: checkBody,
   demo: demoBody,
@@ -31,6 +35,7 @@ const BODIES = {
   "plan show": planShowBody,
   pause: pauseBody,
   release: releaseBody,
+  report: reportBody,
   resume: pauseBody,
   run: runBody,
   sandbox: sandboxBody,
@@ -42,6 +47,8 @@ const BODIES = {
 export type DocumentName = keyof typeof BODIES;
 export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "apply",
+  "audience",
+  "audiences",
   "build",
   "check",
   "demo",
@@ -55,6 +62,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "plan show",
   "pause",
   "release",
+  "report",
   "resume",
   "run",
   "sandbox",

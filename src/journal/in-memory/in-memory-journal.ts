@@ -134,6 +134,11 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
     this.#held(lease).paused = null;
   }
 
+  /** Nothing but people ever asks for it: the lease alone counts here. */
+  async recordExport(lease: Lease): Promise<void> {
+    this.#held(lease);
+  }
+
   async openPlan(lease: Lease): Promise<PlanHead | undefined> {
     return this.#open(lease.sync)?.head;
   }

@@ -9,7 +9,7 @@ import type { Sql, Tables } from "./tables.ts";
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** The tables of every sync together. */
 const STATE = {
@@ -67,6 +67,16 @@ const STATE = {
     fence: "bigint",
     at_ms: "bigint",
   },
+  outcomes: {
+    plan_no: "bigint",
+    sync: "text",
+    place_no: "bigint",
+    op: "text",
+    outcome: "text",
+    reason: "text",
+    row_count: "bigint",
+    closed_at_ms: "bigint",
+  },
   decisions: {
     decision_no: "bigint",
     sync: "text",
@@ -75,6 +85,7 @@ const STATE = {
     reason: "text",
     decided_by: "text",
     decided_at_ms: "bigint",
+    row_count: "bigint",
   },
 } as const satisfies Partial<Record<keyof Tables, Columns>>;
 
@@ -87,6 +98,7 @@ const STATE_TABLES: readonly StateTable[] = [
   "places",
   "kept",
   "receipts",
+  "outcomes",
   "decisions",
 ];
 

@@ -79,9 +79,20 @@ export async function recordDecision(under: Deciding, name: DecisionName, decisi
   await decide(under, under.warehouse, [], { name, placeNo: null, ...decision });
 }
 
+/** People of an audience left as a file. */
+export async function recordExport(
+  under: Deciding,
+  placeNo: number | null,
+  rows: number,
+  decision: Decision,
+): Promise<void> {
+  await decide(under, under.warehouse, [], { name: "export", placeNo, rows, ...decision });
+}
+
 interface Named extends Decision {
   readonly name: DecisionName;
   readonly placeNo: number | null;
+  readonly rows?: number;
 }
 
 /** A waiting plan spoke of the places as they were, so it ends. */

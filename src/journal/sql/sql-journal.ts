@@ -21,20 +21,21 @@ import {
 } from "../journal.ts";
 import { appendTo } from "./append-receipts.ts";
 import { createSyncTables } from "./create-tables.ts";
-import { giveUpPlace, mustNotApply, recordDecision, takeOverPlace, type Deciding } from "./decide.ts";
+import { giveUpPlace, mustNotApply, recordDecision, recordExport, takeOverPlace, type Deciding } from "./decide.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { dropExpiredPlans, forgottenBeforeMs } from "./drop-expired-plans.ts";
 import { deciding, execute, select } from "./execute.ts";
 import { leaseLost, makePlan } from "./make-plan.ts";
 import type { Statement } from "./parameters.ts";
-import { readOutcome, readPlan, readRun, type StoredHead } from "./read-rows.ts";
+import { readPlan, readRun, type StoredHead } from "./read-rows.ts";
+import { readOutcomes } from "./read-outcomes.ts";
 import { readState } from "./read-state.ts";
 import { ReceiptBuffer, type ReceiptBufferParts } from "./receipt-buffer.ts";
 import { recordPlace } from "./record-place.ts";
 import { integerOf, optionalIntegerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import { sqlLease } from "./sql-lease.ts";
 import { SqlReader, type SqlReaderParts } from "./sql-reader.ts";
-import { countOutcomes, foldRefused, foldSynced } from "./statements/close.ts";
+import { foldRefused, foldSynced, recordOutcomes } from "./statements/close.ts";
 import type { Held } from "./statements/guards.ts";
 import { insertLease, selectFence, takeLease, touchLease } from "./statements/leases.ts";
 import { insertPlace, renewPlace } from "./statements/places.ts";
@@ -171,6 +172,10 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     return this.#decide(lease, (under) => recordDecision(under, "resume", decision));
   }
 
+  recordExport(lease: Lease, placeNo: number | null, rows: number, decision: Decision): Promise<void> {
+    return this.#decide(lease, (under) => recordExport(under, placeNo, rows, decision));
+  }
+
   async openPlan(lease: Lease): Promise<PlanHead | undefined> {
     const [row] = await select(this.warehouse, selectPlanOf(this.sql, lease.sync, "open"));
     return row === undefined ? undefined : readPlan(row).head;
@@ -239,11 +244,15 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     const nowMs = await this.clock.nowMs();
     const closing = { held: lease, planNo, runNo: head.runNo, sentAtMsMax: nowMs + stallMs };
     if (head.state !== "closed") {
-      const fold = [foldRefused(this.sql, closing), foldSynced(this.sql, closing)];
+      const fold = [
+        foldRefused(this.sql, closing),
+        foldSynced(this.sql, closing),
+        recordOutcomes(this.sql, closing, nowMs),
+      ];
       const isClosed = await this.#advance(lease, closePlan(this.sql, lease, planNo, nowMs), fold);
       if (isClosed) for (const text of expirePlan(this.sql, lease.sync, planNo)) await this.warehouse.run(text);
     }
-    return this.#outcomes(planNo);
+    return readOutcomes(this.warehouse, this.sql, planNo);
   }
 
   /** Runs `before`, then the statement that moves a plan on; true, and noted outside the state, when it changed it. */
@@ -260,17 +269,6 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     const result = await decide(under);
     await this.#parts.position?.write(await readState(this.warehouse, this.sql));
     return result;
-  }
-
-  async #outcomes(planNo: number): Promise<OutcomeCounts> {
-    const counts = { accepted: 0, refused: 0, withheld: 0, unsettled: 0 };
-    const [row] = await select(this.warehouse, selectPlan(this.sql, planNo));
-    if (row === undefined) return counts;
-    const { head, isDropped } = readPlan(row);
-    if (head.applyingAtMs === null || isDropped) return counts;
-    for (const counted of await select(this.warehouse, countOutcomes(this.sql, head.sync, planNo)))
-      counts[readOutcome(textOf(counted, "outcome"))] = integerOf(counted, "row_count");
-    return counts;
   }
 
   async #plan(sync: string, planNo: number): Promise<StoredHead> {

@@ -12,7 +12,9 @@ export interface Tables {
   readonly places: string;
   readonly kept: string;
   readonly receipts: string;
-  /** What people decided, with who and why: take-overs, releases, pauses. Rows are only added. */
+  /** What came of each closed plan, in counts: they outlive its rows and receipts. */
+  readonly outcomes: string;
+  /** What people decided, with who and why: take-overs, releases, pauses, exports. Rows are only added. */
   readonly decisions: string;
   synced(sync: string): string;
   refused(sync: string): string;
@@ -40,6 +42,7 @@ export function stateTables(dialect: Dialect, schema: string): Tables {
     places: table("places"),
     kept: table("kept"),
     receipts: table("receipts"),
+    outcomes: table("outcomes"),
     decisions: table("decisions"),
     synced: (sync) => table(`synced_${checked(sync)}`),
     refused: (sync) => table(`refused_${checked(sync)}`),

@@ -15,4 +15,6 @@ create table if not exists `tierline`.`receipts` (plan_no int64, ordinal int64, 
 partition by range_bucket(plan_no, generate_array(0, 1000000, 250))
 cluster by plan_no, ordinal;
 
-create table if not exists `tierline`.`decisions` (decision_no int64, sync string, place_no int64, decision string, reason string, decided_by string, decided_at_ms int64);
+create table if not exists `tierline`.`outcomes` (plan_no int64, sync string, place_no int64, op string, outcome string, reason string, row_count int64, closed_at_ms int64);
+
+create table if not exists `tierline`.`decisions` (decision_no int64, sync string, place_no int64, decision string, reason string, decided_by string, decided_at_ms int64, row_count int64);

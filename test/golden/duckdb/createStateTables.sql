@@ -12,4 +12,6 @@ create table if not exists "tierline"."kept" (place_no bigint, record_id varchar
 
 create table if not exists "tierline"."receipts" (plan_no bigint, ordinal bigint, outcome varchar, reason varchar, message varchar, record_id varchar, ticket varchar, fence bigint, at_ms bigint);
 
-create table if not exists "tierline"."decisions" (decision_no bigint, sync varchar, place_no bigint, decision varchar, reason varchar, decided_by varchar, decided_at_ms bigint);
+create table if not exists "tierline"."outcomes" (plan_no bigint, sync varchar, place_no bigint, op varchar, outcome varchar, reason varchar, row_count bigint, closed_at_ms bigint);
+
+create table if not exists "tierline"."decisions" (decision_no bigint, sync varchar, place_no bigint, decision varchar, reason varchar, decided_by varchar, decided_at_ms bigint, row_count bigint);

@@ -12,7 +12,9 @@ create table if not exists "tierline"."kept" (place_no bigint, record_id text);
 
 create table if not exists "tierline"."receipts" (plan_no bigint, ordinal bigint, outcome text, reason text, message text, record_id text, ticket text, fence bigint, at_ms bigint);
 
-create table if not exists "tierline"."decisions" (decision_no bigint, sync text, place_no bigint, decision text, reason text, decided_by text, decided_at_ms bigint);
+create table if not exists "tierline"."outcomes" (plan_no bigint, sync text, place_no bigint, op text, outcome text, reason text, row_count bigint, closed_at_ms bigint);
+
+create table if not exists "tierline"."decisions" (decision_no bigint, sync text, place_no bigint, decision text, reason text, decided_by text, decided_at_ms bigint, row_count bigint);
 
 create index if not exists "receipts_by_row" on "tierline"."receipts" ("plan_no", "ordinal");
 

@@ -8,9 +8,10 @@ import type { Sql } from "../tables.ts";
 import type { Migration } from "./migration.ts";
 import { toVersion2 } from "./to-version-2.ts";
 import { toVersion3 } from "./to-version-3.ts";
+import { toVersion4 } from "./to-version-4.ts";
 
 /** By version; a state is made at the newest one, without them. */
-export const MIGRATIONS: readonly Migration[] = [toVersion2, toVersion3];
+export const MIGRATIONS: readonly Migration[] = [toVersion2, toVersion3, toVersion4];
 
 export async function migrateState(warehouse: Warehouse, sql: Sql, version: number): Promise<void> {
   const syncs = (await select(warehouse, selectSyncs(sql))).map((row) => textOf(row, "sync"));

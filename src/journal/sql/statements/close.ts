@@ -77,6 +77,25 @@ when not matched and f.fate = 'refused' then insert
   values (f.place_no, f.identity, f.op, f.said_hash, f.hash_version, f.reason, f.message, 1, ${runNo} + 1)`);
 }
 
+/**
+ * Counts what came of the plan, place by place, for good: its rows and receipts go after 30 days. `note`: what was closed
+ * without a call is accepted for that reason.
+ */
+export function recordOutcomes(sql: Sql, { held, planNo }: Closing, closedAtMs: number): Statement {
+  const { tables } = sql;
+  const parameters = new Parameters(sql.dialect);
+  return parameters.statement(`insert into ${tables.outcomes} (plan_no, sync, place_no, op, outcome, reason, row_count, closed_at_ms)
+select ${parameters.bigint(planNo)}, ${parameters.text(held.sync)}, r.place_no, r.op, r.outcome, r.reason, count(*), ${parameters.bigint(closedAtMs)}
+from (
+  select p.place_no, p.op, case when p.is_called then coalesce(a.outcome, 'unsettled') else 'accepted' end as outcome,
+    case when not p.is_called then p.note when a.outcome is null then '${REASON.noReceipt}' else a.reason end as reason
+  from ${tables.plan(held.sync, planNo)} as p
+  left join ${answered(sql, parameters, planNo)} as a on a.ordinal = p.ordinal
+) as r
+where ${isApplying(sql, parameters, held, planNo)}
+group by r.place_no, r.op, r.outcome, r.reason`);
+}
+
 /** Forgets settled leaves that were said so long ago that nothing can contradict them any more. */
 export function purgeTombstones(sql: Sql, held: Held, saidAtMsMax: number): Statement {
   const { dialect, tables } = sql;

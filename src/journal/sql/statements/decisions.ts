@@ -7,21 +7,24 @@ import { noRows } from "../../../warehouse/no-rows.ts";
 import { isHeld, type Held } from "./guards.ts";
 import { MEMBERSHIP_HASH, newestHash } from "./member-columns.ts";
 
-export type DecisionName = "take_over_keep" | "take_over_claim" | "release" | "pause" | "resume";
+export type DecisionName = "take_over_keep" | "take_over_claim" | "release" | "pause" | "resume" | "export";
 
 export interface Decided extends Decision {
   readonly name: DecisionName;
   /** Null: about the whole sync, or the whole state. */
   readonly placeNo: number | null;
   readonly atMs: number;
+  /** How many people it was about; default null: it is not counted. */
+  readonly rows?: number | null;
 }
 
-export function insertDecision(sql: Sql, held: Held, { name, placeNo, reason, by, atMs }: Decided): Statement {
+export function insertDecision(sql: Sql, held: Held, decided: Decided): Statement {
+  const { name, placeNo, reason, by, atMs, rows = null } = decided;
   const { dialect, tables } = sql;
   const parameters = new Parameters(dialect);
-  return parameters.statement(`insert into ${tables.decisions} (decision_no, sync, place_no, decision, reason, decided_by, decided_at_ms)
+  return parameters.statement(`insert into ${tables.decisions} (decision_no, sync, place_no, decision, reason, decided_by, decided_at_ms, row_count)
 select coalesce(max(decision_no), 0) + 1, ${parameters.text(held.sync)}, ${parameters.bigint(placeNo)}, ${parameters.text(name)},
-  ${parameters.text(reason)}, ${parameters.text(by)}, ${parameters.bigint(atMs)}
+  ${parameters.text(reason)}, ${parameters.text(by)}, ${parameters.bigint(atMs)}, ${parameters.bigint(rows)}
 from ${tables.decisions}
 having ${isHeld(sql, parameters, held)}`);
 }

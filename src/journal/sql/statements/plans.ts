@@ -33,6 +33,16 @@ order by plan_no desc
 limit 1`);
 }
 
+/** The newest plan of a sync over a build of that instant or before; both are ISO 8601 of one form, so they are compared as texts. */
+export function selectPlanAsOf({ dialect, tables }: Sql, sync: string, asOf: string): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select ${headColumns(dialect.types.text)}
+from ${tables.plans}
+where sync = ${parameters.text(sync)} and ${IS_MADE} and as_of <= ${parameters.text(asOf)}
+order by as_of desc, plan_no desc
+limit 1`);
+}
+
 /** The newest plans of all syncs, the newest first. */
 export function selectPlans({ dialect, tables }: Sql, limit: number): Statement {
   const text = `select ${headColumns(dialect.types.text)}

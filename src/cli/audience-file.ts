@@ -1,0 +1,68 @@
+/** The file of an exported audience: CSV for its owner's eyes alone, whole or not there. */
+import { link, open, rm, type FileHandle } from "node:fs/promises";
+import { ConfigError } from "../domain/errors.ts";
+import type { AudienceFile } from "../engine/export-audience.ts";
+import type { AudienceMember } from "../journal/audience-reader.ts";
+import { csvLine } from "./views/plan-csv.ts";
+
+/** Readable and writable for the owner alone: it holds addresses. */
+const MODE = 0o600;
+
+/** `path` is absolute. `ConfigError` `file_exists`: nothing is ever written over. */
+export async function openAudienceFile(
+  path: string,
+  audience: string,
+  properties: readonly string[],
+): Promise<AudienceFile> {
+  const written = `${path}.part`;
+  const handle = await create(written);
+  let isOpen = true;
+  const end = async (): Promise<void> => {
+    if (isOpen) await handle.close();
+    isOpen = false;
+  };
+  await handle.write(csvLine(["customer_id", "email", "audience", ...properties]));
+  return {
+    write: async (page) => {
+      await handle.write(page.map((member) => lineOf(member, audience)).join(""));
+    },
+    finish: async () => {
+      await handle.sync();
+      await end();
+    },
+    publish: async () => {
+      // A rename would replace what is there; a second name does not.
+      await link(written, path).catch((cause: unknown) => {
+        throw isThere(cause) ? fileExists(path, cause) : cause;
+      });
+      await rm(written);
+    },
+    discard: async () => {
+      await end();
+      await rm(written, { force: true });
+    },
+  };
+}
+
+function lineOf({ key, address, properties }: AudienceMember, audience: string): string {
+  return csvLine([key, address === "" ? null : address, audience, ...properties]);
+}
+
+async function create(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "wx", MODE);
+  } catch (cause) {
+    throw isThere(cause) ? fileExists(path, cause) : cause;
+  }
+}
+
+export function fileExists(path: string, cause?: unknown): ConfigError {
+  return new ConfigError("file_exists", `${path} is there already.`, {
+    cause,
+    remedy: "Give another name, or move that file away: nothing is written over.",
+  });
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}

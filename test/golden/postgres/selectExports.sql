@@ -1,0 +1,5 @@
+select place_no, decided_by, reason, decided_at_ms, row_count
+from "tierline"."decisions"
+where sync = cast($1 as text) and decision = 'export'
+order by decision_no desc
+limit 20;

@@ -1,0 +1,5 @@
+select plan_no, sync, run_no, state, definition_hash, invocation_id, as_of, after_plan_no, fence, made_at_ms, applying_at_ms, closed_at_ms, dropped_at_ms, cast(properties as text) as properties, cast(counts as text) as counts
+from "tierline"."plans"
+where sync = cast($1 as text) and state in ('planned', 'applying', 'closed') and as_of <= cast($2 as text)
+order by as_of desc, plan_no desc
+limit 1;
