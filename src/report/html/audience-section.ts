@@ -81,23 +81,32 @@ function drawFunnel(funnel: AudienceFunnel, destination: string): Markup {
   })}</ol>`;
 }
 
+/** Said by the funnel, so that the newest plan need not say it, too. */
+const NO_ADDRESS = "no_address";
+
 interface Reason {
   readonly reason: string;
   readonly count: number;
   readonly isWaiting: boolean;
 }
 
-/** What was subtracted before a plan, and what a plan did not get through; the most frequent first. */
+/**
+ * What is known of the build itself, and what the newest plan did not get through, while its rows are there; the most frequent
+ * first.
+ */
 export function reasonsOf(
-  { suppressed, noConsent, heldOut }: AudienceFunnel,
+  { suppressed, noConsent, heldOut, sendable, addressed }: AudienceFunnel,
   { notSent }: Pick<AudienceRoute, "notSent">,
 ): readonly Reason[] {
   const before = [
     { reason: "suppressed", count: suppressed, isWaiting: false },
     { reason: "no_consent", count: noConsent, isWaiting: false },
     { reason: "held_out", count: heldOut, isWaiting: false },
+    { reason: NO_ADDRESS, count: sendable - addressed, isWaiting: false },
   ];
-  const after = notSent.map(({ reason, count, is }) => ({ reason, count, isWaiting: is === "waiting" }));
+  const after = notSent.flatMap(({ reason, count, is }) =>
+    reason === NO_ADDRESS ? [] : [{ reason, count, isWaiting: is === "waiting" }],
+  );
   return [...before, ...after].filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
 }
 

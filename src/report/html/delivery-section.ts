@@ -34,7 +34,7 @@ ${rows.map(([reason, count]) => markup`<tr><th scope="row">${reasonWords(reason)
 
 const WIDTH = 1000;
 const HEIGHT = 210;
-const LEFT = 52;
+const LEFT = 70;
 const FOOT = 24;
 
 /** Added above the line, removed below it. Null when nobody was. */

@@ -34,7 +34,7 @@ section{margin-top:56px}
 h2{margin:0 0 4px;font-size:28px;line-height:1.2}
 h3{margin:0;font-size:20px;line-height:1.25}
 section>h3{margin-top:28px}
-.lead{max-width:70ch;margin:0 0 20px;color:var(--soft)}
+.lead{max-width:78ch;margin:0 0 20px;color:var(--soft)}
 .lead b{font-weight:600}
 .gain{color:var(--gain)}.loss{color:var(--loss)}.same{color:var(--soft)}
 .panel{margin:0;padding:20px 20px 12px;background:var(--card);border:1px solid var(--line);border-radius:14px}
@@ -86,8 +86,8 @@ table{border-collapse:collapse;font-size:15px}
 .to b{font-weight:600}
 .to span{margin-left:auto;color:var(--soft);font-size:13.5px}
 .funnel{list-style:none;margin:0;padding:0;font-size:14.5px}
-.funnel li{display:grid;grid-template-columns:9.2em 1fr 3.4em 2.4em;align-items:center;column-gap:10px;min-height:25px}
-.funnel span{color:var(--soft)}
+.funnel li{display:grid;grid-template-columns:10.4em 1fr 3.2em 2.4em;align-items:center;column-gap:10px;min-height:25px}
+.funnel span{color:var(--soft);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .funnel i{display:block;height:12px;border-radius:3px;background:linear-gradient(to right,color-mix(in oklab,var(--accent) 78%,var(--card)) var(--share),color-mix(in oklab,var(--accent) 12%,var(--card)) 0)}
 .funnel b{font-weight:600;text-align:right}
 .funnel em{font-style:normal;color:var(--loss);text-align:right}
@@ -99,4 +99,4 @@ table{border-collapse:collapse;font-size:15px}
 body>footer{margin-top:64px;padding-top:18px;padding-bottom:48px;color:var(--soft);font-size:14px}
 body>footer p{max-width:78ch;margin:0 0 6px;border-top:0}
 @media (max-width:640px){main,body>header,body>footer{padding-left:18px;padding-right:18px}h1{font-size:34px}.funnel li{grid-template-columns:8.4em 1fr 3.4em 2.6em}}
-@media print{@page{margin:14mm}body{background:#fff;font-size:11.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}main,body>header,body>footer{max-width:none;padding-left:0;padding-right:0}body>header{padding-top:0}section{margin-top:28px}.panel,.card,tr{break-inside:avoid}h2,h3,.lead{break-after:avoid}details::details-content{content-visibility:visible;height:auto}summary{list-style:none;color:var(--soft)}}`;
+@media print{@page{margin:14mm}body{background:#fff;font-size:9.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}main,body>header,body>footer{max-width:none;padding-left:0;padding-right:0}body>header{padding-top:0}h1{font-size:26pt}h2{font-size:17pt}section{margin-top:26px}.headline{grid-template-columns:repeat(6,1fr);margin-top:18px}.headline dd{font-size:19pt}.headline dt,.earlier,.funnel,.reasons,.figures,.to,.nowhere,.moves th{font-size:8.5pt}.figures th,.figures td{padding-top:3px;padding-bottom:3px}.moves td{height:34px;font-size:10pt}.cards{grid-template-columns:1fr 1fr;gap:12px}.card{padding:12px 16px 14px}.card h3{font-size:15pt}.size{font-size:20pt}.to span{font-size:8pt}.funnel li{min-height:18px;grid-template-columns:9.6em 1fr 3em 2.4em}.funnel i{height:9px}.route{margin-top:9px;padding-top:8px}.panel,.card,tr{break-inside:avoid}h2,h3,.lead{break-after:avoid}details::details-content{content-visibility:visible;height:auto}summary{list-style:none;color:var(--soft)}}`;

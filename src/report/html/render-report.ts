@@ -29,7 +29,7 @@ ${footer(report)}</body></html>
   return page.text;
 }
 
-function headline({ tiers, delivered, deliveredDays }: Report): Markup {
+function headline({ tiers, delivered }: Report): Markup {
   const lists = delivered.filter(({ list }) => list !== null);
   const added = lists.reduce((sum, one) => sum + one.added, 0);
   const removed = lists.reduce((sum, one) => sum + one.removed, 0);
@@ -41,10 +41,7 @@ function headline({ tiers, delivered, deliveredDays }: Report): Markup {
     figures.push([`in ${counted(tiers.movedDays, "day")}`, difference(sums.joined - sums.left)]);
     figures.push(["moved up", figure(sums.up)], ["moved down", figure(sums.down)]);
   }
-  figures.push(
-    [`added to lists in ${counted(deliveredDays, "day")}`, figure(added)],
-    ["removed from lists", figure(removed)],
-  );
+  figures.push(["added to lists", figure(added)], ["removed from lists", figure(removed)]);
   return markup`<dl class="headline">${figures.map(([name, value]) => markup`<div><dd>${value}</dd><dt>${name}</dt></div>`)}</dl>`;
 }
 
