@@ -18,6 +18,7 @@ import { reportCommand } from "./commands/report.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
+import { scheduleCommand } from "./commands/schedule.ts";
 import { takeOverCommand } from "./commands/take-over.ts";
 import { statusCommand } from "./commands/status.ts";
 
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   applyCommand,
   runCommand,
   feedbackCommand,
+  scheduleCommand,
   takeOverCommand,
   pauseCommand,
   resumeCommand,

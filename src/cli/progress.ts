@@ -97,6 +97,14 @@ export function makeProgress(options: ProgressOptions): Progress {
   };
 }
 
+/** For those who keep a log of their own. */
+export const silentProgress: Progress = {
+  show: () => undefined,
+  done: () => undefined,
+  note: () => undefined,
+  end: () => undefined,
+};
+
 /** A line in a log: what is to be done at first, then how far it is; without a count what is at hand. */
 function describePlainly(title: string, stage: Stage, elapsedMs: number): string {
   const { done, total, unit = ROWS, detail } = stage;

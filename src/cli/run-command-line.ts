@@ -1,5 +1,4 @@
 /** From arguments to an exit code: finds the command, runs it, prints what it gives back. */
-import { visibleText } from "../domain/visible-text.ts";
 import { ConfigError, TierlineError } from "../domain/errors.ts";
 import { originOf, plainError } from "../engine/error-report.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "../engine/exit-code.ts";
@@ -7,6 +6,7 @@ import type { CommandResult } from "./command-result.ts";
 import { describeError, drawError } from "./describe-error.ts";
 import { jsonDocument } from "./json-document.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
+import { say } from "./say.ts";
 import { errorAsStarted, startedFor } from "./started-as.ts";
 import type { World } from "./world.ts";
 
@@ -56,11 +56,6 @@ function print(command: string, result: CommandResult, isJson: boolean, world: W
     say(world.err, drawError(error, world.terminal.canvas, result.notes));
   }
   return result.exitCode;
-}
-
-/** The last gate before a terminal: whatever a name, an id or a vendor's message holds, no line gives it orders. */
-function say(write: (line: string) => void, lines: readonly string[]): void {
-  for (const line of lines) write(line.split("\t").map(visibleText).join("\t"));
 }
 
 function isDebugged(world: World): boolean {

@@ -59,7 +59,7 @@ export function startedFor(
 }
 
 const COMMAND =
-  /(?<![\w./"'-])(?:npx )?tierline (?=(?:init|sandbox|load|check|build|plan|apply|run|take-over|pause|resume|release|status|explain|doctor|demo|--help)\b|-)(?!--(?:project|target) )/gu;
+  /(?<![\w./"'-])(?:npx )?tierline (?=(?:init|sandbox|load|check|build|plan|apply|run|schedule|take-over|pause|resume|release|status|explain|doctor|demo|--help)\b|-)(?!--(?:project|target) )/gu;
 
 /** Every command line of the text as the user types it. */
 export function asStarted(text: string, command: string): string {

@@ -33,8 +33,12 @@ export interface Bench {
   readonly audiences: AudienceReader;
   /** Empty when nothing is to be sent. */
   readonly tasks: readonly SyncTask[];
-  /** One dbt build of all syncs' models; `asOf` null: now. */
-  build(asOf: string | null): Promise<BuildReport>;
+  /** Every sync file, by name. */
+  readonly files: readonly SyncFile[];
+  /** One dbt build of these syncs' models; `asOf` null: now. */
+  build(asOf: string | null, files: readonly SyncFile[]): Promise<BuildReport>;
+  /** The state's own time, epoch milliseconds: beside a server its clock. */
+  stateNowMs(): Promise<number>;
   /** Looks up what enumerations may hold, for a plan that was made before. */
   readOptions(): Promise<void>;
   close(): Promise<void>;
@@ -50,6 +54,8 @@ export interface Readings {
   readonly audiences: AudienceReader;
   /** False: nothing was ever planned or run here. The journal knows nothing then. */
   readonly hasState: boolean;
+  /** As of `Bench`. */
+  stateNowMs(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -120,7 +126,9 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
         purpose === "look"
           ? []
           : await makeTasks(world, project, syncs, (sync, property) => options.describe(sync, property)),
-      build: (asOf) => buildModels(world, project, files, asOf),
+      files,
+      build: (asOf, chosen) => buildModels(world, project, chosen, asOf),
+      stateNowMs: async () => state.journal.clock.nowMs(),
       readOptions: () => options.readAll(syncs, source),
       close: () => state.close(),
     };
@@ -187,7 +195,7 @@ async function openJournalReader(
   world: World,
   project: Project,
   target: string,
-): Promise<Pick<Readings, "journal" | "source" | "audiences" | "hasState" | "close">> {
+): Promise<Pick<Readings, "journal" | "source" | "audiences" | "hasState" | "stateNowMs" | "close">> {
   const { readSqlJournal, sqlOf } = await import("../journal/sql/open-sql-journal.ts");
   const { SqlAudiences } = await import("../journal/sql/sql-audiences.ts");
   const { NoState } = await import("../journal/sql/no-state.ts");
@@ -204,6 +212,7 @@ async function openJournalReader(
       source,
       audiences: new SqlAudiences({ warehouse, access, source, sql: sqlOf(parts), hasState }),
       hasState,
+      stateNowMs: async () => state.journal.clock.nowMs(),
       close: () => state.close(),
     };
   } catch (error) {

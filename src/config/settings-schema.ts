@@ -1,17 +1,14 @@
 /** The shape of `tierline.yml`. Every key may be left out, and so may the file. */
 import { z } from "zod";
 import { durationSchema } from "./duration.ts";
+import { timeZoneSchema } from "./time-zone.ts";
 import { shareOf, shareSchema } from "./share.ts";
 
 const someText = z.string().regex(/^\S(?:.*\S)?$/u, "this must be one line of text without spaces at its ends.");
 
 export const settingsSchema = z
   .strictObject({
-    time_zone: z
-      .string()
-      .refine(isTimeZone, "this is not a time zone of the IANA list, such as UTC or Europe/Berlin.")
-      .default("UTC")
-      .describe("How instants are shown. They are kept in UTC."),
+    time_zone: timeZoneSchema.default("UTC").describe("How instants are shown. They are kept in UTC."),
     target: someText.optional().describe("The target of profiles.yml. Default: what the profile names."),
     dbt_project: someText.default(".").describe("The folder with dbt_project.yml, relative to this file."),
     dbt: someText
@@ -32,11 +29,3 @@ export const settingsSchema = z
       .describe("The share of a destination's request limit that Tierline may use."),
   })
   .meta({ title: "Tierline's settings" });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}

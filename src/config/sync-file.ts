@@ -1,6 +1,7 @@
 /** One file of `syncs/`: its text to a checked `Sync`, or everything that is wrong with it. */
 import type { Problem } from "../domain/errors.ts";
 import { DEFAULT_GUARD_LIMITS, type GuardLimits, type MovementLimit } from "../domain/guard.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import type { Sync, SyncProperty } from "../domain/sync.ts";
 import { destinationTypeOf } from "../destination/destination-types.ts";
 import { readDestination } from "./destination.ts";
@@ -21,6 +22,9 @@ export interface SyncFile {
   readonly source: YamlSource;
   /** Tells two accounts apart without holding a credential: kind, address, and where the credentials come from. */
   readonly destinationKey: string;
+  /** When it runs by itself; null: never. It is no part of the definition: a plan holds whenever it is run. */
+  readonly schedule: Schedule | null;
+  readonly tags: readonly string[];
 }
 
 export type ReadSyncFile =
@@ -41,7 +45,17 @@ export function readSyncFile(file: string, text: string, reading: SyncReading): 
   if (!destination.isLocal) problems.push(...checkCoolDown(document, source));
   if (problems.length > 0) return { kind: "problems", problems: problems.toSorted(byPosition) };
   const sync = toSync(document, destination.value, source);
-  return { kind: "sync", file: { sync, source, destinationKey: destination.key } };
+  const { schedule, tags } = document;
+  return {
+    kind: "sync",
+    file: {
+      sync,
+      source,
+      destinationKey: destination.key,
+      schedule: schedule === undefined ? null : { cron: schedule.cron, timeZone: schedule.time_zone },
+      tags: [...new Set(tags)],
+    },
+  };
 }
 
 function toSync(document: SyncDocument, destination: Sync["destination"], source: YamlSource): Sync {

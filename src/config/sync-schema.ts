@@ -4,6 +4,7 @@ import { DESTINATION_TYPES } from "../destination/destination-types.ts";
 import type { DestinationType } from "../destination/destination-type.ts";
 import { durationSchema } from "./duration.ts";
 import { holdoutSchema } from "./holdout.ts";
+import { scheduleSchema, tagSchema } from "./sync-schedule.ts";
 import { shareSchema } from "./share.ts";
 
 const identifier = z
@@ -116,6 +117,8 @@ export const syncSchema = z
       .min(1, "name at least one target, or remove the key: then every target may send.")
       .optional()
       .describe("The dbt targets that may send. On any other, plan works and nothing is sent. Default: every target."),
+    schedule: scheduleSchema.optional().describe("When `tierline schedule` runs it. Default: never by itself."),
+    tags: z.array(tagSchema).default([]).describe("Words to choose syncs by: tierline run --select tag:nightly."),
     guards: guardsSchema.default({}).describe("What stops a plan before its first call."),
     cool_down: durationSchema
       .optional()

@@ -58,6 +58,7 @@ describe("parseCommandLine", () => {
       "apply",
       "run",
       "feedback",
+      "schedule",
       "take-over",
       "pause",
       "resume",

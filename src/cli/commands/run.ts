@@ -1,6 +1,7 @@
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
 import { ALLOWANCE_OPTIONS, readAllowance } from "../read-allowance.ts";
+import { SELECT_OPTION, selectSyncs } from "../select-syncs.ts";
 import { inZone } from "../picture/glyphs.ts";
 import type { World } from "../world.ts";
 
@@ -14,10 +15,12 @@ export const runCommand: Command = {
   arguments: [],
   options: [
     { flags: "--as-of <instant>", description: "the instant to answer for, ISO 8601 (default: now)" },
+    SELECT_OPTION,
     ...ALLOWANCE_OPTIONS,
   ],
   examples: [
     { line: "tierline run", purpose: "what a scheduler starts" },
+    { line: "tierline run --select tag:nightly", purpose: "the syncs with this tag" },
     { line: 'tierline run --allow first-run --reason "go live"', purpose: "the first time" },
     { line: "tierline run --as-of 2011-12-09T23:59:59Z", purpose: "as of a day in the past" },
   ],
@@ -37,7 +40,9 @@ async function run(world: World, input: CommandInput): Promise<CommandResult> {
   const bench = await openBench(world, input, "send");
   try {
     const options = { allowance, signal: world.signal, onProgress: showSending(world) };
-    const report = await runSyncs(bench.engine, bench.tasks, () => bench.build(asOf), options);
+    const chosen = selectSyncs(bench.files, input.texts("select"));
+    const tasks = bench.tasks.filter((task) => chosen.some(({ sync }) => sync.name === task.sync.name));
+    const report = await runSyncs(bench.engine, tasks, () => bench.build(asOf, chosen), options);
     const body = describeRun(report, allowance, world.command);
     return {
       exitCode: report.exit_code,

@@ -15,6 +15,7 @@ import { buildBody, runBody } from "./run.ts";
 import { sandboxBody, sandboxResetBody } from "./sandbox.ts";
 import { reportBody } from "./report.ts";
 import { errorShape } from "./shared.ts";
+import { scheduleBody } from "./schedule.ts";
 import { takeOverBody } from "./take-over.ts";
 import { statusBody } from "./status.ts";
 
@@ -40,6 +41,7 @@ const BODIES = {
   run: runBody,
   sandbox: sandboxBody,
   "sandbox reset": sandboxResetBody,
+  schedule: scheduleBody,
   status: statusBody,
   "take-over": takeOverBody,
 } as const;
@@ -67,6 +69,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "run",
   "sandbox",
   "sandbox reset",
+  "schedule",
   "status",
   "take-over",
 ];

@@ -1,0 +1,145 @@
+/**
+ * The loop of `tierline schedule`. It holds nothing while it waits: the state is opened for a run and closed after it, so
+ * that other commands can work in between. When a sync last ran is read from the state, by whom ever it was run: a
+ * scheduler that was restarted makes up for what it missed with one run, and of two schedulers one runs and the other
+ * sees that it was done.
+ */
+import type { SyncFile } from "../../config/sync-file.ts";
+import { ConfigError, type TierlineError } from "../../domain/errors.ts";
+import { dueSyncs, nextDue, type ScheduledSync } from "../../domain/due-syncs.ts";
+import { asTierlineError, EXIT } from "../../engine/exit-code.ts";
+import { isoInstant } from "../../platform/instant.ts";
+import { shortInstant } from "../picture/instant.ts";
+import type { CommandInput } from "../command.ts";
+import type { World } from "../world.ts";
+import { learnLastBegun } from "./learn-last-begun.ts";
+import { runDue, type Round } from "./run-due.ts";
+import type { ScheduleLog } from "./schedule-log.ts";
+
+/** The files are read anew this often, and a clock that was set, or a machine that slept, is noticed. */
+const LOOK_EVERY_MS = 60_000;
+
+export interface Keeping {
+  readonly world: World;
+  readonly input: CommandInput;
+  readonly log: ScheduleLog;
+  /** Prints what a run did, and tells whom it concerns. */
+  readonly onRun: (round: Extract<Round, { is: "run" }>) => Promise<void>;
+}
+
+export interface Kept {
+  readonly runs: number;
+  /** Of the last run; 0 without one, 6 where somebody else held it. */
+  readonly exitCode: number;
+}
+
+/**
+ * Resolves when the signal is given, or after the first look for `isOnce`. `ConfigError` of the first reading of the
+ * files; later ones are told, and the loop goes on.
+ */
+export async function keepSchedule(keeping: Keeping, isOnce: boolean): Promise<Kept> {
+  const { world, log } = keeping;
+  const known = new Map<string, number>();
+  let kept: Kept = { runs: 0, exitCode: EXIT.done };
+  let told = "";
+  for (let isFirst = true; ; isFirst = false) {
+    let scheduled: readonly ScheduledSync[] = [];
+    try {
+      scheduled = await readScheduled(keeping, known);
+      kept = await attend(keeping, scheduled, known, kept);
+      scheduled = scheduled.map((sync) => ({ ...sync, lastMs: known.get(sync.name) ?? sync.lastMs }));
+    } catch (thrown) {
+      const error = asTierlineError(thrown);
+      if (isOnce || (isFirst && error instanceof ConfigError)) throw error;
+      if (world.signal.aborted) return kept;
+      tellError(log, error);
+      // What could not begin is not tried again every minute: it is due at its next time.
+      for (const { name } of dueSyncs(scheduled, world.clock.nowMs())) known.set(name, world.clock.nowMs());
+      if (!(await sleptThrough(world, LOOK_EVERY_MS))) return kept;
+      continue;
+    }
+    if (isOnce || world.signal.aborted) return kept;
+    const next = nextDue(scheduled);
+    told = tellNext(keeping, next, told);
+    const untilMs = Math.min(next?.atMs ?? Number.POSITIVE_INFINITY, world.clock.nowMs() + LOOK_EVERY_MS);
+    const pauseMs = next !== null && next.atMs <= world.clock.nowMs() ? LOOK_EVERY_MS : untilMs - world.clock.nowMs();
+    if (!(await sleptThrough(world, pauseMs))) return kept;
+  }
+}
+
+async function readScheduled(keeping: Keeping, known: Map<string, number>): Promise<readonly ScheduledSync[]> {
+  const { world, input, log } = keeping;
+  const { openProject, readSyncs } = await import("../wire.ts");
+  const files = await readSyncs(await openProject(world, input), world, "look");
+  const scheduled = files.filter(hasSchedule);
+  if (scheduled.length === 0)
+    throw new ConfigError("no_schedule", "No sync has a schedule.", {
+      remedy: 'Give one a schedule in its file, as schedule: {cron: "15 * * * *"}; docs/schedule.md.',
+    });
+  const unknown = scheduled.map(({ sync }) => sync.name).filter((name) => !known.has(name));
+  if (unknown.length > 0) await learnLastBegun(world, input, unknown, known, log);
+  return scheduled.map(({ sync, schedule }) => ({
+    name: sync.name,
+    schedule,
+    lastMs: known.get(sync.name) ?? world.clock.nowMs(),
+  }));
+}
+
+function hasSchedule(file: SyncFile): file is SyncFile & { readonly schedule: NonNullable<SyncFile["schedule"]> } {
+  return file.schedule !== null;
+}
+
+/** Runs what is due. What is held elsewhere stays due, and is looked at again after a minute. */
+async function attend(
+  { world, input, log, onRun }: Keeping,
+  scheduled: readonly ScheduledSync[],
+  known: Map<string, number>,
+  before: Kept,
+): Promise<Kept> {
+  const due = dueSyncs(scheduled, world.clock.nowMs()).map(({ name }) => name);
+  if (due.length === 0) return before;
+  const beganMs = world.clock.nowMs();
+  const candidates = scheduled.filter(({ name }) => due.includes(name));
+  const round = await runDue(world, input, candidates, log);
+  switch (round.is) {
+    case "held":
+      log("warn", "held", `${round.message} ${due.join(", ")} will be looked at again in a minute.`, { syncs: due });
+      return { ...before, exitCode: EXIT.leaseHeld };
+    case "run_elsewhere":
+      for (const [name, lastMs] of round.lastMs) known.set(name, lastMs);
+      log("info", "run_elsewhere", `${due.join(", ")} was run by another process.`, { syncs: due });
+      return { ...before, exitCode: EXIT.done };
+    case "run":
+      for (const { name } of round.began) known.set(name, beganMs);
+      await onRun(round);
+      return { runs: before.runs + 1, exitCode: round.report.exit_code };
+    default:
+      return round satisfies never;
+  }
+}
+
+/** Once for each next instant; on a terminal it stands there until something happens. */
+function tellNext({ world, log }: Keeping, next: ReturnType<typeof nextDue>, told: string): string {
+  const text =
+    next === null
+      ? "Nothing is due any more."
+      : `Next: ${next.names.join(", ")} at ${shortInstant(isoInstant(next.atMs))} UTC`;
+  if (world.terminal.isLive) world.progress.show(text);
+  else if (text !== told)
+    log("info", "waiting", text, next === null ? {} : { syncs: next.names, next_at: isoInstant(next.atMs) });
+  return text;
+}
+
+function tellError(log: ScheduleLog, { code, message, remedy }: TierlineError): void {
+  log("error", "round_failed", remedy === undefined ? message : `${message} ${remedy}`, { code });
+}
+
+/** False: the signal was given. */
+async function sleptThrough({ clock, signal }: World, ms: number): Promise<boolean> {
+  try {
+    await clock.sleep(Math.max(ms, 0), signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return !signal.aborted;
+}

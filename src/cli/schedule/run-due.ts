@@ -1,0 +1,74 @@
+/** One round of a scheduler: opens the state, looks again what is due, and runs that as `tierline run` does. */
+import { TransientError } from "../../domain/errors.ts";
+import { dueSyncs, type DueSync, type ScheduledSync } from "../../domain/due-syncs.ts";
+import { asTierlineError, EXIT, exitCodeOf } from "../../engine/exit-code.ts";
+import type { RunReport } from "../../engine/report.ts";
+import type { CommandInput } from "../command.ts";
+import type { World } from "../world.ts";
+import { readLastBegun, SKEW_MS_MAX } from "./last-begun.ts";
+import type { ScheduleLog } from "./schedule-log.ts";
+
+export type Round =
+  | { readonly is: "run"; readonly began: readonly DueSync[]; readonly report: RunReport; readonly timeZone: string }
+  /** Another process has run them since; by this machine's clock. */
+  | { readonly is: "run_elsewhere"; readonly lastMs: ReadonlyMap<string, number> }
+  /** Another process holds a lease or the state's file: they stay due. */
+  | { readonly is: "held"; readonly message: string };
+
+/** Rejects as `openBench` does; a run that fails is a report. */
+export async function runDue(
+  world: World,
+  input: CommandInput,
+  scheduled: readonly ScheduledSync[],
+  log: ScheduleLog,
+): Promise<Round> {
+  const { openBench } = await import("../wire.ts");
+  const { runSyncs } = await import("../../engine/run-syncs.ts");
+  const { showSending } = await import("../show-sending.ts");
+  const opened = await openBench(world, input, "send").catch((error: unknown) => heldOrThrow(error));
+  if ("is" in opened) return opened;
+  try {
+    const nowMs = world.clock.nowMs();
+    const skewMs = (await opened.stateNowMs()) - nowMs;
+    if (Math.abs(skewMs) > SKEW_MS_MAX)
+      log("warn", "clock_off", describeSkew(skewMs), { skew_seconds: Math.round(skewMs / 1000) });
+    const fresh: ScheduledSync[] = [];
+    for (const sync of scheduled) {
+      const { atMs } = await readLastBegun(opened.engine.journal, sync.name, { nowMs, skewMs });
+      fresh.push({ ...sync, lastMs: Math.max(sync.lastMs, atMs ?? sync.lastMs) });
+    }
+    const due = dueSyncs(fresh, nowMs);
+    if (due.length === 0)
+      return { is: "run_elsewhere", lastMs: new Map(fresh.map(({ name, lastMs }) => [name, lastMs])) };
+    const names = due.map(({ name }) => name);
+    const missed = due.reduce((sum, one) => sum + one.missed, 0);
+    log("info", "run_started", `Running ${names.join(", ")}.`, { syncs: names, missed });
+    const files = opened.files.filter(({ sync }) => names.includes(sync.name));
+    const tasks = opened.tasks.filter(({ sync }) => names.includes(sync.name));
+    const report = await runSyncs(opened.engine, tasks, () => opened.build(null, files), {
+      allowance: null,
+      signal: world.signal,
+      onProgress: showSending(world),
+    });
+    if (report.exit_code === EXIT.leaseHeld && report.syncs.length === 0)
+      return { is: "held", message: report.error?.message ?? "" };
+    return { is: "run", began: due, report, timeZone: opened.project.settings.timeZone };
+  } finally {
+    await opened.close();
+  }
+}
+
+function heldOrThrow(error: unknown): Extract<Round, { is: "held" }> {
+  const known = asTierlineError(error);
+  if (known instanceof TransientError && exitCodeOf(known) === EXIT.leaseHeld)
+    return { is: "held", message: known.message };
+  throw error;
+}
+
+function describeSkew(skewMs: number): string {
+  const minutes = Math.round(Math.abs(skewMs) / 60_000);
+  return (
+    `This machine's clock is ${minutes} min ${skewMs > 0 ? "behind" : "ahead of"} the warehouse's: ` +
+    "schedules follow this machine's. Set its clock."
+  );
+}
