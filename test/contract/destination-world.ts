@@ -5,6 +5,7 @@ import type { Change, Op } from "../../src/domain/change.ts";
 import type { Place } from "../../src/domain/place.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
 import type { Destination, SubmitIo } from "../../src/destination/destination.ts";
+import type { IdentifiedBy } from "../../src/destination/destination-type.ts";
 
 /** A member as the destination holds it. */
 export interface Held {
@@ -48,6 +49,8 @@ export interface World {
   member(ordinal: number): string;
   /** An address of this world. */
   address(name: string): string;
+  /** What identifies its contacts; default: the member. Then `member` gives the address of `member-<n>`. */
+  readonly identifiedBy?: IdentifiedBy;
   held(member: string): Promise<Held | undefined>;
   /** Record ids on the list. */
   members(): Promise<ReadonlySet<string>>;
@@ -160,8 +163,9 @@ export function contact(
   properties: Readonly<Record<string, string>>,
   given: Partial<Change> = {},
 ): Change {
-  const address = world.address(`member-${ordinal}`);
-  return { ...bare(world, ordinal), address, isAddressChanged: true, properties, ...given };
+  const address = given.address ?? world.address(`member-${ordinal}`);
+  const identity = world.identifiedBy === "address" ? { identity: address } : {};
+  return { ...bare(world, ordinal), ...identity, address, isAddressChanged: true, properties, ...given };
 }
 
 /** Uniform in [0, 1), the same for the same seed (mulberry32). */

@@ -1,0 +1,94 @@
+/** Mailchimp as a destination. Everything it sends is written in `requests.ts`; see docs/mailchimp.md. */
+import { InvariantError, TierlineError } from "../../domain/errors.ts";
+import type { Place } from "../../domain/place.ts";
+import type { Batch, BatchLimit, Destination, SubmitIo, SubmitResult } from "../destination.ts";
+import { createReceiptBook, NOT_SENT } from "../kit/receipt-book.ts";
+import { createApi } from "./api.ts";
+import { readAccount } from "./audience.ts";
+import { clearContacts } from "./clear-contacts.ts";
+import { createClosedContacts } from "./closed-contacts.ts";
+import { findContactPlace, takeContactPlace } from "./merge-fields.ts";
+import { mergeTagsOf } from "./merge-tags.ts";
+import { BODY_BYTES_MAX, DEFAULTS, ROWS_PER_CALL } from "./options.ts";
+import type { MailchimpOptions } from "./options.ts";
+import { readKnownContacts } from "./read-known-contacts.ts";
+import { createRequests } from "./requests.ts";
+import { createSeenContacts } from "./seen-contacts.ts";
+import { enterSegment, leaveSegment } from "./segment-members.ts";
+import { findSegmentById, findSegmentByName, readSegmentMembers, takeSegment } from "./segments.ts";
+import { createSession } from "./session.ts";
+import type { Session } from "./session.ts";
+import { writeContacts } from "./write-contacts.ts";
+
+/** Throws `ConfigError` `merge_tag` when the properties' names do not make merge tags of their own. */
+export function createMailchimp(options: MailchimpOptions): Destination {
+  const { audience, key, createContacts } = options;
+  const tags = mergeTagsOf(options.properties.map(({ name }) => name));
+  const properties = options.properties.map((property) => ({ ...property, tag: tags.get(property.name) ?? "" }));
+  const api = createApi(options);
+  const timeoutMs = options.requestTimeoutMs ?? DEFAULTS.requestTimeoutMs;
+  const requests = createRequests({ baseUrl: options.baseUrl, key, audience, timeoutMs });
+  const seen = createSeenContacts(options.clock);
+  const closed = createClosedContacts();
+  const parts = { api, requests, audience, properties, listsAs: options.listsAs, seen };
+  const limit: BatchLimit = { maxRows: ROWS_PER_CALL, maxBytes: BODY_BYTES_MAX };
+
+  const perform = async (session: Session, { op, place, changes }: Batch): Promise<void> => {
+    if (place.kind === "contact") {
+      if (op === "leave") return await clearContacts(session, changes, audience);
+      return await writeContacts(session, changes, { createContacts, audience, closed });
+    }
+    if (op === "leave") return await leaveSegment(session, changes, segmentOf(place));
+    return await enterSegment(session, changes, segmentOf(place), closed);
+  };
+  const submit = async (batch: Batch, io: SubmitIo): Promise<SubmitResult> => {
+    const { changes } = batch;
+    const book = createReceiptBook(changes);
+    const session = createSession({ api, requests, book, changes, io, key, properties });
+    try {
+      await perform(session, batch);
+    } catch (cause) {
+      // Our own bug, after some request perhaps: nobody can say what became of the rows without a receipt.
+      book.markAmbiguous(changes);
+      session.halt(asTierlineError(cause));
+    }
+    return { receipts: book.finish(NOT_SENT), stop: session.stop };
+  };
+
+  return {
+    limits: {
+      batches: {
+        contact: { enter: limit, update: limit, leave: limit },
+        list: { enter: limit, update: limit, leave: limit },
+      },
+      windows: [],
+      concurrency: api.concurrency,
+    },
+    coolDownMs: options.coolDownMs ?? DEFAULTS.coolDownMs,
+    get requestCount() {
+      return api.requestCount;
+    },
+    identify: async () => await readAccount(parts),
+    find: async (place) =>
+      place.kind === "contact" ? await findContactPlace(parts) : await findSegmentByName(parts, place.name),
+    findById: async (listId) => await findSegmentById(parts, listId),
+    take: async (place) =>
+      place.kind === "contact" ? await takeContactPlace(parts) : await takeSegment(parts, place.name),
+    contacts: (place) => readSegmentMembers(parts, segmentOf(place), seen),
+    readContacts: async (recordIds) => await readKnownContacts(parts, recordIds),
+    submit,
+    close: async () => {},
+  };
+}
+
+function asTierlineError(cause: unknown): TierlineError {
+  if (cause instanceof TierlineError) return cause;
+  return new InvariantError("submit_failed_unforeseen", "The Mailchimp adapter failed in a way it does not know.", {
+    cause,
+  });
+}
+
+function segmentOf(place: Place): string {
+  if (place.listId === null) throw new InvariantError("place_not_taken", `${place.name} has no segment id yet.`);
+  return place.listId;
+}
