@@ -1,4 +1,5 @@
 /** Raw files into raw tables: all of them or nothing, each event once. */
+import { withTemporaryDirectory } from "../platform/temporary-directory.ts";
 import type { Dialect } from "../warehouse/dialect.ts";
 import type { Scratch, Warehouse } from "../warehouse/warehouse.ts";
 import { checkRows, malformedProblems, type FileProblems } from "./check-rows.ts";
@@ -16,7 +17,6 @@ import { stageFile, type StagedFile } from "./stage-file.ts";
 import { storeCustomers } from "./store-customers.ts";
 import { storeEvents } from "./store-events.ts";
 import type { Stored, Storing } from "./storing.ts";
-import { withTemporaryDirectory } from "./temporary-directory.ts";
 
 export interface TableLoad extends Stored {
   readonly table: TableName;
@@ -65,7 +65,7 @@ export interface LoadResult {
 export async function load(warehouse: Warehouse, paths: readonly string[], options: LoadOptions): Promise<LoadResult> {
   const found = await findFiles(paths);
   if (found.problems.length > 0) throw new LoadRefusedError(found.problems);
-  return withTemporaryDirectory(Date.parse(options.loadedAt), async (directory) => {
+  return withTemporaryDirectory("load", Date.parse(options.loadedAt), async (directory) => {
     const files = await openFiles(warehouse, found.files, directory, options);
     const { stored, quarantine } = await warehouse.scratch((scratch) => loadFiles(warehouse, scratch, files, options));
     const tables = rawTables.map((table) => tableLoad(table.name, files, stored));

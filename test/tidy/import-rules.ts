@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "everything">> = {
 
 /** Packages that are one part's own business, and that part. What is not named here may be used anywhere. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
-  "@duckdb/node-api": ["warehouse/duckdb"],
+  "@duckdb/node-api": ["warehouse/duckdb", "destination/files"],
   "@google-cloud/bigquery": ["warehouse/bigquery"],
   "@hono/node-server": ["sandbox"],
   "@hubspot/api-client": ["destination/hubspot"],

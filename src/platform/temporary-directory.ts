@@ -1,18 +1,22 @@
-/** A place for unpacked files, which hold personal data: its owner's alone, and gone afterwards whatever happens. */
+/** A place for files on their way, which hold personal data: its owner's alone, and gone afterwards whatever happens. */
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PREFIX = "tierline-load-";
 const LEFT_BEHIND_AFTER_MS = 24 * 3600 * 1000;
 
-/** A process killed outright cannot clean up: what such a one left more than a day before `nowMs` is removed here. */
+/**
+ * A process killed outright cannot clean up: what such a one left for this purpose more than a day before `nowMs` is
+ * removed here. `purpose`: a word in the directory's name.
+ */
 export async function withTemporaryDirectory<Result>(
+  purpose: string,
   nowMs: number,
   work: (directory: string) => Promise<Result>,
 ): Promise<Result> {
-  await removeLeftBehind(nowMs);
-  const directory = await mkdtemp(join(tmpdir(), PREFIX));
+  const prefix = `tierline-${purpose}-`;
+  await removeLeftBehind(prefix, nowMs);
+  const directory = await mkdtemp(join(tmpdir(), prefix));
   try {
     return await work(directory);
   } finally {
@@ -20,9 +24,9 @@ export async function withTemporaryDirectory<Result>(
   }
 }
 
-async function removeLeftBehind(nowMs: number): Promise<void> {
+async function removeLeftBehind(prefix: string, nowMs: number): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(PREFIX)) continue;
+    if (!name.startsWith(prefix)) continue;
     const path = join(tmpdir(), name);
     const found = await stat(path).catch(() => undefined);
     const isOurs = found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());

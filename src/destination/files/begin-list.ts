@@ -1,0 +1,53 @@
+/** The first file of a list's folder: nobody is there yet. */
+import { join } from "node:path";
+import type { PlaceSpec } from "../../domain/place.ts";
+import { isoInstant } from "../../platform/instant.ts";
+import { columnsOf } from "./columns.ts";
+import { fileFacts } from "./file-facts.ts";
+import { nobody } from "./fold-batch.ts";
+import { COMING, readNewest, stageAll, type Writing } from "./folder.ts";
+import type { Manifest } from "./manifest.ts";
+import type { FilesOptions } from "./options.ts";
+import { writeStatement } from "./table-text.ts";
+import { withTables } from "./tables.ts";
+import { snapshotName } from "./write-batch.ts";
+
+export interface Beginning extends Writing {
+  readonly options: FilesOptions;
+}
+
+/** An empty snapshot; for changes a manifest without a file. Numbers go on where an earlier life of the folder ended. */
+export async function beginList(beginning: Beginning, place: PlaceSpec): Promise<void> {
+  const { options, directory } = beginning;
+  const newest = await readNewest(beginning);
+  const columns = columnsOf(place.kind, options.content, options.properties);
+  const name = snapshotName(options.format);
+  const path = options.content === "snapshot" ? join(directory, name) : null;
+  if (path !== null)
+    await withTables(directory, async (tables) => {
+      await tables.run(writeStatement(nobody(columns), columns, options.format, path));
+    });
+  const manifest: Manifest = {
+    version: 1,
+    sync: options.sync,
+    place: place.name,
+    audience: place.audience,
+    content: options.content,
+    format: options.format,
+    sequence: newest?.sequence ?? 0,
+    operation: null,
+    rows: 0,
+    at: isoInstant(options.clock.nowMs()),
+    columns: [...columns],
+    taken: null,
+    batch: "",
+    file: path === null ? null : { name, ...(await fileFacts(path)) },
+  };
+  const staged = await stageAll(beginning, path, manifest);
+  try {
+    for (const one of staged) await one.commit();
+  } finally {
+    for (const one of staged) await one.discard();
+  }
+  await beginning.store.remove(`${beginning.folder}/${COMING}`);
+}

@@ -1,0 +1,18 @@
+/** Where a place's files lie, below the destination's address: `<sync>/contacts` and `<sync>/lists/<list>`. */
+import { createHash } from "node:crypto";
+import { CONTACT_PLACE_NAME, type PlaceSpec } from "../../domain/place.ts";
+
+/** Two names of one folder are two owners of one place, which planning refuses. */
+export function folderOf(sync: string, { kind, name }: Pick<PlaceSpec, "kind" | "name">): string {
+  return kind === "contact" ? `${sync}/${CONTACT_PLACE_NAME}` : `${sync}/lists/${wordsOf(name)}`;
+}
+
+/** Letters and digits in lower case, with hyphens for all that stands between them: never a path of its own. */
+function wordsOf(name: string): string {
+  const words = name
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-|-$/gu, "");
+  return words === "" ? createHash("sha256").update(name).digest("hex").slice(0, 12) : words;
+}
