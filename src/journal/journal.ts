@@ -13,7 +13,6 @@
  * and resolves to `fenced` where it has a result, so that a late runner learns that it lost.
  */
 import type { Change, Op, Wave } from "../domain/change.ts";
-import type { Decision, Pause, TakeOverHow } from "../domain/decision.ts";
 import type { Allowance } from "../domain/guard.ts";
 import type { IdentifiedBy } from "../domain/identity.ts";
 import type { MemberReceipts } from "../domain/member-receipts.ts";
@@ -21,6 +20,8 @@ import type { Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
 import type { Basis, PlanCounts, PlanHead } from "../domain/plan.ts";
 import type { Outcome, Receipt } from "../domain/receipt.ts";
 import type { PlanRow, PlanRowFilter } from "./plan-row.ts";
+import type { Decision, Pause } from "../domain/decision.ts";
+import type { TakingOver } from "./taking-over.ts";
 
 export interface Lease {
   readonly sync: string;
@@ -125,17 +126,6 @@ export interface SyncStatus {
   readonly places: readonly PlaceStatus[];
   /** Of the newest plan: rows it left out, and rows that were refused or withheld when it was applied. */
   readonly notSent: readonly NotSentCount[];
-}
-
-/** Everybody who is at a list when it is taken over. */
-export interface TakingOver {
-  readonly listId: string;
-  readonly how: TakeOverHow;
-  /** Distinct records; an identity is named at most once. `claimed`: theirs is ours from now on; null: it is kept. */
-  readonly present: readonly {
-    readonly recordId: string;
-    readonly claimed: { readonly identity: string; readonly memberKey: string } | null;
-  }[];
 }
 
 /** When the row of somebody who was claimed was said: never. Any cool-down since then is over. */

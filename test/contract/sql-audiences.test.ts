@@ -95,6 +95,7 @@ async function send(refused: readonly string[] = []): Promise<void> {
     onLeave: "clear",
     properties: [],
     mappingHash: "m",
+    identifiedBy: "member",
   });
   await journal.announce(lease, head.planNo, { definitionHash: "d", invocationId: "b" });
   for (const wave of [1, 2, 3] as const) {

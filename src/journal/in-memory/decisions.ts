@@ -1,7 +1,7 @@
 /** What people decide about places, in memory: the specification. */
 import { InvariantError } from "../../domain/errors.ts";
 import type { Place } from "../../domain/place.ts";
-import type { TakingOver } from "../journal.ts";
+import type { TakingOver } from "../taking-over.ts";
 import { isTombstone } from "./rows.ts";
 import { rowsAt, type SyncState } from "./sync-state.ts";
 

@@ -16,8 +16,8 @@ import {
   type OutcomeCounts,
   type PlanRequest,
   type RunResult,
-  type TakingOver,
 } from "../journal.ts";
+import type { TakingOver } from "../taking-over.ts";
 import { compare } from "./compare.ts";
 import { releasePlace, takeOverPlace } from "./decisions.ts";
 import { foldPlan } from "./fold.ts";

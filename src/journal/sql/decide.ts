@@ -3,7 +3,7 @@ import { InvariantError } from "../../domain/errors.ts";
 import type { Decision } from "../../domain/decision.ts";
 import type { Place } from "../../domain/place.ts";
 import type { Atomic, Step, Warehouse } from "../../warehouse/warehouse.ts";
-import type { TakingOver } from "../journal.ts";
+import type { TakingOver } from "../taking-over.ts";
 import { deciding, execute, select } from "./execute.ts";
 import { leaseLost } from "./make-plan.ts";
 import { readPlace, readPlan } from "./read-rows.ts";

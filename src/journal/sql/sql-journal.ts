@@ -17,8 +17,8 @@ import {
   type OutcomeCounts,
   type PlanRequest,
   type RunResult,
-  type TakingOver,
 } from "../journal.ts";
+import type { TakingOver } from "../taking-over.ts";
 import { appendTo } from "./append-receipts.ts";
 import { createSyncTables } from "./create-tables.ts";
 import { giveUpPlace, mustNotApply, recordDecision, recordExport, takeOverPlace, type Deciding } from "./decide.ts";
