@@ -6,13 +6,14 @@ import { parseFaults } from "./faults.ts";
 import { createHubSpotSandbox } from "./hubspot/hubspot-sandbox.ts";
 import type { HubSpotSandbox } from "./hubspot/hubspot-sandbox.ts";
 import type { RateLimit } from "./hubspot/options.ts";
+import { portRefused, refused, type RefusedSandbox, unknownFault } from "./refused-sandbox.ts";
 import { createSandboxPage } from "./page/sandbox-page.ts";
 import type { Served } from "./serve.ts";
 import { serve } from "./serve.ts";
 import { codeOf, readState, writeState } from "./state-file.ts";
 import { StateKeeper } from "./state-keeper.ts";
 
-const DEFAULT_PORT = 4010;
+export const DEFAULT_PORT = 4010;
 
 export interface SandboxServerOptions {
   readonly clock: Clock;
@@ -35,14 +36,6 @@ export interface StartedSandbox extends Served {
   readonly isResumed: boolean;
 }
 
-/** What the operator must change; stable codes. */
-export interface RefusedSandbox {
-  readonly kind: "refused";
-  readonly code: "fault_unknown" | "state_damaged" | "state_unwritable" | "port_taken" | "port_unavailable";
-  readonly message: string;
-  readonly remedy: string;
-}
-
 /**
  * Listens on 127.0.0.1. Writes reach the state file within a fraction of a second and when `close` is called; a killed
  * server may lose that fraction, as a vendor restored from a backup would.
@@ -50,7 +43,7 @@ export interface RefusedSandbox {
 export async function runSandboxServer(options: SandboxServerOptions): Promise<StartedSandbox | RefusedSandbox> {
   const faults = parseFaults(options.faults ?? "");
   if (!faults.ok) {
-    return refused("fault_unknown", faults.problem, "Write for example --fault 429=0.05,lost=0.01,late=0.01:20s.");
+    return unknownFault(faults.problem);
   }
   const sandbox = createHubSpotSandbox(sandboxOptions(options, faults.shares));
   const resumed = await resume(sandbox, options.stateFile);
@@ -80,10 +73,7 @@ export async function runSandboxServer(options: SandboxServerOptions): Promise<S
     };
     return { kind: "started", url: served.url, close, sandbox, isResumed: resumed };
   } catch (error) {
-    const code = codeOf(error);
-    return code === "EADDRINUSE"
-      ? refused("port_taken", `Port ${port} is taken.`, "Stop what listens there, or choose another with --port.")
-      : refused("port_unavailable", `Port ${port} cannot be opened (${code}).`, "Choose another with --port.");
+    return portRefused(port, error);
   }
 }
 
@@ -117,8 +107,4 @@ function sandboxOptions(
     ...(rateLimit === undefined ? {} : { rateLimit }),
     ...(latencyMs === undefined ? {} : { latencyMs }),
   };
-}
-
-function refused(code: RefusedSandbox["code"], message: string, remedy: string): RefusedSandbox {
-  return { kind: "refused", code, message, remedy };
 }
