@@ -15,7 +15,7 @@ export async function findOtherCurrencies(warehouse: Warehouse, rules: Rules | n
   if (rules === null || rules.currencies.length === 0) return null;
   const { dialect } = warehouse;
   const rows = await warehouse.rows(
-    `select currency, count(*) as charges from ${dialect.quote(RAW_SCHEMA)}.${dialect.quote("charges")} group by currency order by charges desc, currency`,
+    `select currency, count(*) as charges from ${dialect.relation(RAW_SCHEMA, "charges")} group by currency order by charges desc, currency`,
   );
   const counted = rows.map(({ currency, charges }) => ({
     currency: typeof currency === "string" ? currency : "",

@@ -115,6 +115,8 @@ export interface PlanCounts {
   readonly sources: readonly SourceCounts[];
   readonly places: readonly PlaceCounts[];
   readonly moves: readonly Move[];
+  /** What making it scans in the warehouse; null: the engine does not tell. */
+  readonly scannedBytes: number | null;
 }
 
 export interface PlanHead extends Basis {

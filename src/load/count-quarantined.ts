@@ -13,11 +13,11 @@ export interface QuarantineCount {
 export async function countQuarantined(statements: Statements, dialect: Dialect): Promise<QuarantineCount> {
   const mended = rawTables.map(
     ({ name, key }) => `(q.source_table = ${dialect.literal(name)} and exists (
-      select 1 from ${RAW_SCHEMA}.${name} as t where t.${key} = ${dialect.trim("q.record_key")}))`,
+      select 1 from ${dialect.relation(RAW_SCHEMA, name)} as t where t.${key} = ${dialect.trim("q.record_key")}))`,
   );
   const [row] = await statements.rows(
     `select count(*) as quarantined, count(case when ${mended.join(" or ")} then 1 end) as mended
-    from ${RAW_SCHEMA}.${QUARANTINE} as q`,
+    from ${dialect.relation(RAW_SCHEMA, QUARANTINE)} as q`,
   );
   const rows = Number(row?.["quarantined"] ?? 0);
   return { rows, open: rows - Number(row?.["mended"] ?? 0) };

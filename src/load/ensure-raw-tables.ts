@@ -45,7 +45,7 @@ export async function ensureRawTables(warehouse: Warehouse, furtherColumns: Furt
 /** Statements that bring a table to what it should be. */
 async function missingParts(warehouse: Warehouse, table: WantedTable): Promise<readonly string[]> {
   const { dialect } = warehouse;
-  const relation = `${RAW_SCHEMA}.${table.name}`;
+  const relation = dialect.relation(RAW_SCHEMA, table.name);
   const { text, timestamp } = dialect.types;
   const existing = await warehouse.columns(RAW_SCHEMA, table.name);
   const parts: string[] = [];
@@ -57,10 +57,10 @@ async function missingParts(warehouse: Warehouse, table: WantedTable): Promise<r
     ];
     parts.push(`create table if not exists ${relation} (${definitions.join(", ")})`);
   } else {
-    refuseForeign(relation, table, existing);
+    refuseForeign(table, existing);
     for (const column of table.columns) {
       const found = existing.find(({ name }) => name === column.name);
-      parts.push(...(await missingColumn(warehouse, relation, column, found)));
+      parts.push(...(await missingColumn(warehouse, table, column, found)));
     }
   }
   const further = table.furtherColumns.filter((column) => !existing.some(({ name }) => name === column));
@@ -68,12 +68,12 @@ async function missingParts(warehouse: Warehouse, table: WantedTable): Promise<r
 }
 
 /** Columns that came with a later version may be absent; without any other the table is somebody else's. */
-function refuseForeign(relation: string, { columns }: WantedTable, existing: readonly Column[]): void {
+function refuseForeign({ name: table, columns }: WantedTable, existing: readonly Column[]): void {
   const needed = columns.filter(({ name }) => !LATER_COLUMNS.has(name)).map(({ name }) => name);
   const names = new Set(existing.map(({ name }) => name));
   const absent = [...needed, LOADED_AT, SOURCE_FILE].filter((name) => !names.has(name));
   if (absent.length === 0) return;
-  throw new ConfigError("raw_table_foreign", `${relation} exists but lacks ${absent.join(", ")}.`, {
+  throw new ConfigError("raw_table_foreign", `${RAW_SCHEMA}.${table} exists but lacks ${absent.join(", ")}.`, {
     remedy: "Rename that table: the load makes its own.",
   });
 }
@@ -84,11 +84,14 @@ const LATER_COLUMNS: ReadonlySet<string> = new Set(
 
 async function missingColumn(
   warehouse: Warehouse,
-  relation: string,
+  table: WantedTable,
   column: RawColumn,
   existing: Column | undefined,
 ): Promise<readonly string[]> {
   const { dialect } = warehouse;
+  const relation = dialect.relation(RAW_SCHEMA, table.name);
+  // As people call it.
+  const named = `${RAW_SCHEMA}.${table.name}.${column.name}`;
   const quoted = dialect.quote(column.name);
   const type = cellType(column.kind, dialect);
   if (existing === undefined) return [`alter table ${relation} add column ${quoted} ${type}`];
@@ -99,7 +102,7 @@ async function missingColumn(
   if (found?.["bad"] !== 0)
     throw new ConfigError(
       "raw_column_unreadable",
-      `${relation}.${column.name} holds ${String(found?.["bad"])} values of earlier loads that are no amounts; nothing was loaded.`,
+      `${named} holds ${String(found?.["bad"])} values of earlier loads that are no amounts; nothing was loaded.`,
       {
         remedy:
           `It was kept as text and is an amount now. Mend these values there, ` +
@@ -108,7 +111,7 @@ async function missingColumn(
     );
   const retyping = dialect.retype(relation, quoted, type, parsed);
   if (retyping !== null) return [retyping];
-  throw new ConfigError("raw_column_text", `${relation}.${column.name} is a text, and an amount now.`, {
+  throw new ConfigError("raw_column_text", `${named} is a text, and an amount now.`, {
     remedy: `Keep it under another name: alter table ${relation} rename column ${column.name} to ${column.name}_as_text`,
   });
 }

@@ -8,7 +8,7 @@ export async function findNewestLoad(warehouse: Warehouse): Promise<number | nul
   let newest: number | null = null;
   for (const { name } of rawTables) {
     if (!(await warehouse.hasRelation(RAW_SCHEMA, name))) continue;
-    const relation = `${dialect.quote(RAW_SCHEMA)}.${dialect.quote(name)}`;
+    const relation = dialect.relation(RAW_SCHEMA, name);
     if (!(await warehouse.describe(relation)).some((column) => column.name === LOADED_AT)) continue;
     const [row] = await warehouse.rows(`select max(${LOADED_AT}) as loaded_at from ${relation}`);
     const loadedAt = row?.["loaded_at"] ?? null;

@@ -5,8 +5,6 @@ import { LOADED_AT, RAW_SCHEMA, RECORD_NO, SOURCE_FILE } from "./raw-tables.ts";
 import type { StagedFile } from "./stage-file.ts";
 import type { Storing } from "./storing.ts";
 
-const RELATION = `${RAW_SCHEMA}.customers`;
-
 /** A customer whose row is the same as before is left alone. No id may have two different rows in one file. */
 export async function storeCustomers(
   warehouse: Warehouse,
@@ -16,6 +14,7 @@ export async function storeCustomers(
   loadedAt: string,
 ): Promise<Storing> {
   const { dialect } = warehouse;
+  const raw = dialect.relation(RAW_SCHEMA, "customers");
   const columns = (await warehouse.columns(RAW_SCHEMA, "customers"))
     .map(({ name }) => name)
     .filter((name) => name !== LOADED_AT && name !== SOURCE_FILE)
@@ -24,13 +23,13 @@ export async function storeCustomers(
   const same = columns.map((column) => `known.${column.quoted} is not distinct from ${valueOf(column)}`).join(" and ");
   const changed = await scratch.keep("load_changed_customers", {
     text: `select min(t.${RECORD_NO}) as ${RECORD_NO}, t.customer_id from ${staged.relation} as t
-      where not exists (select 1 from ${RELATION} as known where known.customer_id = t.customer_id and ${same})
+      where not exists (select 1 from ${raw} as known where known.customer_id = t.customer_id and ${same})
       group by t.customer_id`,
     parameters: [],
   });
   const stagedColumns = columns.filter((column) => column.isStaged).map((column) => column.quoted);
-  const remove = `delete from ${RELATION} where customer_id in (select customer_id from ${changed})`;
-  const insert = `insert into ${RELATION} (${[...stagedColumns, LOADED_AT, SOURCE_FILE].join(", ")})
+  const remove = `delete from ${raw} where customer_id in (select customer_id from ${changed})`;
+  const insert = `insert into ${raw} (${[...stagedColumns, LOADED_AT, SOURCE_FILE].join(", ")})
       select ${stagedColumns.map((column) => `t.${column}`).join(", ")},
         ${dialect.instant(dialect.placeholder(1))}, ${dialect.placeholder(2)}
       from ${staged.relation} as t inner join ${changed} as c on c.${RECORD_NO} = t.${RECORD_NO}`;

@@ -18,7 +18,7 @@ export async function storeEvents(
   loadedAt: string,
 ): Promise<Storing> {
   const { relation, records } = staged;
-  const raw = `${RAW_SCHEMA}.${file.source.table.name}`;
+  const raw = dialect.relation(RAW_SCHEMA, file.source.table.name);
   const [found] = await statements.rows(
     `select count(distinct t.event_id) as ids, count(known.event_id) as known_ids
       from ${relation} as t left join ${raw} as known on known.event_id = t.event_id`,
@@ -52,7 +52,7 @@ class EventStatements {
     this.#file = file;
     this.#staged = staged;
     this.#parameters = [loadedAt, file.source.name];
-    this.#raw = `${RAW_SCHEMA}.${file.source.table.name}`;
+    this.#raw = dialect.relation(RAW_SCHEMA, file.source.table.name);
   }
 
   insertNew(isRepeating: boolean): Statement {
@@ -69,7 +69,7 @@ class EventStatements {
     const columns = this.#compared();
     const same = columns.map((column) => `kept.${column} is not distinct from t.${column}`).join(" and ");
     const source = this.#dialect.literal(this.#file.source.table.name);
-    const conflicts = `${RAW_SCHEMA}.${CONFLICTS}`;
+    const conflicts = this.#dialect.relation(RAW_SCHEMA, CONFLICTS);
     const distinct = `select min(t.${RECORD_NO}) ${this.differing()} group by ${columns.map((column) => `t.${column}`).join(", ")}`;
     const text = `insert into ${conflicts} (source_table, ${this.#targets().join(", ")})
       select ${source}, ${this.#values()} from ${this.#staged} as t

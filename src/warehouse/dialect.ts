@@ -7,6 +7,8 @@ export interface Dialect {
   readonly name: "duckdb" | "postgres" | "bigquery";
   /** `"name"`, with quotes inside doubled. */
   quote(identifier: string): string;
+  /** A relation in a schema that a connection's own database holds. Both names are plain words. */
+  relation(schema: string, name: string): string;
   /** `'text'`, a text literal with quotes inside doubled. For values that cannot be parameters, as in DDL. */
   literal(text: string): string;
   /** The nth positional parameter, from 1. */

@@ -52,6 +52,14 @@ export interface Step extends Statement {
   readonly mustChange?: boolean;
 }
 
+export interface Estimating {
+  /**
+   * The bytes that these statements would scan, asked before any of them runs; null where the engine does not tell.
+   * `ConfigError` `warehouse_bytes` when one of them would scan more than the connection allows.
+   */
+  scannedBytes(statements: readonly Statement[]): Promise<number | null>;
+}
+
 export interface Atomic {
   /**
    * Runs the steps in order as one transaction; the number of rows that each changed. Undefined: a step that had to
@@ -80,7 +88,7 @@ export interface ParquetFile {
 }
 
 /** Statements that may use tables of their own, which nobody else sees. Each statement stands for itself. */
-export interface Scratch extends Statements, Atomic {
+export interface Scratch extends Statements, Atomic, Estimating {
   /** Makes a table of a query's rows; gives what statements call it. Its rows may be changed. It goes when the work ends. */
   keep(name: string, query: Statement): Promise<string>;
   /**

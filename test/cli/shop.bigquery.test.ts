@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { loadBody } from "../../src/cli/json/load.ts";
+import { planBody } from "../../src/cli/json/plan.ts";
 import { statusBody } from "../../src/cli/json/status.ts";
 import { startDyingPortal, type DyingPortal } from "../support/dying-portal.ts";
 import { runJson, runTierline, type JsonEnded, type RunOptions } from "../support/run-tierline.ts";
@@ -20,10 +21,10 @@ beforeAll(async () => {
   const { folder, env } = await makeShopFolder({ coolDown: "1s", warehouse: "bigquery" });
   const file = join(folder, "profiles.yml");
   const text = await readFile(file, "utf8");
-  // The one way of authentication that asks nothing of Google.
+  // The one way of authentication that asks nothing of Google. Another project than the one of the data pays.
   const emulated = text.replace(
     /method: oauth .*$/mu,
-    `method: oauth-secrets\n      token: fake\n      api_endpoint: ${apiEndpoint}`,
+    `method: oauth-secrets\n      token: fake\n      api_endpoint: ${apiEndpoint}\n      execution_project: who-pays`,
   );
   expect(emulated).not.toBe(text);
   await writeFile(file, emulated);
@@ -63,7 +64,10 @@ test("a shop is loaded, built, planned and sent; then nothing is left to do", { 
   ]);
   await done("load", "data");
   await done("build", "--as-of", AS_OF);
-  expect((await run(["plan"], "plan")).exitCode).toBe(0);
+  const planned = (await run(["plan"], "plan")).read(planBody);
+  expect(planned.syncs[0]).toMatchObject({ exit_code: 0, plan: { scanned_bytes: expect.any(Number) } });
+  // Each of the three is read in the model of members and in that of tiers, eight bytes for a value.
+  expect(planned.syncs[0]?.plan?.scanned_bytes).toBeGreaterThan(3 * 2 * 8);
   expect((await run(["apply"], "apply")).exitCode).toBe(0);
   expect(lists()).toEqual({
     "Loyalty White": ["cem"],
@@ -80,4 +84,12 @@ test("a shop is loaded, built, planned and sent; then nothing is left to do", { 
   expect(status.syncs[0]?.places[0]).toMatchObject({ synced: 3, unsettled: 0 });
   const explained = await runTierline(["explain", "ann"], options);
   expect([explained.code, explained.stderr, explained.stdout.includes("Golden")]).toEqual([0, "", true]);
+
+  // What may not cost so much is not made, and names its limit.
+  const profiles = join(options.cwd, "profiles.yml");
+  const limited = (await readFile(profiles, "utf8")).replace(/maximum_bytes_billed: \d+/u, "maximum_bytes_billed: 7");
+  await writeFile(profiles, limited);
+  const dear = await run(["plan"], "plan");
+  expect([dear.exitCode, dear.errorCode]).toEqual([3, "warehouse_bytes"]);
+  expect(dear.stdout).toContain("bytes, and maximum_bytes_billed allows 7; nothing was run.");
 });

@@ -63,11 +63,28 @@ describe.skipIf(inject("bigQuery").apiEndpoint === null)("a job", () => {
 });
 
 describe("BigQuery", () => {
-  it("tells the bytes that a statement would read, and runs nothing", async () => {
-    await warehouse.run(`create table ${schema}.dry (id int64)`);
-    expect(await warehouse.scannedBytes(`insert into ${schema}.dry select @p1`, [1])).toBeGreaterThanOrEqual(0);
-    expect(await warehouse.rows(`select count(*) as row_count from ${schema}.dry`)).toEqual([{ row_count: 0 }]);
-    await expect(warehouse.scannedBytes("select from")).rejects.toMatchObject({ code: "warehouse_statement" });
+  it("tells the bytes that statements would read, and runs nothing", async () => {
+    await warehouse.run(`create table ${schema}.dry as select 1 as id union all select 2 union all select 3`);
+    const read = { text: `select id from ${schema}.dry where id > @p1`, parameters: [1] };
+    // Eight bytes for each of three numbers, asked for twice.
+    expect(await warehouse.scannedBytes([read])).toBe(24);
+    expect(await warehouse.scannedBytes([read, read])).toBe(48);
+    await warehouse.scannedBytes([{ text: `insert into ${schema}.dry select @p1`, parameters: [4] }]);
+    expect(await warehouse.rows(`select count(*) as row_count from ${schema}.dry`)).toEqual([{ row_count: 3 }]);
+    const wrong = warehouse.scannedBytes([{ text: "select from", parameters: [] }]);
+    await expect(wrong).rejects.toMatchObject({ code: "warehouse_statement" });
+  });
+
+  it("refuses what one statement may not be billed for, and names the limit", async () => {
+    await warehouse.run(`create table ${schema}.dear as select 1 as id union all select 2`);
+    const read = { text: `select id from ${schema}.dear`, parameters: [] };
+    const enough = await openProject({ scratchSchema: schema, maximumBytesBilled: 16 });
+    expect(await enough.scannedBytes([read, read])).toBe(32);
+    const less = await openProject({ scratchSchema: schema, maximumBytesBilled: 15 });
+    await expect(less.scannedBytes([read])).rejects.toMatchObject({
+      code: "warehouse_bytes",
+      message: "One statement would scan 16 bytes, and maximum_bytes_billed allows 15; nothing was run.",
+    });
   });
 
   it("has no relation in a dataset that is missing, and says so", async () => {

@@ -95,7 +95,7 @@ const excludingIn = (dialect: Dialect, request: PlanRequest<DesiredRelations>): 
     audiences: request.desired.audiences.map((each) => ({ ...each, holdout: { buckets: 200, seed: "aud_tier" } })),
   },
 });
-const noCounts: PlanCounts = { mapping: null, sources: [], places: [], moves: [] };
+const noCounts: PlanCounts = { mapping: null, sources: [], places: [], moves: [], scannedBytes: null };
 const receipt: Receipt = {
   ordinal: 1,
   outcome: "accepted",

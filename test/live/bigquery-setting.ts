@@ -6,6 +6,7 @@ export const BIGQUERY_VARIABLES = {
   location: "TIERLINE_LIVE_BIGQUERY_LOCATION",
   keyfile: "TIERLINE_LIVE_BIGQUERY_KEYFILE",
   impersonate: "TIERLINE_LIVE_BIGQUERY_IMPERSONATE",
+  endpoint: "TIERLINE_LIVE_BIGQUERY_ENDPOINT",
 } as const;
 
 export type BigQuerySetting = Pick<
@@ -20,19 +21,25 @@ const BYTES_MAX = 1_000_000_000;
 export function readBigQuerySetting(
   environment: Readonly<Record<string, string | undefined>>,
 ): BigQuerySetting | undefined {
-  const [project, location, keyfile, impersonate] = Object.values(BIGQUERY_VARIABLES).map((name) => {
-    const value = environment[name] ?? "";
+  const given = (name: keyof typeof BIGQUERY_VARIABLES): string | null => {
+    const value = environment[BIGQUERY_VARIABLES[name]] ?? "";
     return value === "" ? null : value;
-  });
-  if (project === null || project === undefined) return undefined;
+  };
+  const project = given("project");
+  if (project === null) return undefined;
   return {
     project,
     executionProject: project,
-    location: location ?? "EU",
-    credentials:
-      keyfile === null || keyfile === undefined ? { method: "oauth" } : { method: "service-account", keyfile },
-    impersonate: impersonate ?? null,
-    apiEndpoint: null,
+    location: given("location") ?? "EU",
+    credentials: credentialsOf(given("keyfile"), given("endpoint")),
+    impersonate: given("impersonate"),
+    apiEndpoint: given("endpoint"),
     maximumBytesBilled: BYTES_MAX,
   };
+}
+
+/** An endpoint of one's own is an emulator, which takes any token. */
+function credentialsOf(keyfile: string | null, endpoint: string | null): BigQuerySetting["credentials"] {
+  if (endpoint !== null) return { method: "oauth-secrets", token: "fake" };
+  return keyfile === null ? { method: "oauth" } : { method: "service-account", keyfile };
 }

@@ -9,12 +9,13 @@ import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { openProject, ownDataset } from "../support/bigquery-project.ts";
 import { LOADED_AT, RECEIPT_HEADER, refusalOf, tableOf } from "./load-setup.ts";
 
-// A project of its own: the raw tables' dataset has one name.
+// A project of its own, since the raw tables' dataset has one name; another one pays.
 const project = ownDataset("load").replaceAll("_", "-");
+const raw = `\`${project}.raw\``;
 const folder = mkdtempSync(join(tmpdir(), "tierline-test-load-"));
 let warehouse: BigQueryWarehouse;
 beforeAll(async () => {
-  warehouse = await openProject({ project, executionProject: project });
+  warehouse = await openProject({ project });
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -43,7 +44,7 @@ describe("a load on BigQuery", () => {
       conflicts: 1,
     });
     const columns = "event_id, customer_id, amount, currency, occurred_at, order_id";
-    expect(await warehouse.rows(`select ${columns} from raw.charges order by event_id`)).toEqual([
+    expect(await warehouse.rows(`select ${columns} from ${raw}.charges order by event_id`)).toEqual([
       {
         event_id: "e1",
         customer_id: 'c\n"1"',
@@ -69,7 +70,7 @@ describe("a load on BigQuery", () => {
         order_id: null,
       },
     ]);
-    expect(await warehouse.rows("select source_table, event_id, amount from raw.conflicts")).toEqual([
+    expect(await warehouse.rows(`select source_table, event_id, amount from ${raw}.conflicts`)).toEqual([
       { source_table: "charges", event_id: "e2", amount: "-4" },
     ]);
   });
@@ -78,7 +79,7 @@ describe("a load on BigQuery", () => {
     await loadText("customers.csv", "customer_id,email\nc1,a@x\nc2,b@x\n");
     const later = tableOf(await loadText("customers.csv", "customer_id,email\nc1,\nc2,b@x\nc3,c@x\n"), "customers");
     expect(later).toMatchObject({ rows: 3, loaded: 2, replaced: 1, known: 1 });
-    expect(await warehouse.rows("select customer_id, email from raw.customers order by customer_id")).toEqual([
+    expect(await warehouse.rows(`select customer_id, email from ${raw}.customers order by customer_id`)).toEqual([
       { customer_id: "c1", email: null },
       { customer_id: "c2", email: "b@x" },
       { customer_id: "c3", email: "c@x" },
@@ -93,12 +94,12 @@ describe("a load on BigQuery", () => {
       [4, "occurred_at"],
       [5, null],
     ]);
-    expect(await warehouse.rows("select count(*) as row_count from raw.returns")).toEqual([{ row_count: 0 }]);
+    expect(await warehouse.rows(`select count(*) as row_count from ${raw}.returns`)).toEqual([{ row_count: 0 }]);
     const kept = await loadText("returns.csv", bad, "q1");
     expect(tableOf(kept, "returns")).toMatchObject({ rows: 4, loaded: 1, quarantined: 3 });
     expect(kept.quarantine).toMatchObject({ rows: 3, added: 3, kept: { rows: 3, open: 3 } });
     expect((await loadText("returns.csv", bad, "q2")).quarantine).toMatchObject({ rows: 3, added: 0 });
-    expect(await warehouse.rows("select source_line, bad_column from raw.quarantine order by source_line")).toEqual([
+    expect(await warehouse.rows(`select source_line, bad_column from ${raw}.quarantine order by source_line`)).toEqual([
       { source_line: 3, bad_column: "amount" },
       { source_line: 4, bad_column: "occurred_at" },
       { source_line: 5, bad_column: null },
@@ -116,8 +117,8 @@ describe("a load on BigQuery", () => {
     const result = await load(warehouse, [path], { loadedAt: LOADED_AT });
     expect(tableOf(result, "loyalty_status")).toMatchObject({ rows: 3, loaded: 3 });
     expect(
-      await warehouse.rows("select min(occurred_at) as first_at, count(*) as row_count from raw.loyalty_status"),
+      await warehouse.rows(`select min(occurred_at) as first_at, count(*) as row_count from ${raw}.loyalty_status`),
     ).toEqual([{ first_at: "2024-01-01T00:00:00.25Z", row_count: 3 }]);
-    expect(await warehouse.rows("select table_name from `scratch`.information_schema.tables")).toEqual([]);
+    expect(await warehouse.rows(`select table_name from \`${project}.scratch\`.information_schema.tables`)).toEqual([]);
   });
 });

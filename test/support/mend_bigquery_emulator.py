@@ -4,6 +4,7 @@ import contextvars
 import re
 
 import pyarrow as pa
+import sqlglot
 from bqemulator.api.routes import jobs
 from bqemulator.catalog import ddl_sync
 from bqemulator.domain.errors import AlreadyExistsError
@@ -109,3 +110,26 @@ arrow_bridge._BQ_TYPE_FORMATTERS = tuple(
     (is_of_type, (lambda value, _type, _field: format(value, "f")) if is_of_type is pa.types.is_decimal else formatter)
     for is_of_type, formatter in arrow_bridge._BQ_TYPE_FORMATTERS
 )
+
+# A dry run estimates eight bytes for each value of the tables that are read; it would be 0, whatever is asked.
+build_dry_run = jobs._build_dry_run_query_response
+
+
+async def build_estimated(*, project_id, bq_sql, ctx, **others):
+    response = await build_dry_run(project_id=project_id, bq_sql=bq_sql, ctx=ctx, **others)
+    tables = sqlglot.parse_one(simplified(bq_sql), read="bigquery").find_all(sqlglot.exp.Table)
+    estimate = sum(bytes_of(ctx, project_id, table) for table in tables)
+    response["statistics"]["query"]["totalBytesProcessed"] = str(estimate)
+    return response
+
+
+def bytes_of(ctx, project_id, table):
+    found = table.db and ctx.catalog.get_table(table.catalog or project_id, table.db, table.name)
+    if not found:
+        return 0
+    schema = f"{table.catalog or project_id}__{table.db}"
+    rows = ctx.engine.fetch_arrow(f'select count(*) as n from "{schema}"."{table.name}"')
+    return 8 * len(found.schema_.fields) * rows.column(0)[0].as_py()
+
+
+jobs._build_dry_run_query_response = build_estimated

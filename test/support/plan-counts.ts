@@ -39,5 +39,11 @@ const SOURCE: SourceCounts = {
 };
 
 export function countsOf(place: Partial<PlaceCounts>, source: Partial<SourceCounts> = {}): PlanCounts {
-  return { mapping: null, sources: [{ ...SOURCE, ...source }], places: [{ ...list, ...place }], moves: [] };
+  return {
+    mapping: null,
+    sources: [{ ...SOURCE, ...source }],
+    places: [{ ...list, ...place }],
+    moves: [],
+    scannedBytes: null,
+  };
 }

@@ -94,6 +94,7 @@ export const plan: PlanDocument = {
     { place: 3, op: "leave", member: "c00002", address: null, note: "kept", move: { from: 3, to: 2 } },
     { place: 2, op: "leave", member: "c00003", address: null, note: null, move: { from: 2, to: 3 } },
   ],
+  scanned_bytes: 1_234_567_890,
   calls: 11_347,
   seconds_expected: 1_410,
 };

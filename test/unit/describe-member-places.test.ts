@@ -34,7 +34,7 @@ const head: PlanHead = {
   madeAtMs: 0,
   applyingAtMs: 1,
   closedAtMs: 2,
-  counts: { mapping: null, sources: [], places: [], moves: [] },
+  counts: { mapping: null, sources: [], places: [], moves: [], scannedBytes: null },
 };
 const explanation: MemberExplanation = {
   asOf: "2026-01-01T00:00:00Z",

@@ -36,7 +36,7 @@ const HEAD: PlanHead = {
   madeAtMs: 0,
   applyingAtMs: 0,
   closedAtMs: 0,
-  counts: { mapping: null, sources: [], places: [], moves: [] },
+  counts: { mapping: null, sources: [], places: [], moves: [], scannedBytes: null },
 };
 const FIT: BuildSight = {
   is: "fit",

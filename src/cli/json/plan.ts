@@ -35,6 +35,10 @@ const planShape = z.strictObject({
   moves: z.array(moveShape).describe("Members who go from one list to another of the same model."),
   guards: z.array(guardShape).describe("Those that would stop it, allowed ones included."),
   samples: z.array(sample).describe("A few rows of each kind and of each move."),
+  scanned_bytes: z
+    .int()
+    .nullable()
+    .describe("What making it scans in the warehouse, asked beforehand; null: the engine does not tell."),
   calls: rows.nullable().describe("Write requests it takes; null when the destination was not asked."),
   seconds_expected: z.number().nullable().describe("What they take at the destination's limits."),
 });

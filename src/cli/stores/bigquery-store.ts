@@ -2,7 +2,6 @@
 import type { BigQueryConnection } from "../../config/connection.ts";
 import type { Project } from "../../config/project.ts";
 import { stateSchemaOf } from "../../config/state-place.ts";
-import { ConfigError } from "../../domain/errors.ts";
 import { RAW_SCHEMA } from "../../load/raw-tables.ts";
 import { beatEvery } from "../../platform/heartbeat.ts";
 import { BIGQUERY_DEFAULTS, type BigQueryOptions } from "../../warehouse/bigquery/bigquery-options.ts";
@@ -19,17 +18,11 @@ const RENEW_AFTER_MS = 60_000;
 /** Receipts are stored together, as a job for each batch would take longer than the batch. */
 const RECEIPTS_DELAY_MS = 5_000;
 
-/** `ConfigError` `execution_project`. */
 export function bigQueryStore(
   world: Pick<World, "aheadMs" | "clock" | "random">,
   project: Pick<Project, "settings" | "target">,
   connection: BigQueryConnection,
 ): Store {
-  if (connection.executionProject !== connection.project)
-    throw new ConfigError("execution_project", "Jobs would run in another project than the one that holds the data.", {
-      remedy:
-        "Leave execution_project out of profiles.yml: Tierline's datasets are named without a project, and would be looked for there.",
-    });
   const stateSchema = stateSchemaOf(project.settings, "bigquery", project.target);
 
   const open = (): Promise<BigQueryWarehouse> =>
@@ -50,7 +43,8 @@ export function bigQueryStore(
     return {
       ...marts,
       journal: {
-        schema: stateSchemaOf(project.settings, "bigquery", target),
+        // With the project: a dataset without one would be looked for in the project that pays.
+        schema: `${connection.project}.${stateSchemaOf(project.settings, "bigquery", target)}`,
         clock: { nowMs: async () => (await marts.warehouse.nowMs()) + world.aheadMs() },
         position: null,
         leaseMs: LEASE_MS,

@@ -51,6 +51,7 @@ export function describePlan(facts: PlanFacts): PlanDocument {
       note: row.note,
       move: row.move === null ? null : { from: row.move.fromPlaceNo, to: row.move.toPlaceNo },
     })),
+    scanned_bytes: head.counts.scannedBytes,
     calls: estimate?.calls ?? null,
     seconds_expected: estimate?.seconds ?? null,
   };

@@ -6,7 +6,7 @@ import type { GuardBody, MoveBody, OrphanBody, PlaceBody } from "../json/shared.
 import { asStarted } from "../started-as.ts";
 import { maskId } from "../mask-address.ts";
 import type { Canvas } from "../picture/glyphs.ts";
-import { count, counted, duration } from "../picture/number.ts";
+import { bytes, count, counted, duration } from "../picture/number.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { drawTable, type TableColumn } from "../picture/table.ts";
 import { widthOf } from "../picture/width.ts";
@@ -35,6 +35,8 @@ export function drawPlan(plan: PlanDocument, canvas: Canvas): readonly string[] 
   if (unmatched !== null) lines.push("", ...wrap(unmatched, canvas));
   if (plan.guards.length > 0) lines.push("", ...drawGuards(plan.guards, plan.places, canvas));
   lines.push("", ...wrap(summarize(plan), canvas));
+  if (plan.scanned_bytes !== null)
+    lines.push(...wrap(`Making it scans ${bytes(plan.scanned_bytes)} in the warehouse.`, canvas));
   return lines;
 }
 

@@ -160,7 +160,7 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
       madeAtMs: nowMs,
       applyingAtMs: null,
       closedAtMs: null,
-      counts: { mapping, sources: withRowsBefore(state, sources), places, moves },
+      counts: { mapping, sources: withRowsBefore(state, sources), places, moves, scannedBytes: null },
     };
     const plan = { head, changes, unsent, suppressedAddresses, receipts: new Map() };
     this.storedPlans.set(head.planNo, plan);

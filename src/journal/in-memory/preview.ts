@@ -23,7 +23,7 @@ export function previewOf(
   const { changes, places, moves, sources } = compare(request, stateView(copy, nowMs, saidBefore), mapping);
   const content = { changes, receipts: new Map() };
   return {
-    counts: { mapping, sources: withRowsBefore(copy, sources), places, moves },
+    counts: { mapping, sources: withRowsBefore(copy, sources), places, moves, scannedBytes: null },
     rows: async (filter) => rowsOfPlan(content, filter),
     pages: () => pagesOf(rowsOfPlan(content, { limit: changes.length })),
   };

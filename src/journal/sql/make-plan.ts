@@ -97,6 +97,8 @@ export interface Judged {
   readonly mapping: PlanMapping;
   readonly sources: readonly SourceCounts[];
   readonly rows: string;
+  /** Of the statements that read the models and what was said. */
+  readonly scannedBytes: number | null;
 }
 
 /** The comparison alone, for a plan that is stored and for one that is only shown. */
@@ -108,12 +110,16 @@ export async function judge(
 ): Promise<Judged> {
   const [row] = await select(scratch, selectPlanOf(sql, request.sync, "applied"));
   const applied = row === undefined ? undefined : readPlan(row);
-  const sources = await readSources(scratch, sql, request, applied);
+  const counting = countSources(sql, request.desired);
+  const countedBytes = await scratch.scannedBytes(counting.map(({ statement }) => statement));
+  const sources = await readSources(scratch, sql, counting, applied);
   const mapping = nextMapping(applied?.head, request.mappingHash);
   const hasDuplicates = sources.some(({ duplicates, isSuppression }) => duplicates > 0 && !isSuppression);
   const saidBefore = await readSaidBefore(scratch, sql, request.sync);
-  const rows = await scratch.keep("judged", comparison(sql, request, { nowMs, hasDuplicates, saidBefore }));
-  return { mapping, sources, rows };
+  const compared = comparison(sql, request, { nowMs, hasDuplicates, saidBefore });
+  const comparedBytes = await scratch.scannedBytes([compared]);
+  const scannedBytes = countedBytes === null || comparedBytes === null ? null : countedBytes + comparedBytes;
+  return { mapping, sources, rows: await scratch.keep("judged", compared), scannedBytes };
 }
 
 export function leaseLost(sync: string): TransientError {
@@ -128,7 +134,7 @@ export async function countPlan(
   sql: Sql,
   request: PlanRequest<DesiredRelations>,
   planNo: number,
-  { mapping, sources, rows }: Judged,
+  { mapping, sources, rows, scannedBytes }: Judged,
 ): Promise<PlanCounts> {
   const { sinceMs } = mapping;
   const remapped = sinceMs === 0 ? [] : await select(statements, countRemapped(sql, request.sync, planNo, sinceMs));
@@ -140,19 +146,20 @@ export async function countPlan(
     sources,
     places: request.places.map((planned) => countPlace(planned, { classes, remapped, withoutCall, heldRows })),
     moves: await readMoves(statements, request, rows),
+    scannedBytes,
   };
 }
 
 async function readSources(
   statements: Statements,
   sql: Sql,
-  { desired }: PlanRequest<DesiredRelations>,
+  counting: ReturnType<typeof countSources>,
   applied: StoredHead | undefined,
 ): Promise<readonly SourceCounts[]> {
   const before = applied?.head.counts.sources ?? [];
   const isWhole = applied === undefined || (await isSentWhole(statements, sql, applied));
   const counts: SourceCounts[] = [];
-  for (const { model, isSuppression, statement } of countSources(sql, desired)) {
+  for (const { model, isSuppression, statement } of counting) {
     const [row] = await select(statements, statement);
     const rows = row === undefined ? 0 : integerOf(row, "row_count");
     counts.push({

@@ -49,6 +49,7 @@ const planCounts: z.ZodType<PlanCounts> = z.object({
   ),
   places: z.array(placeCounts),
   moves: z.array(z.object({ from: z.string(), to: z.string(), count })),
+  scannedBytes: count.nullable().default(null),
 });
 
 const allowance: z.ZodType<Allowance> = z.object({

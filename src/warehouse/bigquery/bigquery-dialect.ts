@@ -24,6 +24,8 @@ const json = (expression: string): string => `coalesce(to_json_string(${expressi
 export const bigQueryDialect: Dialect = {
   name: "bigquery",
   quote: (identifier) => `\`${escape(identifier)}\``,
+  // In the project that pays; `dialectOf` knows where the data is.
+  relation: (schema, name) => `${schema}.${name}`,
   literal,
   // By name: a text names the same value more than once.
   placeholder: (position) => `@p${position}`,
@@ -69,6 +71,12 @@ export const bigQueryDialect: Dialect = {
   amount: { column: "numeric(18,4)", cast: "numeric" },
   types,
 };
+
+/** A dataset without a project would be looked for in the one that pays. */
+export function dialectOf(project: string): Dialect {
+  const quote = (identifier: string): string => bigQueryDialect.quote(identifier);
+  return { ...bigQueryDialect, relation: (schema, name) => `${quote(`${project}.${schema}`)}.${quote(name)}` };
+}
 
 function cellOf(name: string, type: ColumnType): string {
   const path = literal(`$.${JSON.stringify(name)}`);

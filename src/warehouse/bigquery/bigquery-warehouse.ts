@@ -1,13 +1,14 @@
 /** A project on BigQuery. Every statement is a job; it keeps no connection. */
 import { ConfigError, TransientError } from "../../domain/errors.ts";
 import type { ParquetReader } from "../parquet-reader.ts";
-import type { Cell, Column, Hold, Row, Scratch, Step, Warehouse } from "../warehouse.ts";
-import { bigQueryDialect } from "./bigquery-dialect.ts";
+import type { Cell, Column, Hold, Row, Scratch, Statement, Step, Warehouse } from "../warehouse.ts";
+import type { Dialect } from "../dialect.ts";
+import { bigQueryDialect, dialectOf } from "./bigquery-dialect.ts";
 import { columnsOf, partsOf } from "./datasets.ts";
 import { withFunctions } from "./fnv1a.ts";
 import { jobStatements, readPages, resultPages, smallResult } from "./job-statements.ts";
 import { Jobs, type JobsParts } from "./jobs.ts";
-import { queryParameters } from "./query-parameters.ts";
+import { scannedBytes } from "./scanned-bytes.ts";
 import { withScratch } from "./scratch.ts";
 import { ServerClock } from "./server-clock.ts";
 import { changesOf, scriptOf } from "./script.ts";
@@ -20,13 +21,14 @@ const CONFLICTS_MAX = 5;
 const CONFLICT_WAIT_MS = 1_000;
 
 export class BigQueryWarehouse implements Warehouse {
-  readonly dialect = bigQueryDialect;
+  readonly dialect: Dialect;
   readonly #parts: BigQueryParts;
   readonly #jobs: Jobs;
   readonly #serverClock: ServerClock;
 
   constructor(parts: BigQueryParts) {
     this.#parts = parts;
+    this.dialect = dialectOf(parts.options.project);
     this.#jobs = new Jobs(parts);
     this.#serverClock = new ServerClock(parts.clock, async () => {
       const [row] = await this.rows(`select ${bigQueryDialect.epochMillis("current_timestamp()")} as now_ms`);
@@ -69,10 +71,11 @@ export class BigQueryWarehouse implements Warehouse {
 
   scratch<Result>(work: (scratch: Scratch) => Promise<Result>): Promise<Result> {
     const { client, random, options, parquet } = this.#parts;
-    const schema = options.scratchSchema;
+    const schema = this.#inProject(options.scratchSchema);
     const parts = {
       statements: jobStatements(this.#jobs),
       atomically: (steps: readonly Step[]) => this.atomically(steps),
+      scannedBytes: (asked: readonly Statement[]) => this.scannedBytes(asked),
       loading: { client, jobs: this.#jobs, options, schema },
       parquet,
       ensureSchema: () => this.ensureSchema(schema),
@@ -91,7 +94,7 @@ export class BigQueryWarehouse implements Warehouse {
   }
 
   async columns(schema: string, name: string): Promise<readonly Column[]> {
-    return (await columnsOf(this, schema, name)) ?? [];
+    return (await columnsOf(this, this.#inProject(schema), name)) ?? [];
   }
 
   describeParquet(path: string): Promise<{ readonly columns: readonly Column[]; readonly rows: number }> {
@@ -99,15 +102,20 @@ export class BigQueryWarehouse implements Warehouse {
   }
 
   async hasRelation(schema: string, name: string): Promise<boolean> {
-    return (await columnsOf(this, schema, name)) !== undefined;
+    return (await columnsOf(this, this.#inProject(schema), name)) !== undefined;
   }
 
   async hasSchema(schema: string): Promise<boolean> {
     const { client } = this.#parts;
-    const { name: dataset, schema: project } = partsOf(schema);
-    const known = client.dataset(dataset, project === "" ? {} : { projectId: project });
+    const { name: dataset, schema: projectId } = partsOf(this.#inProject(schema));
+    const known = client.dataset(dataset, { projectId });
     const [isThere] = await this.#jobs.asking(() => known.exists());
     return isThere;
+  }
+
+  /** `dataset` or `project.dataset`, as `project.dataset`. */
+  #inProject(schema: string): string {
+    return schema.includes(".") ? schema : `${this.#parts.options.project}.${schema}`;
   }
 
   /** In the location of the options: a dataset stays where it was made. */
@@ -119,7 +127,7 @@ export class BigQueryWarehouse implements Warehouse {
     );
     const where = location === null ? "" : `location = ${bigQueryDialect.literal(location)}, `;
     await this.run(
-      `create schema if not exists ${bigQueryDialect.quote(schema)} options (${where}labels = [${pairs.join(", ")}])`,
+      `create schema if not exists ${bigQueryDialect.quote(this.#inProject(schema))} options (${where}labels = [${pairs.join(", ")}])`,
     );
   }
 
@@ -135,9 +143,8 @@ export class BigQueryWarehouse implements Warehouse {
     return this.#serverClock.nowMs();
   }
 
-  /** The bytes that a statement would read, unless it is refused. */
-  scannedBytes(sql: string, parameters: readonly Cell[] = []): Promise<number> {
-    return this.#jobs.dryRun(withFunctions(sql), queryParameters(parameters));
+  scannedBytes(statements: readonly Statement[]): Promise<number> {
+    return scannedBytes(this.#jobs, this.#parts.options.maximumBytesBilled, statements);
   }
 
   close(): Promise<void> {

@@ -48,12 +48,13 @@ export class Jobs {
     return this.finish(job, options.jobTimeoutMs);
   }
 
-  /** The bytes that a statement would read. It is checked, and not run. */
+  /** The bytes that a statement would read, whatever it may. It is checked, and not run. */
   async dryRun(text: string, { params, types }: QueryParameters): Promise<number> {
     const { client } = this.#parts;
+    const { maximumBytesBilled: _none, ...settings } = this.#settings();
     try {
       const [job] = await this.repeating(() =>
-        client.createQueryJob({ ...this.#settings(), query: text, params, types, dryRun: true }),
+        client.createQueryJob({ ...settings, query: text, params, types, dryRun: true }),
       );
       const { statistics } = jobMetadata.parse(job.metadata);
       return Number(statistics?.totalBytesProcessed ?? statistics?.query?.totalBytesProcessed ?? 0);

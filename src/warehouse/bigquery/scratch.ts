@@ -3,11 +3,11 @@
  * their own, which expire within a day should nobody drop them.
  */
 import type { ParquetReader } from "../parquet-reader.ts";
-import type { Atomic, Scratch, Statements } from "../warehouse.ts";
+import type { Atomic, Estimating, Scratch, Statements } from "../warehouse.ts";
 import { bigQueryDialect } from "./bigquery-dialect.ts";
 import { loadParquet, loadText, type Loading } from "./load-file.ts";
 
-export interface ScratchParts extends Atomic {
+export interface ScratchParts extends Atomic, Estimating {
   readonly statements: Statements;
   readonly loading: Loading;
   readonly parquet: ParquetReader;
@@ -35,6 +35,7 @@ export async function withScratch<Result>(
     return await work({
       ...statements,
       atomically: (steps) => parts.atomically(steps),
+      scannedBytes: (asked) => parts.scannedBytes(asked),
       keep: async (name, { text, parameters }) => {
         const table = quote(await own(name));
         const expiry = "options (expiration_timestamp = timestamp_add(current_timestamp(), interval 1 day))";

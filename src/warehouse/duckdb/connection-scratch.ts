@@ -14,6 +14,7 @@ export async function withScratch<Result>(
   const result = await work({
     ...statements,
     atomically: (steps) => runSteps(statements, steps),
+    scannedBytes: () => Promise.resolve(null),
     keep: async (name, { text, parameters }) => {
       const table = `temp.main.${duckDbDialect.quote(name)}`;
       await statements.run(`create temporary table ${duckDbDialect.quote(name)} as\n${text}`, parameters);

@@ -36,6 +36,7 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export const duckDbDialect: Dialect = {
   name: "duckdb",
   quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+  relation: (schema, name) => `${schema}.${name}`,
   literal,
   placeholder: (position) => `$${position}`,
   md5: (textExpression) => `md5(${textExpression})`,

@@ -26,6 +26,7 @@ export async function withScratch<Result>(
     return await work({
       ...statements,
       atomically: (steps) => runSteps(statements, steps),
+      scannedBytes: () => Promise.resolve(null),
       keep: async (name, { text, parameters }) => {
         const table = own(name);
         await statements.run(`create temporary table ${postgresDialect.quote(name)} as\n${text}`, parameters);

@@ -25,6 +25,7 @@ const jsonText = (textExpression: string): string =>
 export const postgresDialect: Dialect = {
   name: "postgres",
   quote,
+  relation: (schema, name) => `${schema}.${name}`,
   literal,
   placeholder: (position) => `$${position}`,
   md5: (textExpression) => `md5(${textExpression})`,
