@@ -9,7 +9,8 @@ import type { BigQueryWarehouse } from "../../warehouse/bigquery/bigquery-wareho
 import { openBigQuery } from "../../warehouse/bigquery/open-bigquery.ts";
 import { duckDbParquetReader } from "../../warehouse/duckdb/duckdb-parquet-reader.ts";
 import type { World } from "../world.ts";
-import type { OpenState, OpenStore, Store } from "./store.ts";
+import { storeOnServer } from "./store-on-server.ts";
+import type { Store } from "./store.ts";
 
 /** How long the lease of a runner that died keeps others out: nothing on BigQuery notices the end of a process. */
 const LEASE_MS = 300_000;
@@ -32,35 +33,18 @@ export function bigQueryStore(
       parquet: duckDbParquetReader,
     });
 
-  async function openMarts(): Promise<OpenStore & { readonly warehouse: BigQueryWarehouse }> {
-    const warehouse = await open();
-    const schema = warehouse.dialect.quote(`${connection.project}.${connection.dataset}`);
-    return { warehouse, access: { read: (work) => work(schema) }, close: () => warehouse.close() };
-  }
-
-  async function openStateOf(target: string): Promise<OpenState> {
-    const marts = await openMarts();
-    return {
-      ...marts,
-      journal: {
-        // With the project: a dataset without one would be looked for in the project that pays.
-        schema: `${connection.project}.${stateSchemaOf(project.settings, "bigquery", target)}`,
-        clock: { nowMs: async () => (await marts.warehouse.nowMs()) + world.aheadMs() },
-        position: null,
-        leaseMs: LEASE_MS,
-        renewAfterMs: RENEW_AFTER_MS,
-        heartbeat: beatEvery(RENEW_AFTER_MS),
-        receiptsDelayMs: RECEIPTS_DELAY_MS,
-      },
-    };
-  }
-
-  return {
-    isThere: () => Promise.resolve(true),
-    openRaw: open,
-    openMarts,
-    openState: () => openStateOf(project.target),
-    openReadings: openStateOf,
+  return storeOnServer(world, {
+    open,
+    marts: `${connection.project}.${connection.dataset}`,
+    stateOf: (target) => ({
+      // With the project: a dataset without one would be looked for in the project that pays.
+      schema: `${connection.project}.${stateSchemaOf(project.settings, "bigquery", target)}`,
+      leaseMs: LEASE_MS,
+      renewAfterMs: RENEW_AFTER_MS,
+      heartbeat: beatEvery(RENEW_AFTER_MS),
+      receiptsDelayMs: RECEIPTS_DELAY_MS,
+    }),
+    target: project.target,
     server: async () => {
       const warehouse = await open();
       const looks = [stateSchema, RAW_SCHEMA].map(async (name) => {
@@ -74,13 +58,7 @@ export function bigQueryStore(
         schemas: await Promise.all(looks),
       };
     },
-    loss: {
-      isTold: false,
-      setAside: () => Promise.resolve(null),
-      openAnew: () => openStateOf(project.target),
-      forget: () => Promise.resolve(),
-    },
-  };
+  });
 }
 
 function optionsOf(connection: BigQueryConnection, scratchSchema: string): BigQueryOptions {

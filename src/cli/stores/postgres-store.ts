@@ -15,7 +15,8 @@ import {
 } from "../../warehouse/postgres/postgres-options.ts";
 import type { PostgresWarehouse } from "../../warehouse/postgres/postgres-warehouse.ts";
 import type { World } from "../world.ts";
-import type { OpenState, OpenStore, Store } from "./store.ts";
+import { storeOnServer } from "./store-on-server.ts";
+import type { Store } from "./store.ts";
 
 /**
  * How long the lease of a runner that died without a word keeps others out. A request is sent only while the lease holds
@@ -30,49 +31,21 @@ export function postgresStore(
 ): Store {
   const open = async (): Promise<PostgresWarehouse> => openPostgres(await optionsOf(connection), duckDbParquetReader);
 
-  async function openMarts(): Promise<OpenStore & { readonly warehouse: PostgresWarehouse }> {
-    const warehouse = await open();
-    const schema = warehouse.dialect.quote(connection.schema);
-    return { warehouse, access: { read: (work) => work(schema) }, close: () => warehouse.close() };
-  }
-
-  async function openStateOf(target: string): Promise<OpenState> {
-    const marts = await openMarts();
-    return {
-      ...marts,
-      journal: {
-        schema: stateSchemaOf(project.settings, "postgres", target),
-        clock: { nowMs: async () => (await marts.warehouse.nowMs()) + world.aheadMs() },
-        position: null,
-        leaseMs: LEASE_MS,
-      },
-    };
-  }
-
-  return {
-    isThere: () => Promise.resolve(true),
-    openRaw: open,
-    openMarts,
-    openState: () => openStateOf(project.target),
-    openReadings: openStateOf,
+  const schemaOf = (target: string): string => stateSchemaOf(project.settings, "postgres", target);
+  return storeOnServer(world, {
+    open,
+    marts: connection.schema,
+    stateOf: (target) => ({ schema: schemaOf(target), leaseMs: LEASE_MS }),
+    target: project.target,
     server: async () => {
       const warehouse = await open();
       try {
-        return await describeServer(warehouse, [
-          stateSchemaOf(project.settings, "postgres", project.target),
-          RAW_SCHEMA,
-        ]);
+        return await describeServer(warehouse, [schemaOf(project.target), RAW_SCHEMA]);
       } finally {
         await warehouse.close();
       }
     },
-    loss: {
-      isTold: false,
-      setAside: () => Promise.resolve(null),
-      openAnew: () => openStateOf(project.target),
-      forget: () => Promise.resolve(),
-    },
-  };
+  });
 }
 
 async function optionsOf(connection: PostgresConnection): Promise<PostgresOptions> {
