@@ -76,6 +76,7 @@ export async function openSyncWorld(options: SyncWorldOptions): Promise<SyncWorl
       clock: systemClock,
       stallMs: STALL_MS,
       target: TARGET,
+      targets: [TARGET],
       allSyncs: [sync],
     },
     task: { sync, destination },

@@ -9,10 +9,12 @@ import { counted } from "./picture/number.ts";
 import { releaseCommands } from "./release-commands.ts";
 
 /**
- * `nothing_loaded`: there is no warehouse yet. `failed_unloaded`: a build failed, and no load ever made the tables that
- * Tierline's own staging models read. `held`: somebody writes it now.
+ * `nothing_loaded`: there is no warehouse yet. `unbuilt_unloaded`, `failed_unloaded`: there was no build, or it failed, and no
+ * load ever made the tables that Tierline's own staging models read. `held`: somebody writes it now.
  */
-export type BuildSight = BuildAnswer | { readonly is: "nothing_loaded" | "failed_unloaded" | "held" };
+export type BuildSight =
+  | BuildAnswer
+  | { readonly is: "nothing_loaded" | "unbuilt_unloaded" | "failed_unloaded" | "held" };
 
 export interface Situation {
   readonly status: SyncStatus;
@@ -70,6 +72,8 @@ function beforePlan(build: BuildSight): string | undefined {
       return "Wait until the warehouse is free: it is being loaded or built now.";
     case "nothing_loaded":
       return "tierline load data";
+    case "unbuilt_unloaded":
+      return "tierline load data, then tierline build: nothing was loaded yet (if your own staging models read other tables: tierline build).";
     case "failed_unloaded":
       return "tierline load data, then tierline build: the last one failed, and nothing was loaded yet (unless your own staging models read other tables: then mend what failed).";
     case "refused":

@@ -8,7 +8,7 @@ import type { QuarantineCount } from "../load/count-quarantined.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import { readUnbuiltLoads, type UnbuiltLoads } from "./find-unbuilt-loads.ts";
 import type { BuildSight } from "./next-step.ts";
-import { RAW_SCHEMA } from "../load/raw-tables.ts";
+import { isLoaded } from "../load/is-loaded.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { hasMarts, withMarts, type Marts } from "./wire.ts";
 import type { World } from "./world.ts";
@@ -29,6 +29,12 @@ export interface WarehouseFacts {
   /** Rows that a load kept aside; null where none ever did. */
   readonly quarantined: QuarantineCount | null;
 }
+
+/** What a load would mend, by the refusal's code. */
+const UNLOADED: ReadonlyMap<string, "unbuilt_unloaded" | "failed_unloaded"> = new Map([
+  ["build_missing", "unbuilt_unloaded"],
+  ["build_failed", "failed_unloaded"],
+] as const);
 
 const SHARE_MODEL = "agg_linked_share";
 const MONTHS = 12;
@@ -53,9 +59,9 @@ export async function readWarehouseFacts(
       for (const sync of syncs) {
         const { lastAppliedPlan } = await journal.status(sync.name);
         const answer = await readBuild(source, sync, lastAppliedPlan?.asOf ?? null);
-        const isFailed = answer.is === "refused" && answer.refusal.code === "build_failed";
-        const isUnloaded = isFailed && !(await warehouse.hasRelation(RAW_SCHEMA, "charges"));
-        builds.set(sync.name, isUnloaded ? { is: "failed_unloaded" } : answer);
+        const unloaded = answer.is === "refused" ? UNLOADED.get(answer.refusal.code) : undefined;
+        const isUnloaded = unloaded !== undefined && !(await isLoaded(warehouse));
+        builds.set(sync.name, isUnloaded ? { is: unloaded } : answer);
       }
       const unbuilt = await readUnbuiltLoads(marts, syncs);
       return {

@@ -113,14 +113,14 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
   const state = await store.openState();
   try {
     const { warehouse, access } = state;
-    const { target } = project;
+    const { target, targets } = project;
     const parts = { warehouse, target, random, source: access, ...state.journal };
     const journal = await openSqlJournal(parts);
     const options = new EnumerationOptions(warehouse, access);
     const source = options.watch(await sourceOf(store, state));
     return {
       project,
-      engine: { journal, source, clock, stallMs: STALL_MS, target, allSyncs: syncs },
+      engine: { journal, source, clock, stallMs: STALL_MS, target, targets, allSyncs: syncs },
       audiences: new SqlAudiences({ warehouse, access, source, sql: sqlOf(parts), hasState: true }),
       tasks:
         purpose === "look"

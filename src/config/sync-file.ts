@@ -91,6 +91,9 @@ function toSync(document: SyncDocument, destination: Sync["destination"], source
     ...meaning,
     location: source.locate(["name"], "key"),
     listLocations: locateLists(document, source),
+    propertyLocations: new Map(
+      Object.keys(document.properties).map((name) => [name, source.locate(["properties", name], "key")] as const),
+    ),
     ...hashes,
   };
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Sync } from "../domain/sync.ts";
 
-type Meaning = Omit<Sync, "definitionHash" | "mappingHash" | "location" | "listLocations">;
+type Meaning = Omit<Sync, "definitionHash" | "mappingHash" | "location" | "listLocations" | "propertyLocations">;
 
 /**
  * The whole meaning: sha256, 64 hexadecimal digits. The address is left out: which account answers there is checked

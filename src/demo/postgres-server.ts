@@ -20,13 +20,22 @@ export interface PostgresServer {
 
 const run = promisify(execFile);
 
+export interface RunningServer extends PostgresServer {
+  /** As a machine that loses its power does, but for what the system has already been given to write. */
+  readonly crash: () => Promise<void>;
+  /** Starts it again after a crash, on the same port and data. */
+  readonly revive: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
 /**
  * The shell ends the server when its input ends, which it does whenever this process ends, however it ends; then it
- * removes the folder.
+ * removes the folder. A line of input starts a server that crashed again.
  */
-const KEEPER = '"$@" & server=$!; cat > /dev/null; kill -INT "$server"; wait "$server"; rm -rf "$FOLDER" 2> /dev/null';
+const KEEPER =
+  '"$@" & server=$!; while read -r again; do "$@" & server=$!; done; kill -INT "$server"; wait "$server"; rm -rf "$FOLDER" 2> /dev/null';
 
-export async function startPostgres(): Promise<PostgresServer & { readonly stop: () => Promise<void> }> {
+export async function startPostgres(): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), "tierline-postgres-"));
   try {
     return await startIn(folder);
@@ -36,7 +45,7 @@ export async function startPostgres(): Promise<PostgresServer & { readonly stop:
   }
 }
 
-async function startIn(folder: string): Promise<PostgresServer & { readonly stop: () => Promise<void> }> {
+async function startIn(folder: string): Promise<RunningServer> {
   const owner = unprivileged();
   const programs = postgresPrograms(folder);
   const password = randomBytes(12).toString("hex");
@@ -99,13 +108,23 @@ async function startIn(folder: string): Promise<PostgresServer & { readonly stop
       ...owner,
     },
   );
-  await isReady(child);
+  await logged(child, READY);
+  const crash = async (): Promise<void> => {
+    const ended = logged(child, "database system is shut down");
+    process.kill(Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]), "SIGQUIT");
+    await ended;
+  };
+  const revive = async (): Promise<void> => {
+    const ready = logged(child, READY);
+    child.stdin?.write("again\n");
+    await ready;
+  };
   const stop = async (): Promise<void> => {
     child.stdin?.end();
     if (child.exitCode === null) await once(child, "exit");
     rmSync(folder, { recursive: true, force: true });
   };
-  return { host: "127.0.0.1", port, user: "admin", password, stop };
+  return { host: "127.0.0.1", port, user: "admin", password, crash, revive, stop };
 }
 
 /** PostgreSQL refuses to run as root. */
@@ -127,14 +146,19 @@ async function freePort(): Promise<number> {
   throw new Error("There is no free port.");
 }
 
-function isReady({ stderr }: ChildProcess): Promise<void> {
-  return new Promise((ready, fail) => {
+const READY = "database system is ready to accept connections";
+/** But for what is said to clients who come while it starts or ends. */
+const FATAL = /FATAL(?!: +(?:the database system is|terminating connection))/u;
+
+/** Resolves when the server's log holds these words. */
+function logged({ stderr }: ChildProcess, words: string): Promise<void> {
+  return new Promise((found, fail) => {
     let log = "";
     // Read to the end: a full pipe would stop the server.
     stderr?.on("data", (chunk: Buffer) => {
       log = `${log}${chunk.toString()}`.slice(-10_000);
-      if (log.includes("database system is ready to accept connections")) ready();
-      else if (log.includes("FATAL")) fail(new Error(`PostgreSQL did not start:\n${log}`));
+      if (log.includes(words)) found();
+      else if (FATAL.test(log)) fail(new Error(`PostgreSQL did not start:\n${log}`));
     });
   });
 }

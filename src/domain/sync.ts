@@ -75,6 +75,8 @@ export interface Sync {
   readonly location: SourceLocation;
   /** Where each list stands in the file, by the list's name. */
   readonly listLocations: ReadonlyMap<string, SourceLocation>;
+  /** Where each property stands in the file, by the property's name. */
+  readonly propertyLocations: ReadonlyMap<string, SourceLocation>;
   readonly destination: SyncDestination;
   readonly members: SyncMembers;
   readonly properties: readonly SyncProperty[];
@@ -93,6 +95,10 @@ export interface Sync {
   readonly definitionHash: string;
   /** Changes only with members and properties: a change makes every contact an update. */
   readonly mappingHash: string;
+}
+
+export function locationOfProperty({ location, propertyLocations }: Sync, property: string): SourceLocation {
+  return propertyLocations.get(property) ?? location;
 }
 
 /** Where an error about this list points; at the sync itself for a list that its file names no more. */

@@ -6,13 +6,14 @@ import type { Journal, Lease, PlannedPlace } from "../journal/journal.ts";
 import { checkAccount } from "./check-account.ts";
 import { checkOwners } from "./check-owners.ts";
 import { checkTarget } from "./check-target.ts";
+import { attempt } from "./attempt.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import type { Planned } from "./plan-sync.ts";
 import { emptyReport, failedSync, refusedPaused, runStored } from "./run-sync.ts";
 import { REPORT_SCHEMA_VERSION, type RunReport, type SyncReport } from "./report.ts";
 import { errorReport } from "./error-report.ts";
-import { attempt, beginSync, finishSync, underLeases, type HeldTask } from "./run-syncs.ts";
+import { beginSync, finishSync, underLeases, type HeldTask } from "./run-syncs.ts";
 
 /**
  * The plan of this number, or, without one, the waiting plan of each task. `ConfigError`s in the report: `plan_unknown`,
@@ -102,13 +103,13 @@ async function applyOne<Desired>(
 
 /** The plan as it was made, judged under today's allowance; the account and the owners are looked at anew. */
 async function recall<Desired>(
-  { journal, allSyncs, target }: Engine<Desired>,
+  { journal, allSyncs, target, targets }: Engine<Desired>,
   { task }: { readonly task: SyncTask; readonly lease: Lease },
   head: PlanHead,
   { allowance }: RunOptions,
 ): Promise<Planned> {
   const { sync, destination } = task;
-  checkTarget(sync, target);
+  checkTarget(sync, { target, targets });
   const recorded = await journal.places(sync.name);
   const accountId = await checkAccount(destination, sync, recorded);
   await checkOwners(journal, sync, accountId, allSyncs);

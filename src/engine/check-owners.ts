@@ -2,7 +2,7 @@
 import { ConfigError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
 import type { SourceLocation } from "../domain/errors.ts";
-import { locationOfList, type Sync } from "../domain/sync.ts";
+import { locationOfList, locationOfProperty, type Sync } from "../domain/sync.ts";
 import type { JournalReader } from "../journal/journal.ts";
 import { isSameAccount } from "./same-account.ts";
 
@@ -21,7 +21,7 @@ export async function checkOwners(
     if (other.name === sync.name || accountOf(other, sync, accountId, places) !== accountId) continue;
     const property = sync.properties.find(({ name }) => other.properties.some((each) => each.name === name));
     if (property !== undefined)
-      throw twoOwners(`the property ${property.name}`, sync, other, ({ location }) => location);
+      throw twoOwners(`the property ${property.name}`, sync, other, (one) => locationOfProperty(one, property.name));
     const list = listsOf(sync).find((name) => listsOf(other).includes(name));
     if (list !== undefined) throw twoOwners(`the list ${list}`, sync, other, (one) => locationOfList(one, list));
   }

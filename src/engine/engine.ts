@@ -22,6 +22,8 @@ export interface Engine<Desired> {
   readonly stallMs: number;
   /** The dbt target that this runs on: a sync's `apply_on` may name it or not. */
   readonly target: string;
+  /** All that profiles.yml has. */
+  readonly targets: readonly string[];
   /** Every sync file of the project, also those that do not run now: to find two owners and orphans. */
   readonly allSyncs: readonly Sync[];
 }

@@ -1,6 +1,7 @@
 /** The leases of a command: all or none, in name order. */
 import { TransientError } from "../domain/errors.ts";
 import { isHeldElsewhere, type HeldElsewhere, type Journal, type Lease } from "../journal/journal.ts";
+import { attempt, type Outcome } from "./attempt.ts";
 
 /** Leases by sync, or the error that says which is held and by whom; then none is. Two commands cannot deadlock. */
 export async function takeLeases<Desired>(
@@ -21,7 +22,8 @@ export async function takeLeases<Desired>(
     }
     return leases;
   } catch (thrown) {
-    await endLeases(leases);
+    // What went wrong first is what counts.
+    await attempt(async () => endLeases(leases));
     throw thrown;
   }
 }
@@ -32,6 +34,9 @@ function whenToRunAgain({ endsInMs }: HeldElsewhere): string {
   return `It gives no sign of life. Unless it does, its lease ends by itself in ${seconds} s: run again then. Nothing was done.`;
 }
 
+/** All are given back, also where one cannot be, which ends by itself; rejects with the first error then. */
 export async function endLeases(leases: ReadonlyMap<string, Lease>): Promise<void> {
-  for (const lease of leases.values()) await lease.end();
+  const ends: Outcome<void>[] = [];
+  for (const lease of leases.values()) ends.push(await attempt(async () => lease.end()));
+  for (const end of ends) if (end.is === "failed") throw end.error;
 }

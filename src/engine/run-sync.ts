@@ -30,7 +30,7 @@ export async function runSync<Desired>(
   return reporting(engine, ready, async (report) => {
     if (options.signal.aborted) return { ...report, result: "interrupted", exit_code: EXIT.interrupted };
     const { task, lease, runNo } = ready;
-    if (mode === "apply") checkTarget(task.sync, engine.target);
+    if (mode === "apply") checkTarget(task.sync, engine);
     const answer = await planSync(engine, task, lease, { runNo, allowance: options.allowance });
     if (answer.is === "refused") return refused(report, answer);
     const planned = { ...report, ...planReport(answer.head, answer.findings) };

@@ -2,10 +2,10 @@
  * The commands that touch several syncs. All leases first, in name order; then each sync's dead plan is closed; one
  * build; then sync after sync is planned, applied and closed. One sync's failure does not stop the next.
  */
-import type { TierlineError } from "../domain/errors.ts";
 import type { Lease } from "../journal/journal.ts";
+import { attempt, type Outcome } from "./attempt.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
-import { asTierlineError, exitCodeOf, worstExitCode } from "./exit-code.ts";
+import { exitCodeOf, worstExitCode } from "./exit-code.ts";
 import { findOrphans } from "./find-orphans.ts";
 import { endLeases, takeLeases } from "./hold-leases.ts";
 import { closeOpenPlan } from "./plan-sync.ts";
@@ -92,21 +92,14 @@ export async function underLeases<Desired>(
       tasks.map(({ sync }) => sync.name),
     );
     if (leases instanceof Error) throw leases;
-    try {
-      const result = await work(heldTasks(tasks, leases));
-      // Afterwards: only then it is known which list takes the place of another. What was done is told all the same.
-      const orphans = await attempt(async () => findOrphans(journal, allSyncs));
-      if (orphans.is === "done") return { ...result, orphans: orphans.value };
-      const { error, exitCodes } = result;
-      return {
-        ...result,
-        orphans: [],
-        error: error ?? errorReport(orphans.error),
-        exitCodes: [...exitCodes, exitCodeOf(orphans.error)],
-      };
-    } finally {
-      await endLeases(leases);
-    }
+    const worked = await attempt(async () => work(heldTasks(tasks, leases)));
+    // Afterwards: only then it is known which list takes the place of another.
+    const orphans = await attempt(async () => findOrphans(journal, allSyncs));
+    const ended = await attempt(async () => endLeases(leases));
+    if (worked.is === "failed") throw worked.error;
+    // What was done is told all the same.
+    const result = { ...worked.value, orphans: orphans.is === "done" ? orphans.value : [] };
+    return [orphans, ended].reduce(withError, result);
   });
   if (done.is === "failed") {
     const stopped = { build: null, syncs: [], orphans: [], as_of: null, error: errorReport(done.error) };
@@ -116,6 +109,16 @@ export async function underLeases<Desired>(
   const exit_code = worstExitCode([...exitCodes, ...syncs.map((sync) => sync.exit_code)]);
   const as_of = build?.as_of ?? null;
   return { schema_version: REPORT_SCHEMA_VERSION, command, exit_code, as_of, build, syncs, orphans, error };
+}
+
+function withError<Told extends Pick<Work, "error" | "exitCodes">>(told: Told, after: Outcome<unknown>): Told {
+  if (after.is === "done") return told;
+  const { error, exitCodes } = told;
+  return {
+    ...told,
+    error: error ?? errorReport(after.error),
+    exitCodes: [...exitCodes, exitCodeOf(after.error)],
+  };
 }
 
 /** Starts a run, records what it is allowed, and closes what a dead runner left. */
@@ -138,19 +141,6 @@ export async function finishSync<Desired>(
   const result = { asOf, exitCode: report.exit_code };
   const finished = await attempt(async () => journal.finishRun(lease, runNo, result));
   return finished.is === "failed" && report.error === null ? failedSync(report, finished.error) : report;
-}
-
-export type Outcome<Value> =
-  | { readonly is: "done"; readonly value: Value }
-  | { readonly is: "failed"; readonly error: TierlineError };
-
-/** Makes a value of a failure, for places where the rest goes on. */
-export async function attempt<Value>(work: () => Promise<Value>): Promise<Outcome<Value>> {
-  try {
-    return { is: "done", value: await work() };
-  } catch (thrown) {
-    return { is: "failed", error: asTierlineError(thrown) };
-  }
 }
 
 async function runBegun<Desired>(

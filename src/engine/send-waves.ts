@@ -106,7 +106,9 @@ async function append<Desired>(sending: Sending<Desired>, receipts: readonly Rec
 }
 
 export function leaseLost({ sync }: Lease): TransientError {
-  return new TransientError("lease_lost", `Another runner took over the sync ${sync}, or its lease ran out.`, {
-    remedy: "Let the other runner finish, then run again.",
-  });
+  return new TransientError(
+    "lease_lost",
+    `Another runner took over the sync ${sync}, or its lease ended: it ran out, or its connection to the warehouse broke.`,
+    { remedy: "Nothing more is sent. Let another runner finish, if there is one, then run again." },
+  );
 }

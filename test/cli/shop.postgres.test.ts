@@ -3,17 +3,12 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { planBody } from "../../src/cli/json/plan.ts";
+import { runBody } from "../../src/cli/json/run.ts";
 import { statusBody } from "../../src/cli/json/status.ts";
+import { startPostgres, type RunningServer } from "../../src/demo/postgres-server.ts";
 import { startDyingPortal, type DyingPortal } from "../support/dying-portal.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres-database.ts";
-import {
-  readDocument,
-  runJson,
-  runTierline,
-  startTierline,
-  type JsonEnded,
-  type RunOptions,
-} from "../support/run-tierline.ts";
+import { runJson, runTierline, startTierline, type JsonEnded, type RunOptions } from "../support/run-tierline.ts";
 import { askTruth, differences, type ShopTruth } from "../support/shop-truth.ts";
 import { addTarget, AS_OF, makeShopFolder, writeFiles } from "../support/small-shop.ts";
 import { visitShop } from "./doctor-visit.ts";
@@ -31,21 +26,25 @@ const SECOND = [
   { id: "n0", spent: "2500" },
 ];
 
+/** Of this file alone: it is crashed and started again. */
+let server: RunningServer;
 let database: TestDatabase;
 let portal: DyingPortal;
 let options: RunOptions;
 
 beforeAll(async () => {
-  database = await createDatabase();
+  server = await startPostgres();
+  database = await createDatabase("shop", server);
   portal = await startDyingPortal();
-  const { host, port, user, password, database: name } = database.options;
+  const { host, port, user, password } = server;
   const { folder, env } = await makeShopFolder({ coolDown: "1s", warehouse: "postgres" });
-  const connection = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: name };
+  const connection = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: "shop" };
   options = { cwd: folder, env: { ...env, ...connection, HUBSPOT_URL: portal.url } };
 }, BUILD_MS);
 
 afterAll(async () => {
   await portal.close();
+  await server.stop();
   await rm(dirname(options.cwd), { recursive: true, force: true });
 });
 
@@ -84,7 +83,9 @@ describe("from nothing", () => {
       ["skip"],
       ["ok"],
     ]);
-    expect((await run(["status"], "status")).exitCode).toBe(0);
+    expect(of("build")).toEqual(["warn nothing_loaded"]);
+    const status = (await run(["status"], "status")).read(statusBody);
+    expect(status.syncs[0]?.next_step).toMatch(/load data, then .* build: nothing was loaded yet/u);
     expect(await database.admin("select nspname from pg_namespace where nspname ~ '^(raw|loyalty|tierline)'")).toEqual(
       [],
     );
@@ -146,28 +147,81 @@ describe("once it runs", () => {
   );
 
   test("a run whose connections are cut sends no more, and the next converges", { timeout: BUILD_MS }, async () => {
-    await writeFiles(options.cwd, [
-      { id: "m8", spent: "900" },
-      { id: "m9", spent: "900" },
-    ]);
-    await done("load", "data");
-    await done("build", "--as-of", AS_OF);
+    await changeEverybody();
     expect((await run(["plan"], "plan")).exitCode).toBe(0);
-    const cut = startTierline(["apply", "--json"], options);
-    portal.killAt({ route: /POST .*\/contacts\/batch\/update/u, nth: 1, moment: "after" }, () => {
-      void database.admin(
+    const cut = await runUntil("apply", BATCH, async () => {
+      await database.admin(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tierline' and datname = current_database()",
       );
     });
-    const { exitCode, errorCode } = readDocument(await cut.ended, "apply");
-    expect([portal.disarm(), exitCode, errorCode]).toEqual([true, 6, "lease_lost"]);
+    expect(cut).toEqual([6, "lease_lost"]);
+    await converge();
+  });
+});
+
+const BATCH = /POST .*\/contacts\/batch\/update/u;
+const ACCOUNT = /GET \/account-info/u;
+
+/** A dbt build would take a minute, and say the same. */
+async function changeEverybody(): Promise<void> {
+  await database.admin("update loyalty.aud_members set balance = balance + 1");
+}
+
+/** What the command ends with, when this happens before such a request is answered. */
+async function runUntil(
+  command: "plan" | "apply",
+  route: RegExp,
+  happen: () => Promise<void>,
+): Promise<readonly unknown[]> {
+  portal.killAt({ route, nth: 1, moment: "after" }, happen);
+  const ended = await run([command], command);
+  expect(portal.disarm()).toBe(true);
+  // What was done is told, whatever the end.
+  if (command === "apply") expect(ended.read(runBody).syncs.map((sync) => sync.sync)).toEqual(["hubspot_tiers"]);
+  return [ended.exitCode, ended.errorCode];
+}
+
+async function converge(): Promise<void> {
+  await letPass(120_000);
+  for (let round = 0; round < 2; round += 1) {
+    expect((await run(["plan"], "plan")).exitCode).toBe(0);
+    expect((await run(["apply"], "apply")).exitCode).toBe(0);
+    await letPass(60_000);
+  }
+  expect(differences(await truth(), portal.sandbox, new Set())).toEqual([]);
+}
+
+const crash = (): Promise<void> => server.crash();
+const restart = async (): Promise<void> => {
+  await server.crash();
+  await server.revive();
+};
+
+describe("a server that crashes", () => {
+  test("during a plan, and is back at once, harms nothing", { timeout: BUILD_MS }, async () => {
+    await changeEverybody();
+    // Its lease holds by its row, and whatever a plan writes tests it.
+    expect(await runUntil("plan", ACCOUNT, restart)).toEqual([0, null]);
+  });
+
+  test("during a plan, and is away", { timeout: BUILD_MS }, async () => {
+    expect(await runUntil("plan", ACCOUNT, crash)).toEqual([1, "warehouse_unreachable"]);
+    await server.revive();
     await letPass(120_000);
-    for (let round = 0; round < 2; round += 1) {
-      expect((await run(["plan"], "plan")).exitCode).toBe(0);
-      expect((await run(["apply"], "apply")).exitCode).toBe(0);
-      await letPass(60_000);
-    }
-    expect(differences(await truth(), portal.sandbox, new Set())).toEqual([]);
+  });
+
+  test("during an apply, and is back at once", { timeout: BUILD_MS }, async () => {
+    expect((await run(["plan"], "plan")).exitCode).toBe(0);
+    expect(await runUntil("apply", BATCH, restart)).toEqual([6, "lease_lost"]);
+    await converge();
+  });
+
+  test("during an apply, and is away; then nothing of it is lost", { timeout: BUILD_MS }, async () => {
+    await changeEverybody();
+    expect((await run(["plan"], "plan")).exitCode).toBe(0);
+    expect(await runUntil("apply", BATCH, crash)).toEqual([1, "warehouse_unreachable"]);
+    await server.revive();
+    await converge();
   });
 });
 

@@ -66,6 +66,7 @@ function syncWith(properties: readonly SyncProperty[], reason: string | null = n
     name: "gold",
     location: { file: "syncs/gold.yml" },
     listLocations: new Map(),
+    propertyLocations: new Map(),
     destination: { type: "hubspot", secrets: {}, address: "https://example.com", options: {}, written: {} },
     members: {
       model: "aud_members",

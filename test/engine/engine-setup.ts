@@ -57,6 +57,7 @@ export function syncNamed(name: string, changes: Partial<Sync> = {}): Sync {
     name,
     location: { file: `syncs/${name}.yml`, line: 1 },
     listLocations: new Map(TIERS.map((tier, at) => [`Loyalty ${tier}`, { file: `syncs/${name}.yml`, line: 20 + at }])),
+    propertyLocations: new Map([[TIER.name, { file: `syncs/${name}.yml`, line: 10 }]]),
     destination: {
       type: "hubspot",
       secrets: { token: "secret" },
@@ -179,7 +180,15 @@ export function openShop(
   const sync = syncNamed("tiers", changes.sync);
   const send = inProcess(sandbox, () => new TransientError("connection_lost", "The connection broke."));
   const destination = hubSpot(clock, changes.send?.(send) ?? send);
-  const engine = { journal, source: models, clock, stallMs: STALL_MS, target: "prod", allSyncs: [sync] };
+  const engine = {
+    journal,
+    source: models,
+    clock,
+    stallMs: STALL_MS,
+    target: "prod",
+    targets: ["dev", "prod"],
+    allSyncs: [sync],
+  };
   const task = { sync, destination };
   return {
     clock,

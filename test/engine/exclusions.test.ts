@@ -211,8 +211,19 @@ describe("a sync that may send from other targets only", () => {
       { sync: "tiers", ...refusal },
     ]);
     expect(report.syncs[1]?.error?.message).toBe('The sync tiers may not send from the target "dev".');
-    expect(report.syncs[1]?.error?.remedy).toContain("prod, ci");
+    // profiles.yml has no target ci.
+    expect(report.syncs[1]?.error?.remedy).toMatch(/^It may from: prod \(--target\)\./u);
     expect(shop.sandbox.lists().map(({ name }) => name)).toEqual(["Best"]);
+  });
+
+  it("says when profiles.yml has none of those that it may send from", async () => {
+    const shop = openShop({ sync: { applyOn } });
+    const build = buildOf(shop.models, () => shop.models.set(world));
+    const engine = { ...shop.engine, target: "dev", targets: ["dev", "staging"] };
+    const report = await runSyncs(engine, [shop.task], build, optionsOf());
+    expect(onlySync(report).error?.remedy).toMatch(
+      /^It may from: prod, ci, which profiles\.yml does not have: add it there, or correct apply_on\./u,
+    );
   });
 
   it("plans there, and refuses to apply what it planned", async () => {

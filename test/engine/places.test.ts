@@ -179,10 +179,10 @@ describe("a place with two owners", () => {
     ],
     [
       "one property",
-      "tiers (syncs/tiers.yml:1) and other (syncs/other.yml:3)",
+      "tiers (syncs/tiers.yml:10) and other (syncs/other.yml:3)",
       syncNamed("other", {
         audiences: [{ model: "aud_tier", lists: [{ audience: "Golden", list: "Elsewhere" }] }],
-        location: { file: "syncs/other.yml", line: 3 },
+        propertyLocations: new Map([[TIER.name, { file: "syncs/other.yml", line: 3 }]]),
       }),
     ],
   ])("is refused, both files named: %s", async (_, places, other) => {

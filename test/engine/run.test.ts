@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
-import { buffering } from "../fault/knock-outs.ts";
+import { TransientError } from "../../src/domain/errors.ts";
+import { isHeldElsewhere } from "../../src/journal/journal.ts";
+import { buffering, override } from "../fault/knock-outs.ts";
 import {
   buildOf,
   COOL_DOWN_MS,
@@ -55,5 +57,20 @@ describe("a run", () => {
     const report = await runSyncs(engine, [shop.task], build, optionsOf());
     expect(onlySync(report).receipts).toEqual({ accepted: 5, refused: 0, withheld: 0, unsettled: 0 });
     expect(membersAt(shop.sandbox, "Loyalty Golden")).toEqual(["ann"]);
+  });
+
+  it("tells what was done also when the store is gone before all leases are given back", async () => {
+    const shop = openShop();
+    const journal = override(shop.journal, {
+      acquire: async (sync) => {
+        const lease = await shop.journal.acquire(sync);
+        if (isHeldElsewhere(lease)) return lease;
+        return { ...lease, end: () => Promise.reject(new TransientError("warehouse_unreachable", "It is gone.")) };
+      },
+    });
+    const build = buildOf(shop.models, () => shop.models.set(before));
+    const report = await runSyncs({ ...shop.engine, journal }, [shop.task], build, optionsOf());
+    expect(report).toMatchObject({ exit_code: 1, error: { code: "warehouse_unreachable" } });
+    expect(onlySync(report)).toMatchObject({ exit_code: 0, receipts: { accepted: 5 } });
   });
 });

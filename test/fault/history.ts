@@ -161,6 +161,7 @@ class History {
       clock: runner,
       stallMs: this.#bounds.stallMs,
       target: "prod",
+      targets: ["prod"],
       allSyncs: [SYNC],
     };
     const task = { sync: SYNC, destination: runner.wrap(destination, (method) => method === "contacts") };

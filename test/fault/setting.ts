@@ -67,6 +67,7 @@ export const SYNC: Sync = {
   name: "tiers",
   location: { file: "syncs/tiers.yml", line: 1 },
   listLocations: new Map(),
+  propertyLocations: new Map(),
   destination: {
     type: "hubspot",
     secrets: { token: "secret" },

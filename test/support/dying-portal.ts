@@ -21,8 +21,8 @@ export interface DeathPoint {
 export interface DyingPortal {
   readonly url: string;
   readonly sandbox: HubSpotSandbox;
-  /** Arms the next death; `kill` ends the client without asking it. */
-  killAt(point: DeathPoint, kill: () => void): void;
+  /** Arms the next death; `kill` ends the client without asking it, or something that it needs. The request fails afterwards. */
+  killAt(point: DeathPoint, kill: () => unknown): void;
   /** Whether the last death that was armed came, and disarms it. */
   disarm(): boolean;
   /** Goes back to an earlier moment; what was late is lost. */
@@ -36,7 +36,7 @@ export async function startDyingPortal(): Promise<DyingPortal> {
   // The limits are the real ones' business; here nobody waits for a window to pass.
   const rateLimit = { perTenSeconds: 1_000_000, perDay: 1_000_000_000, searchesPerSecond: 1_000 };
   const sandbox = createHubSpotSandbox({ clock: systemClock, random: systemRandom, rateLimit });
-  let armed: (DeathPoint & { readonly kill: () => void; seen: number }) | undefined;
+  let armed: (DeathPoint & { readonly kill: () => unknown; seen: number }) | undefined;
   let late: Request[] = [];
   const answer = async (arrived: Request): Promise<Response> => {
     const request = await detached(arrived);
@@ -47,7 +47,7 @@ export async function startDyingPortal(): Promise<DyingPortal> {
     if (point.seen !== point.nth) return sandbox.fetch(request);
     if (point.moment === "after") await sandbox.fetch(request);
     if (point.moment === "late") late.push(request);
-    point.kill();
+    await point.kill();
     return Response.error();
   };
   const served = await serve({ fetch: answer }, { port: 0 });

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { Client } from "pg";
 import { inject } from "vitest";
+import type { PostgresServer } from "../../src/demo/postgres-server.ts";
 import { duckDbParquetReader } from "../../src/warehouse/duckdb/duckdb-parquet-reader.ts";
 import { openPostgres } from "../../src/warehouse/postgres/open-postgres.ts";
 import { POSTGRES_DEFAULTS, type PostgresOptions } from "../../src/warehouse/postgres/postgres-options.ts";
@@ -19,9 +20,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** `database`: a name of its own by default. */
-export async function createDatabase(database = `test_${randomBytes(6).toString("hex")}`): Promise<TestDatabase> {
-  const { host, port, user, password } = inject("postgres");
+/** `database`: a name of its own by default. `server`: the run's own by default. */
+export async function createDatabase(
+  database = `test_${randomBytes(6).toString("hex")}`,
+  { host, port, user, password }: PostgresServer = inject("postgres"),
+): Promise<TestDatabase> {
   const options: PostgresOptions = { ...POSTGRES_DEFAULTS, host, port, user, password, database };
   await ask(options, "postgres", `create database ${database}`);
   return {

@@ -11,9 +11,9 @@ declare module "vitest" {
 let stopServer: (() => Promise<void>) | undefined;
 
 export async function setup(project: TestProject): Promise<void> {
-  const { stop, ...server } = await startPostgres();
+  const { host, port, user, password, stop } = await startPostgres();
   stopServer = stop;
-  project.provide("postgres", server);
+  project.provide("postgres", { host, port, user, password });
 }
 
 export async function teardown(): Promise<void> {

@@ -76,6 +76,7 @@ function ended(exitCode: number | null, notSent: SyncStatus["notSent"]): string 
 test("before the first load, before the first build, while somebody writes, after a failed build", () => {
   const fresh = { lastRun: null, lastPlan: null };
   expect(step(fresh, { build: { is: "nothing_loaded" } })).toBe("tierline load data");
+  expect(step(fresh, { build: { is: "unbuilt_unloaded" } })).toMatch(/^tierline load data, then tierline build: /u);
   expect(step(fresh, { build: { is: "failed_unloaded" } })).toMatch(/^tierline load data, then tierline build: /u);
   expect(step(fresh, { build: refusedBuild("build_missing") })).toBe("tierline build, then tierline plan.");
   expect(step(fresh, { build: { is: "held" } })).toContain("Wait until the warehouse is free");

@@ -3,6 +3,7 @@ import type { Sync } from "../../domain/sync.ts";
 import { modelsOf, readBuild } from "../../engine/read-build.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { Refusal } from "../../engine/engine.ts";
+import { isLoaded } from "../../load/is-loaded.ts";
 import { duration } from "../picture/number.ts";
 import type { Check, Finding } from "./check.ts";
 import { failure, fine, warning } from "./finding.ts";
@@ -22,12 +23,22 @@ export function checkBuild(subject: Subject, sync: Sync): Check {
       const { lastAppliedPlan } = await journal.status(sync.name);
       const found = await subject.withMarts(async ({ warehouse, source }) => {
         const answer = await readBuild(source, sync, lastAppliedPlan?.asOf ?? null);
+        if (answer.is === "refused" && answer.refusal.code === "build_missing" && !(await isLoaded(warehouse)))
+          return { is: "unloaded" } as const;
         if (answer.is === "refused") return answer;
         await source.desired(sync, answer.build);
         return { ...answer, misspelt: await findMisspeltAudiences(warehouse, sync, answer.build) };
       });
       if (found === undefined)
         return [warning("nothing_loaded", "Nothing was loaded or built yet.", "tierline load data")];
+      if (found.is === "unloaded")
+        return [
+          warning(
+            "nothing_loaded",
+            "Nothing was loaded or built yet.",
+            "tierline load data\nIf your own staging models read other tables: tierline build",
+          ),
+        ];
       if (found.is === "refused") return judge(found.refusal);
       const ageMs = subject.world.clock.nowMs() - Date.parse(found.build.startedAt);
       const said = `${modelsOf(sync).join(", ")} were built ${duration(Math.max(0, ageMs))} ago.`;

@@ -83,6 +83,13 @@ export class ConnectionPool {
 
 const ignore = (): void => undefined;
 
+/**
+ * A server may be told to answer before a commit is written down (`synchronous_commit = off`). A plan announced like that could
+ * be forgotten by a crash after its first request was sent. Every other value waits at least for the server's own disk.
+ */
+const DURABLE =
+  "set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'local' else current_setting('synchronous_commit') end, false)";
+
 /** Everything that could change a text or hang for ever is said, whatever the server's and the role's own settings are. */
 function sessionStatement(options: PostgresOptions): { readonly text: string; readonly values: string[] } {
   const settings: Readonly<Record<string, string>> = {
@@ -105,7 +112,7 @@ function sessionStatement(options: PostgresOptions): { readonly text: string; re
   };
   const names = Object.keys(settings);
   const items = names.map((name, index) => `set_config('${name}', $${index + 1}, false)`);
-  return { text: `select ${items.join(", ")}`, values: Object.values(settings) };
+  return { text: `select ${[...items, DURABLE].join(", ")}`, values: Object.values(settings) };
 }
 
 function sslOf({ mode, authority, certificate, key }: PostgresTls): false | Readonly<Record<string, unknown>> {

@@ -47,6 +47,10 @@ describe("a sync file", () => {
         ["Loyalty Golden", { file: "syncs/a.yml", line: 12, column: 31, text: WHOLE.split("\n")[11] }],
         ["Loyalty Silver", { file: "syncs/a.yml", line: 12, column: 57, text: WHOLE.split("\n")[11] }],
       ]),
+      propertyLocations: new Map([
+        ["loyalty_tier", { file: "syncs/a.yml", line: 9, column: 3, text: WHOLE.split("\n")[8] }],
+        ["loyalty_balance", { file: "syncs/a.yml", line: 10, column: 3, text: WHOLE.split("\n")[9] }],
+      ]),
       destination: {
         type: "hubspot",
         secrets: { token: "pat-example" },
