@@ -2,9 +2,10 @@
 import { InvariantError } from "../domain/errors.ts";
 import type { DestinationType } from "./destination-type.ts";
 import { HUBSPOT } from "./hubspot/hubspot-type.ts";
+import { KLAVIYO } from "./klaviyo/klaviyo-type.ts";
 import { MAILCHIMP } from "./mailchimp/mailchimp-type.ts";
 
-export const DESTINATION_TYPES: readonly [DestinationType, ...DestinationType[]] = [HUBSPOT, MAILCHIMP];
+export const DESTINATION_TYPES: readonly [DestinationType, ...DestinationType[]] = [HUBSPOT, KLAVIYO, MAILCHIMP];
 
 /** By the value of `destination.type` in a sync file, which was checked. */
 export function destinationTypeOf({

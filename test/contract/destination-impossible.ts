@@ -13,6 +13,8 @@ export type Impossible =
   | "deletion"
   /** People make one contact of two. */
   | "merging"
+  /** Which records were merged into one is told. */
+  | "merging_told"
   /** People write our id onto another record. */
   | "giving_ids"
   /** A value that one row may not have. */

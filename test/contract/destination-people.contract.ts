@@ -108,19 +108,26 @@ export function describePeople(harness: DestinationHarness): void {
     },
   );
 
-  testWith(harness, ["strangers", "merging"], "keeps a contact that somebody merged a kept one into", async () => {
-    const world = await harness.start({ seed: 22 });
-    await outcomesOf(world, "enter", world.contacts, [contact(world, 1, one)]);
-    const row = await withRecord(world, bare(world, 1));
-    await outcomesOf(world, "enter", world.list, [row]);
-    const stranger = await world.addContact(world.address("stranger"));
-    await world.addToList(stranger);
-    const merged = await world.merge(row.recordId ?? "", stranger);
-    const io = whileKept(stranger);
-    expect(await outcomesOf(world, "leave", world.list, [row], io)).toEqual(["accepted:kept"]);
-    expect(await outcomesOf(world, "leave", world.list, [{ ...row, recordId: merged }], io)).toEqual(["accepted:kept"]);
-    expect((await world.members()).has(merged)).toBe(true);
-  });
+  testWith(
+    harness,
+    ["strangers", "merging", "merging_told"],
+    "keeps a contact that somebody merged a kept one into",
+    async () => {
+      const world = await harness.start({ seed: 22 });
+      await outcomesOf(world, "enter", world.contacts, [contact(world, 1, one)]);
+      const row = await withRecord(world, bare(world, 1));
+      await outcomesOf(world, "enter", world.list, [row]);
+      const stranger = await world.addContact(world.address("stranger"));
+      await world.addToList(stranger);
+      const merged = await world.merge(row.recordId ?? "", stranger);
+      const io = whileKept(stranger);
+      expect(await outcomesOf(world, "leave", world.list, [row], io)).toEqual(["accepted:kept"]);
+      expect(await outcomesOf(world, "leave", world.list, [{ ...row, recordId: merged }], io)).toEqual([
+        "accepted:kept",
+      ]);
+      expect((await world.members()).has(merged)).toBe(true);
+    },
+  );
 
   testWith(harness, ["giving_ids"], "follows ids that somebody exchanged by hand", async () => {
     const world = await harness.start({ seed: 19 });
@@ -183,12 +190,13 @@ export function describePeople(harness: DestinationHarness): void {
       const merged = await world.merge(third, await world.addContact(world.address("old")));
       const asked = [first, second, third, stranger, merged, first, "900719925474099"];
       const known = await world.destination.readContacts(asked);
-      expect(known.toSorted((left, right) => Number(left.recordId) - Number(right.recordId))).toEqual(
-        [
+      expect(known).toHaveLength(3);
+      expect(new Set(known)).toEqual(
+        new Set([
           { recordId: first, identity: world.member(1), address: world.address("member-1") },
           { recordId: stranger, identity: null, address: world.address("by-hand") },
           { recordId: merged, identity: world.member(3), address: world.address("member-3") },
-        ].toSorted((left, right) => Number(left.recordId) - Number(right.recordId)),
+        ]),
       );
       expect(await world.destination.readContacts([])).toEqual([]);
     },

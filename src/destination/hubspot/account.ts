@@ -1,7 +1,8 @@
 import type { Account } from "../destination.ts";
 import { ContractError } from "../../domain/errors.ts";
 import type { HttpResponse } from "../../platform/http.ts";
-import { accountAnswer, expectBody, isSuccess } from "./answers.ts";
+import { isSuccess } from "../kit/read-answer.ts";
+import { accountAnswer, expectBody } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
 import type { HubSpotRequests } from "./requests.ts";
 

@@ -1,7 +1,7 @@
 /** The answers of HubSpot that we read, checked at the edge. Fields we do not use are ignored. */
 import { z } from "zod";
-import { ContractError } from "../../domain/errors.ts";
 import type { HttpResponse } from "../../platform/http.ts";
+import { expectBodyOf } from "../kit/read-answer.ts";
 
 const textOrNumber = z.union([z.string(), z.number()]).transform(String);
 /** Property values are text or null; numbers and booleans have been seen. */
@@ -91,34 +91,7 @@ export type PropertyAnswer = z.infer<typeof propertyAnswer>;
 
 export const accountAnswer = z.object({ portalId: z.union([z.string().min(1), z.number().int()]).transform(String) });
 
-/** Undefined when the body is not JSON or has another shape. */
-export function readBody<Shape extends z.ZodType>(answer: HttpResponse, shape: Shape): z.output<Shape> | undefined {
-  const parsed = shape.safeParse(parseJson(answer.body));
-  return parsed.success ? parsed.data : undefined;
-}
-
 /** Throws `ContractError` when the body is not JSON or has another shape. */
 export function expectBody<Shape extends z.ZodType>(answer: HttpResponse, shape: Shape, what: string): z.output<Shape> {
-  const body = readBody(answer, shape);
-  if (body === undefined)
-    throw new ContractError(
-      "unexpected_answer",
-      `HubSpot answered ${what} with status ${answer.status} in an unknown shape.`,
-      {
-        remedy: "Check that the base URL is HubSpot's and report the case with the version of Tierline.",
-      },
-    );
-  return body;
-}
-
-export function isSuccess(answer: HttpResponse): boolean {
-  return answer.status >= 200 && answer.status < 300;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return expectBodyOf("HubSpot", answer, shape, what);
 }

@@ -7,7 +7,8 @@
 import { z } from "zod";
 import { ContractError } from "../../domain/errors.ts";
 import type { CampaignEvent, CampaignEventKind, CampaignWindow } from "../campaign-event.ts";
-import { expectBody, isSuccess } from "./answers.ts";
+import { isSuccess } from "../kit/read-answer.ts";
+import { expectBody } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
 import { EVENTS_PER_PAGE } from "./options.ts";
 import type { HubSpotRequests } from "./requests.ts";

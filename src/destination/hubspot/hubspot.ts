@@ -1,19 +1,15 @@
 /** HubSpot as a destination. Everything it sends is written in `requests.ts`; see docs/hubspot.md. */
-import type { Change } from "../../domain/change.ts";
-import { InvariantError, TierlineError } from "../../domain/errors.ts";
+import { InvariantError } from "../../domain/errors.ts";
 import type { Place } from "../../domain/place.ts";
-import type { Outcome, Receipt } from "../../domain/receipt.ts";
-import type { Batch, BatchLimit, Destination, SubmitIo, SubmitResult } from "../destination.ts";
-import { createReceiptBook, NOT_SENT } from "../kit/receipt-book.ts";
+import type { Batch, BatchLimit, Destination } from "../destination.ts";
+import type { ListWrites } from "../kit/list-members.ts";
+import { enterList, leaveList } from "../kit/list-members.ts";
+import { createSubmit } from "../kit/submit-batches.ts";
 import { readAccount } from "./account.ts";
 import { createApi } from "./api.ts";
 import { readCampaignEvents } from "./campaign-events.ts";
-import { createClaims } from "../kit/claims.ts";
 import { clearContacts } from "./clear-contacts.ts";
-import { createConfirmedRecords } from "../kit/confirmed-records.ts";
 import { findListById, findListByName, readMembers, takeList } from "./lists.ts";
-import type { ListWrites } from "../kit/list-members.ts";
-import { enterList, leaveList } from "../kit/list-members.ts";
 import { changeMembers, removeBesides } from "./membership-writes.ts";
 import { BODY_BYTES_MAX, CONTACTS_PER_CALL, DEFAULTS } from "./options.ts";
 import type { HubSpotOptions } from "./options.ts";
@@ -51,28 +47,13 @@ export function createHubSpot(options: HubSpotOptions): Destination {
     return await enterList(session, changes, writes);
   };
   const coolDownMs = options.coolDownMs ?? DEFAULTS.coolDownMs;
-  const allClaims = createClaims({ clock: options.clock, keepMs: coolDownMs });
-  const confirmed = createConfirmedRecords(options.clock);
-  const submit = async (batch: Batch, io: SubmitIo): Promise<SubmitResult> => {
-    const { changes } = batch;
-    const book = createReceiptBook(changes);
-    const claims = allClaims.begin();
-    const session = createSession({ ...parts, book, changes, io, token: options.token, claims, confirmed });
-    try {
-      await perform(session, batch);
-    } catch (cause) {
-      // Our own bug, after some request perhaps: nobody can say what became of the rows without a receipt.
-      book.markAmbiguous(changes);
-      session.halt(asTierlineError(cause));
-    }
-    const receipts = book.finish(NOT_SENT);
-    const unsettled = identitiesOf(changes, receipts, "unsettled");
-    claims.end(new Set(unsettled.map(({ identity }) => identity)));
-    if (batch.place.kind === "contact" && batch.op !== "leave")
-      for (const { identity, recordId } of identitiesOf(changes, receipts, "accepted"))
-        if (recordId !== null) confirmed.add(recordId, identity);
-    return { receipts, stop: session.stop };
-  };
+  const submit = createSubmit({
+    clock: options.clock,
+    coolDownMs,
+    vendor: "HubSpot",
+    open: (opened) => createSession({ ...parts, ...opened, token: options.token }),
+    perform,
+  });
 
   return {
     get limits() {
@@ -101,25 +82,6 @@ export function createHubSpot(options: HubSpotOptions): Destination {
     campaignEvents: (window) => readCampaignEvents(parts, window),
     close: async () => {},
   };
-}
-
-function identitiesOf(
-  changes: readonly Change[],
-  receipts: readonly Receipt[],
-  outcome: Outcome,
-): readonly { readonly identity: string; readonly recordId: string | null }[] {
-  const byOrdinal = new Map(changes.map((row) => [row.ordinal, row.identity]));
-  return receipts.flatMap((receipt) => {
-    const identity = byOrdinal.get(receipt.ordinal);
-    return receipt.outcome === outcome && identity !== undefined ? [{ identity, recordId: receipt.recordId }] : [];
-  });
-}
-
-function asTierlineError(cause: unknown): TierlineError {
-  if (cause instanceof TierlineError) return cause;
-  return new InvariantError("submit_failed_unforeseen", "The HubSpot adapter failed in a way it does not know.", {
-    cause,
-  });
 }
 
 function listIdOf(place: Place): string {

@@ -3,7 +3,9 @@ import { ConfigError, ContractError, TransientError } from "../../domain/errors.
 import { REASON } from "../../domain/receipt.ts";
 import type { HttpResponse } from "../../platform/http.ts";
 import type { Judgement } from "../kit/attempts.ts";
-import { isSuccess, readBody, vendorError } from "./answers.ts";
+import { readRetryAfter } from "../kit/retry-after.ts";
+import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { vendorError } from "./answers.ts";
 
 /** A longer wait than this ends the run instead; the next run comes by itself. */
 export const WAIT_MAX_MS = 120_000;
@@ -108,13 +110,4 @@ function forbidden(answer: HttpResponse): ConfigError {
 
 function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-/** `Retry-After` in milliseconds: seconds or an HTTP date. */
-function readRetryAfter(answer: HttpResponse, nowMs: number): number | null {
-  const text = answer.headers["retry-after"]?.trim();
-  if (text === undefined || text === "") return null;
-  if (/^\d+(?:\.\d+)?$/u.test(text)) return Math.ceil(Number(text) * 1000);
-  const atMs = Date.parse(text);
-  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }

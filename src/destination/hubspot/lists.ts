@@ -2,7 +2,8 @@
 import { ContractError } from "../../domain/errors.ts";
 import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
 import type { HttpResponse } from "../../platform/http.ts";
-import { expectBody, isSuccess, listAnswer, membersPage, readBody, vendorError } from "./answers.ts";
+import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { expectBody, listAnswer, membersPage, vendorError } from "./answers.ts";
 import type { ListAnswer } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
 import { listNotManual } from "./list-errors.ts";

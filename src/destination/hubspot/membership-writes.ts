@@ -1,6 +1,7 @@
 /** Adds records to a list or takes them off, many a request, with what became of every row. */
 import type { HttpResponse } from "../../platform/http.ts";
-import { isSuccess, listAnswer, membershipUpdate, readBody, vendorError } from "./answers.ts";
+import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { listAnswer, membershipUpdate, vendorError } from "./answers.ts";
 import { causeOf } from "./cause.ts";
 import { listGone, listNotManual } from "./list-errors.ts";
 import type { Leaving } from "../kit/resolve-leaves.ts";

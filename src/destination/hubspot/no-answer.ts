@@ -1,6 +1,6 @@
 /** Why no answer stands after every attempt, in words: who was asked, and what to do. */
-import { TransientError } from "../../domain/errors.ts";
-import { REASON } from "../../domain/receipt.ts";
+import type { TransientError } from "../../domain/errors.ts";
+import { noAnswerFrom } from "../kit/no-answer.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
 
@@ -15,26 +15,10 @@ export interface Asked {
 
 /** `reason`: of the last attempt; it becomes the code. */
 export function noAnswer(reason: string, asked: Asked): TransientError {
-  return new TransientError(reason, describe(reason, asked.baseUrl), { remedy: remedyFor(reason, asked) });
+  return noAnswerFrom(asked.baseUrl, reason, remedyFor(asked));
 }
 
-function describe(reason: string, baseUrl: string): string {
-  switch (reason) {
-    case "connection_refused":
-      return `No connection to ${baseUrl} could be made.`;
-    case "request_timed_out":
-      return `${baseUrl} did not answer in time.`;
-    case "connection_lost":
-      return `The connection to ${baseUrl} broke before the answer came.`;
-    case REASON.rateLimited:
-      return `${baseUrl} asked for a pause, time and again.`;
-    default:
-      return `${baseUrl} gave no answer that stands (${reason}).`;
-  }
-}
-
-function remedyFor(reason: string, { baseUrl, sandboxState }: Asked): string {
-  if (reason === REASON.rateLimited) return "Run again later.";
+function remedyFor({ baseUrl, sandboxState }: Asked): string {
   const url = new URL(baseUrl);
   if (LOOPBACK.test(url.hostname)) {
     const port = url.port === SANDBOX_PORT ? "" : ` --port ${url.port === "" ? "80" : url.port}`;

@@ -6,7 +6,8 @@
  */
 import { ContractError } from "../../domain/errors.ts";
 import type { KnownContact } from "../destination.ts";
-import { contactBatch, expectBody, isSuccess } from "./answers.ts";
+import { isSuccess } from "../kit/read-answer.ts";
+import { contactBatch, expectBody } from "./answers.ts";
 import type { HubSpotApi } from "./api.ts";
 import { addressOf, missingOf, textOf } from "./contact-reads.ts";
 import { CONTACTS_PER_CALL, MEMBER_ID_PROPERTY } from "./options.ts";

@@ -1,29 +1,21 @@
 /** One batch under way: its receipts, its requests, and what stops it. */
 import type { Change } from "../../domain/change.ts";
 import type { DescribedProperty } from "../destination-type.ts";
-import type { SubmitIo } from "../destination.ts";
 import type { BatchCalls } from "../kit/batch-calls.ts";
 import { createBatchCalls } from "../kit/batch-calls.ts";
-import type { ClaimScope } from "../kit/claims.ts";
-import type { ConfirmedRecords } from "../kit/confirmed-records.ts";
 import type { ContactSession, Refusal } from "../kit/contact-session.ts";
-import type { ReceiptBook } from "../kit/receipt-book.ts";
 import { redact } from "../kit/redact.ts";
+import type { SessionParts } from "../kit/submit-batches.ts";
 import type { HubSpotApi } from "./api.ts";
 import type { Cause } from "./cause.ts";
 import { setupError } from "./cause.ts";
 import { lookUp } from "./contact-reads.ts";
 import type { HubSpotRequests } from "./requests.ts";
 
-export interface SessionOptions {
+export interface SessionOptions extends SessionParts {
   readonly api: HubSpotApi;
   readonly requests: HubSpotRequests;
-  readonly book: ReceiptBook;
-  readonly changes: readonly Change[];
-  readonly io: SubmitIo;
   readonly token: string;
-  readonly claims: ClaimScope;
-  readonly confirmed: ConfirmedRecords;
   readonly properties: readonly DescribedProperty[];
 }
 

@@ -15,30 +15,34 @@ export interface ReadAnswer {
   readonly reason: string;
 }
 
-export interface BatchCalls {
+/** `Request`: what an adapter needs to know besides, as the endpoint whose limits hold. */
+export interface BatchCalls<Request extends HttpRequest = HttpRequest> {
   readonly stop: TierlineError | null;
   /**
    * Sends a request that writes these rows. Undefined: no answer stands, and the rows have their receipts.
    * What the request may have done without an answer is remembered for them.
    */
-  write(rows: readonly Change[], request: HttpRequest, isReadable: IsReadable): Promise<HttpResponse | undefined>;
+  write(rows: readonly Change[], request: Request, isReadable: IsReadable): Promise<HttpResponse | undefined>;
   /** Sends a request that only reads. */
-  read(request: HttpRequest, isReadable: IsReadable): Promise<ReadAnswer>;
+  read(request: Request, isReadable: IsReadable): Promise<ReadAnswer>;
   /** Stops the run; rows without a receipt stay as they were. */
   halt(error: TierlineError): void;
 }
 
-export interface BatchCallsOptions {
+export interface BatchCallsOptions<Request extends HttpRequest> {
   readonly book: ReceiptBook;
   /** Never rejects. */
-  readonly call: (request: HttpRequest, isReadable: IsReadable) => Promise<Attempted>;
+  readonly call: (request: Request, isReadable: IsReadable) => Promise<Attempted>;
 }
 
-export function createBatchCalls({ book, call }: BatchCallsOptions): BatchCalls {
+export function createBatchCalls<Request extends HttpRequest>({
+  book,
+  call,
+}: BatchCallsOptions<Request>): BatchCalls<Request> {
   let stop: TierlineError | null = null;
   let isHalted = false;
 
-  const send = async (request: HttpRequest, isReadable: IsReadable): Promise<Attempted> => {
+  const send = async (request: Request, isReadable: IsReadable): Promise<Attempted> => {
     if (stop !== null || isHalted) return { answer: null, reason: NOT_SENT, isAmbiguous: false, stop: null };
     const attempted = await call(request, isReadable);
     stop ??= attempted.stop;

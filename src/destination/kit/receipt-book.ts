@@ -16,6 +16,8 @@ export interface ReceiptBook {
   refuse(row: Change, reason: string, message?: string | null): void;
   withhold(row: Change, reason: string, message?: string | null): void;
   unsettle(row: Change, reason: string, message?: string | null): void;
+  /** These rows went out in a job of the destination's own: whatever becomes of them, their receipts name it. */
+  ticket(rows: readonly Change[], ticket: string): void;
   has(row: Change): boolean;
   /** Rows without an answer so far become `withheld` with this reason, or unsettled. */
   finish(reason: string): readonly Receipt[];
@@ -24,6 +26,7 @@ export interface ReceiptBook {
 export function createReceiptBook(changes: readonly Change[]): ReceiptBook {
   const receipts = new Map<number, Receipt>();
   const ambiguous = new Set<number>();
+  const tickets = new Map<number, string>();
 
   const write = (
     row: Change,
@@ -33,7 +36,14 @@ export function createReceiptBook(changes: readonly Change[]): ReceiptBook {
     recordId: string | null,
   ) => {
     if (receipts.has(row.ordinal)) return;
-    receipts.set(row.ordinal, { ordinal: row.ordinal, outcome, reason, message, recordId, ticket: null });
+    receipts.set(row.ordinal, {
+      ordinal: row.ordinal,
+      outcome,
+      reason,
+      message,
+      recordId,
+      ticket: tickets.get(row.ordinal) ?? null,
+    });
   };
   const writeUnlessAmbiguous = (row: Change, outcome: Outcome, reason: string, message: string | null) => {
     write(row, ambiguous.has(row.ordinal) ? "unsettled" : outcome, reason, message, row.recordId);
@@ -48,6 +58,9 @@ export function createReceiptBook(changes: readonly Change[]): ReceiptBook {
     refuse: (row, reason, message = null) => writeUnlessAmbiguous(row, "refused", reason, message),
     withhold: (row, reason, message = null) => writeUnlessAmbiguous(row, "withheld", reason, message),
     unsettle: (row, reason, message = null) => write(row, "unsettled", reason, message, row.recordId),
+    ticket: (rows, ticket) => {
+      for (const row of rows) tickets.set(row.ordinal, ticket);
+    },
     has: (row) => receipts.has(row.ordinal),
     finish: (reason) => {
       for (const row of changes) writeUnlessAmbiguous(row, "withheld", reason, null);

@@ -13,6 +13,7 @@ export interface Redaction {
 const ADDRESS = new RegExp(String.raw`[\p{L}\p{N}._%+'~-]+${ADDRESS_SIGN}[\p{L}\p{N}.．。-]+`, "giu");
 const BEARER = /\b(bearer|authorization:?|hapikey=?)\s*[\w.~+/=-]+/giu;
 const HUBSPOT_TOKEN = /\bpat-[a-z0-9]+-[\w-]+/giu;
+const KLAVIYO_KEY = /\bpk_[\w-]{6,}/giu;
 
 export function redact(text: string, redaction: Redaction): string {
   let masked = text;
@@ -21,6 +22,7 @@ export function redact(text: string, redaction: Redaction): string {
   masked = masked
     .replaceAll(BEARER, "$1 [secret]")
     .replaceAll(HUBSPOT_TOKEN, "[secret]")
+    .replaceAll(KLAVIYO_KEY, "[secret]")
     .replaceAll(ADDRESS, "[address]");
   return masked.length <= MESSAGE_LENGTH_MAX ? masked : `${masked.slice(0, MESSAGE_LENGTH_MAX - 1)}…`;
 }

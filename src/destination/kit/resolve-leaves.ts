@@ -14,9 +14,14 @@ export interface Leaving {
   readonly recordId: string;
 }
 
+/** With whose id the record carries now. */
+export interface LeavingContact extends Leaving {
+  readonly memberId: string | null;
+}
+
 export interface Leaves {
   /** One per row; rows that need no call, or of which nothing was learned, have their receipts. */
-  readonly leaving: readonly Leaving[];
+  readonly leaving: readonly LeavingContact[];
   /** Records of the same rows that must leave a list too: put there under this member's name, and nobody's who stays. */
   readonly besides: readonly Leaving[];
 }
@@ -77,11 +82,11 @@ async function resolveDoubtful(session: ContactSession, doubtful: readonly Doubt
 async function spareKept(session: ContactSession, candidates: readonly Candidate[]): Promise<Leaves> {
   const asked = candidates.flatMap(({ row, records }) => records.flatMap((record) => unplannedIds(row, record)));
   const kept = asked.length === 0 ? new Set<string>() : await session.kept([...new Set(asked)]);
-  const leaving: Leaving[] = [];
+  const leaving: LeavingContact[] = [];
   const besides: Leaving[] = [];
   for (const { row, records } of candidates) {
     const free = records.filter((record) => !unplannedIds(row, record).some((id) => kept.has(id)));
-    const [first, ...others] = free.map(({ recordId }) => ({ row, recordId }));
+    const [first, ...others] = free.map(({ recordId, memberId }) => ({ row, recordId, memberId }));
     if (first === undefined) session.book.accept(row, records[0].recordId, REASON.kept);
     else leaving.push(first);
     besides.push(...others);

@@ -1,0 +1,73 @@
+/** Lists as places: found by name once, known by id afterwards. A segment is no list, and is never found here. */
+import { ContractError } from "../../domain/errors.ts";
+import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
+import { isSuccess } from "../kit/read-answer.ts";
+import { cursorOf, expectBody, listAnswer, listPage, memberPage } from "./answers.ts";
+import type { KlaviyoApi } from "./api.ts";
+import { listAmbiguous, refusedReading } from "./list-errors.ts";
+import type { KlaviyoRequests } from "./requests.ts";
+
+export interface ListsOptions {
+  readonly api: KlaviyoApi;
+  readonly requests: KlaviyoRequests;
+}
+
+/** Two requests; one when there is no such list. */
+export async function findListByName(options: ListsOptions, name: string): Promise<FoundPlace | undefined> {
+  const answer = await options.api.ask(options.requests.listsNamed(name));
+  if (!isSuccess(answer)) throw refusedReading(answer, "for a list by its name");
+  const [list, other] = expectBody(answer, listPage, "for a list by its name").data.filter(
+    ({ attributes }) => attributes.name === name,
+  );
+  if (other !== undefined) throw listAmbiguous(name);
+  return list === undefined ? undefined : await findListById(options, list.id);
+}
+
+/** One request, of which Klaviyo allows 15 a minute: it counts. Undefined when the list is gone. */
+export async function findListById({ api, requests }: ListsOptions, listId: string): Promise<FoundPlace | undefined> {
+  const answer = await api.ask(requests.countedList(listId));
+  if (answer.status === 404) return undefined;
+  if (!isSuccess(answer)) throw refusedReading(answer, `for list ${listId}`);
+  const count = expectBody(answer, listAnswer, "for a list").data.attributes.profile_count;
+  if (count === undefined || count === null)
+    throw new ContractError("list_not_counted", `Klaviyo does not say how many are on list ${listId}.`);
+  return { listId, count };
+}
+
+/**
+ * An existing list is taken as it is. The creation is sent once: names are not unique, so a repeat would make a second
+ * list. When its answer is lost, the list is looked for by its name.
+ */
+export async function takeList(options: ListsOptions, name: string): Promise<TakenPlace> {
+  const found = await findListByName(options, name);
+  if (found !== undefined) return { ...found, isCreatedByUs: false };
+  const answer = await options.api.askOnce(options.requests.createList(name));
+  if (answer !== null && !isSuccess(answer)) throw refusedReading(answer, "the creation of a list");
+  if (answer !== null)
+    return {
+      listId: expectBody(answer, listAnswer, "the creation of a list").data.id,
+      count: 0,
+      isCreatedByUs: true,
+    };
+  const made = await findListByName(options, name);
+  if (made === undefined)
+    throw new ContractError("list_not_made", `Klaviyo did not say whether it made list "${name}".`, {
+      remedy: "Run again.",
+    });
+  return { ...made, isCreatedByUs: false };
+}
+
+/** The profile ids on a list, in pages of 100. */
+export async function* readMembers({ api, requests }: ListsOptions, listId: string): AsyncIterable<readonly string[]> {
+  let cursor: string | undefined;
+  do {
+    const answer = await api.ask(requests.members(listId, { cursor }));
+    if (!isSuccess(answer)) throw refusedReading(answer, `the members of list ${listId}`);
+    const page = expectBody(answer, memberPage, "the members of a list");
+    yield page.data.map(({ id }) => id);
+    const next = cursorOf(page.links?.next);
+    if (next !== undefined && next === cursor)
+      throw new ContractError("paging_stuck", `Klaviyo gave the same page of list ${listId} twice.`);
+    cursor = next;
+  } while (cursor !== undefined);
+}
