@@ -24,6 +24,13 @@ export interface Vendor {
 
 /** HubSpot's has a memory and a page besides: `run-sandbox-server.ts`. */
 export const FORGETFUL: Readonly<Record<string, Vendor>> = {
+  klaviyo: {
+    title: "Klaviyo",
+    start: async (options) => {
+      const { KlaviyoSandbox } = await import("./klaviyo/klaviyo-sandbox.ts");
+      return new KlaviyoSandbox(options);
+    },
+  },
   mailchimp: {
     title: "Mailchimp",
     start: async (options) => {
