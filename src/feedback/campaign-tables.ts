@@ -1,13 +1,17 @@
 /** The raw tables of what destinations report about campaigns, and how far each account was read. */
 import { ConfigError } from "../domain/errors.ts";
-import type { ColumnType } from "../warehouse/dialect.ts";
+import type { ColumnType, Dialect } from "../warehouse/dialect.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 
 const RAW_SCHEMA = "raw";
-
-export const CAMPAIGN_EVENTS = `${RAW_SCHEMA}.campaign_events`;
+const EVENTS = "campaign_events";
 /** One row per window that was read whole: where the next reading goes on. */
-export const CAMPAIGN_READS = `${RAW_SCHEMA}.campaign_reads`;
+const READS = "campaign_reads";
+
+/** What statements call them. */
+export function campaignTables(dialect: Dialect): { readonly events: string; readonly reads: string } {
+  return { events: dialect.relation(RAW_SCHEMA, EVENTS), reads: dialect.relation(RAW_SCHEMA, READS) };
+}
 
 const EVENT_COLUMNS = {
   account_id: "text",
@@ -35,15 +39,14 @@ const READ_COLUMNS = {
 /** `ConfigError` `raw_table_foreign` for a table of that name that is not ours. Creates what is missing. */
 export async function ensureCampaignTables(warehouse: Warehouse): Promise<void> {
   await warehouse.ensureSchema(RAW_SCHEMA);
-  for (const [relation, columns] of [
-    [CAMPAIGN_EVENTS, EVENT_COLUMNS],
-    [CAMPAIGN_READS, READ_COLUMNS],
+  for (const [name, columns] of [
+    [EVENTS, EVENT_COLUMNS],
+    [READS, READ_COLUMNS],
   ] as const) {
-    const [, name = ""] = relation.split(".");
     const there = new Set((await warehouse.columns(RAW_SCHEMA, name)).map((column) => column.name));
     const lacking = Object.keys(columns).filter((column) => !there.has(column));
     if (there.size > 0 && lacking.length > 0)
-      throw new ConfigError("raw_table_foreign", `${relation} exists but lacks ${lacking.join(", ")}.`, {
+      throw new ConfigError("raw_table_foreign", `${RAW_SCHEMA}.${name} exists but lacks ${lacking.join(", ")}.`, {
         remedy: "Rename that table: Tierline makes its own.",
       });
     if (there.size > 0) continue;
@@ -51,6 +54,6 @@ export async function ensureCampaignTables(warehouse: Warehouse): Promise<void> 
     const definitions = Object.entries(columns).map(
       ([column, type]) => `${dialect.quote(column)} ${dialect.types[type]}`,
     );
-    await warehouse.run(`create table if not exists ${relation} (${definitions.join(", ")})`);
+    await warehouse.run(`create table if not exists ${dialect.relation(RAW_SCHEMA, name)} (${definitions.join(", ")})`);
   }
 }

@@ -2,7 +2,7 @@
 import type { CampaignEvent, CampaignWindow } from "../destination/campaign-event.ts";
 import type { Dialect } from "../warehouse/dialect.ts";
 import type { Statement } from "../warehouse/warehouse.ts";
-import { CAMPAIGN_EVENTS, CAMPAIGN_READS } from "./campaign-tables.ts";
+import { campaignTables } from "./campaign-tables.ts";
 
 /** Whose events these are, and when they were read. */
 export interface Reading {
@@ -37,13 +37,14 @@ export function insertCampaignEvents(dialect: Dialect, reading: Reading, events:
     occurred_at: isoOf(event.occurredAtMs),
     is_final: event.isFinal,
   }));
+  const table = campaignTables(dialect).events;
   const [account, destination, loadedAt] = [1, 2, 3].map((at) => textOf(dialect, at));
   return {
-    text: `insert into ${CAMPAIGN_EVENTS} (account_id, destination, event_id, kind, campaign_id, campaign_name, member_id, record_id, address, occurred_at, is_final, _loaded_at)
+    text: `insert into ${table} (account_id, destination, event_id, kind, campaign_id, campaign_name, member_id, record_id, address, occurred_at, is_final, _loaded_at)
 select ${account}, ${destination}, r.event_id, r.kind, r.campaign_id, r.campaign_name, r.member_id, r.record_id, r.address,
   ${dialect.instant("r.occurred_at")}, r.is_final, ${dialect.instant(loadedAt ?? "")}
 from ${dialect.records(dialect.placeholder(4), shape)} as r
-left join ${CAMPAIGN_EVENTS} as known on known.account_id = ${textOf(dialect, 5)} and known.event_id = r.event_id
+left join ${table} as known on known.account_id = ${textOf(dialect, 5)} and known.event_id = r.event_id
 where known.event_id is null`,
     parameters: [reading.accountId, reading.destination, reading.loadedAt, JSON.stringify(records), reading.accountId],
   };
@@ -53,7 +54,7 @@ where known.event_id is null`,
 export function noteCampaignRead(dialect: Dialect, reading: Reading, { fromMs, untilMs }: CampaignWindow): Statement {
   const [account, destination, from, until, loadedAt] = [1, 2, 3, 4, 5].map((at) => textOf(dialect, at));
   return {
-    text: `insert into ${CAMPAIGN_READS} (account_id, destination, read_from, read_until, _loaded_at)
+    text: `insert into ${campaignTables(dialect).reads} (account_id, destination, read_from, read_until, _loaded_at)
 select ${account}, ${destination}, ${dialect.instant(from ?? "")}, ${dialect.instant(until ?? "")}, ${dialect.instant(loadedAt ?? "")}`,
     parameters: [reading.accountId, reading.destination, isoOf(fromMs), isoOf(untilMs), reading.loadedAt],
   };
@@ -62,7 +63,7 @@ select ${account}, ${destination}, ${dialect.instant(from ?? "")}, ${dialect.ins
 /** Up to when this account was read whole, in epoch milliseconds; NULL when it never was. */
 export function selectReadUntil(dialect: Dialect, accountId: string): Statement {
   return {
-    text: `select max(${dialect.epochMillis("read_until")}) as until_ms from ${CAMPAIGN_READS} where account_id = ${textOf(dialect, 1)}`,
+    text: `select max(${dialect.epochMillis("read_until")}) as until_ms from ${campaignTables(dialect).reads} where account_id = ${textOf(dialect, 1)}`,
     parameters: [accountId],
   };
 }
