@@ -15,6 +15,8 @@ export default defineConfig({
           name: "unit",
           isolate: false,
           include: ["test/unit/**/*.test.ts", "test/tidy/**/*.test.ts"],
+          // Seconds on a machine of its own; on one that ten others share the default of five is met.
+          testTimeout: 30_000,
         },
       },
       {

@@ -91,5 +91,5 @@ test("a shop is loaded, built, planned and sent; then nothing is left to do", { 
   await writeFile(profiles, limited);
   const dear = await run(["plan"], "plan");
   expect([dear.exitCode, dear.errorCode]).toEqual([3, "warehouse_bytes"]);
-  expect(dear.stdout).toContain("bytes, and maximum_bytes_billed allows 7; nothing was run.");
+  expect(dear.stdout).toContain("bytes, and maximum_bytes_billed allows 7; it was not run.");
 });

@@ -83,7 +83,7 @@ describe("BigQuery", () => {
     const less = await openProject({ scratchSchema: schema, maximumBytesBilled: 15 });
     await expect(less.scannedBytes([read])).rejects.toMatchObject({
       code: "warehouse_bytes",
-      message: "One statement would scan 16 bytes, and maximum_bytes_billed allows 15; nothing was run.",
+      message: "One statement would scan 16 bytes, and maximum_bytes_billed allows 15; it was not run.",
     });
   });
 

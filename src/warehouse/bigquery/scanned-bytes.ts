@@ -22,7 +22,7 @@ export async function scannedBytes(
   if (bytesMax !== null && most > bytesMax)
     throw new ConfigError(
       "warehouse_bytes",
-      `One statement would scan ${most} bytes, and maximum_bytes_billed allows ${bytesMax}; nothing was run.`,
+      `One statement would scan ${most} bytes, and maximum_bytes_billed allows ${bytesMax}; it was not run.`,
       { remedy: "Raise maximum_bytes_billed in profiles.yml, or leave it out." },
     );
   return each.reduce((sum, bytes) => sum + bytes, 0);
