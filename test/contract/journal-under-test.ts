@@ -130,7 +130,7 @@ export async function sqlJournal(
 }
 
 /** Writes the rows as dbt would have; every column but consent is text. */
-async function writeModels(
+export async function writeModels(
   warehouse: Warehouse,
   schema: string,
   { members, suppress, audiences }: DesiredRows,

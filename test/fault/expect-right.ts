@@ -3,6 +3,7 @@
  * plays more. The histories are dealt out to two test files, so that two cores share them.
  */
 import { expect } from "vitest";
+import type { OpenStore } from "./history-store.ts";
 import { playHistory, type Verdict } from "./history.ts";
 
 const only = process.env["TIERLINE_SEED"];
@@ -14,9 +15,10 @@ export function seedsOf(half: 0 | 1): readonly number[] {
   return all.filter((seed) => seed % 2 === half);
 }
 
-export async function expectRight(seeds: readonly number[]): Promise<void> {
+/** `openStore`: in memory by default. */
+export async function expectRight(seeds: readonly number[], openStore?: OpenStore): Promise<void> {
   const verdicts: Verdict[] = [];
-  for (const seed of seeds) verdicts.push(await playHistory(seed));
+  for (const seed of seeds) verdicts.push(await playHistory(seed, undefined, openStore));
   const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((total, each) => total + of(each), 0);
   const [compared, excused] = [sum((each) => each.compared), sum((each) => each.excused)];
   console.info(

@@ -4,12 +4,12 @@ import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
 import { specsOf } from "../../src/engine/find-places.ts";
 import type { BuildReport, RunReport } from "../../src/engine/report.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
-import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
 import { isHeldElsewhere, type MemberAtPlace } from "../../src/journal/journal.ts";
 import { createHubSpotSandbox, type HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
 import { checkCounts } from "./check-counts.ts";
 import { Dice } from "./dice.ts";
 import { excludedBy, type Excluded } from "./excluded.ts";
+import { inMemoryStore, type HistoryStore, type OpenStore } from "./history-store.ts";
 import { buffering, override, type Rows } from "./knock-outs.ts";
 import * as oracle from "./oracle.ts";
 import { People } from "./people.ts";
@@ -48,19 +48,26 @@ export interface Verdict {
 export async function playHistory(
   seed: number,
   knockOut: (journal: Rows) => Rows = (journal) => journal,
+  openStore: OpenStore = inMemoryStore,
 ): Promise<Verdict> {
-  const history = new History(seed, knockOut);
-  return history.play();
+  const simulation = new Simulation(Date.UTC(2026, 0, 1));
+  const store = await openStore(simulation);
+  try {
+    return await new History(seed, knockOut, simulation, store).play();
+  } finally {
+    await store.close();
+  }
 }
 
 class History {
   readonly #seed: number;
   readonly #bounds: Bounds;
   readonly #dice: Dice;
-  readonly #simulation = new Simulation(Date.UTC(2026, 0, 1));
+  readonly #simulation: Simulation;
   readonly #truth: Truth;
   readonly #sandbox: HubSpotSandbox;
-  readonly #journal: InMemoryJournal;
+  readonly #store: HistoryStore;
+  readonly #journal: Rows;
   readonly #knockOut: (journal: Rows) => Rows;
   readonly #wire: Wire;
   readonly #takeovers: oracle.Takeover[] = [];
@@ -76,14 +83,16 @@ class History {
   #unsettled = 0;
   #lastReport: RunReport | undefined;
 
-  constructor(seed: number, knockOut: (journal: Rows) => Rows) {
+  constructor(seed: number, knockOut: (journal: Rows) => Rows, simulation: Simulation, store: HistoryStore) {
     this.#seed = seed;
+    this.#simulation = simulation;
+    this.#store = store;
+    this.#journal = store.onlooker;
     this.#bounds = boundsOf(seed);
     this.#knockOut = knockOut;
     this.#dice = new Dice(seed);
     this.#truth = new Truth(this.#dice);
     this.#sandbox = createHubSpotSandbox({ clock: this.#simulation, random: new Dice(seed + 1_000_003) });
-    this.#journal = new InMemoryJournal({ clock: this.#simulation, leaseMs: LEASE_MS });
     this.#people = new People(this.#sandbox, this.#truth);
     this.#wire = new Wire(this.#simulation, this.#sandbox, this.#dice, () => this.#observe());
   }
@@ -144,7 +153,8 @@ class History {
   async #start(fate: Fate): Promise<void> {
     this.#starts += 1;
     const runner = new Runner(`runner ${this.#starts}`, this.#simulation, fate);
-    const journal = runner.wrap(this.#knockOut(this.#journalOf(runner)));
+    const own = await this.#store.open(runner.name);
+    const journal = runner.wrap(this.#knockOut(this.#journalOf(runner, own.journal)));
     const destination = createHubSpot({
       token: "secret",
       baseUrl: SYNC.destination.address,
@@ -170,22 +180,24 @@ class History {
       signal: new AbortController().signal,
     });
     const end = await Promise.race([run, runner.died]);
-    if (end === "died") this.#deaths += 1;
-    else this.#read(end);
+    if (end === "died") {
+      this.#deaths += 1;
+      await own.die();
+    } else this.#read(end);
   }
 
   /** Half of the histories lose what was not flushed when a runner dies. */
-  #journalOf(runner: Runner): Rows {
-    const journal = override(this.#journal, {
+  #journalOf(runner: Runner, own: Rows): Rows {
+    const journal = override(own, {
       acquire: async (sync) => {
-        const lease = await this.#journal.acquire(sync);
+        const lease = await own.acquire(sync);
         if (!isHeldElsewhere(lease))
           this.#takeovers.push({ fence: lease.fence, runner: runner.name, atMs: this.#simulation.nowMs() });
         return lease;
       },
       plan: async (lease, request) => {
         const known = await this.#shown();
-        const head = await this.#journal.plan(lease, request);
+        const head = await own.plan(lease, request);
         this.#excludedOf.set(runner.name, excludedBy(request.desired));
         for (const line of checkCounts(request, head, known)) this.#wrong.add(line);
         return head;

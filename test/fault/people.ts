@@ -1,9 +1,9 @@
 /** What people do by hand at the destination while runs come and go, and whom they touched. */
 import type { Place, PlaceSpec } from "../../src/domain/place.ts";
-import type { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
 import { isHeldElsewhere } from "../../src/journal/journal.ts";
 import type { HubSpotSandbox } from "../../src/sandbox/hubspot/hubspot-sandbox.ts";
 import type { Dice } from "./dice.ts";
+import type { Rows } from "./knock-outs.ts";
 import { LIST_OF } from "./oracle.ts";
 import { TIERS, type Truth } from "./truth.ts";
 
@@ -30,7 +30,7 @@ export class People {
   }
 
   /** A list has strangers on it before anything runs, and is taken over with them. */
-  async begin(journal: InMemoryJournal, sync: string, spec: PlaceSpec): Promise<void> {
+  async begin(journal: Rows, sync: string, spec: PlaceSpec): Promise<void> {
     const strangers = [1, 2].map(() => this.#sandbox.byHand.addContact({ email: this.#truth.freshAddress() }));
     const listId = this.#sandbox.byHand.addList(spec.name, "MANUAL", strangers);
     for (const stranger of strangers) {
@@ -41,7 +41,7 @@ export class People {
     if (isHeldElsewhere(lease)) throw new Error("Nobody runs yet.");
     const { placeNo } = await journal.propose(lease, spec, ACCOUNT);
     const present = strangers.map((recordId) => ({ recordId, claimed: null }));
-    await journal.takeOver(lease, placeNo, { listId, how: "keep", present });
+    await journal.takeOver(lease, placeNo, { listId, how: "keep", present }, { reason: "a history", by: "test" });
     await lease.end();
   }
 
