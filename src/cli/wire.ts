@@ -6,6 +6,7 @@ import type { Sync, SyncProperty } from "../domain/sync.ts";
 import type { Engine, SyncTask } from "../engine/engine.ts";
 import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
+import type { EpisodeBook } from "../journal/episode-book.ts";
 import type { JournalReader, Previewer } from "../journal/journal.ts";
 import type { AudienceReader } from "../journal/audience-reader.ts";
 import type { MemberSource, Source } from "../journal/source.ts";
@@ -37,6 +38,8 @@ export interface Bench {
   readonly files: readonly SyncFile[];
   /** One dbt build of these syncs' models; `asOf` null: now. */
   build(asOf: string | null, files: readonly SyncFile[]): Promise<BuildReport>;
+  /** Which alerts are open. */
+  readonly episodes: EpisodeBook;
   /** The state's own time, epoch milliseconds: beside a server its clock. */
   stateNowMs(): Promise<number>;
   /** Looks up what enumerations may hold, for a plan that was made before. */
@@ -108,6 +111,7 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
   const syncs = files.map((file) => file.sync);
   const { openSqlJournal, sqlOf } = await import("../journal/sql/open-sql-journal.ts");
   const { SqlAudiences } = await import("../journal/sql/sql-audiences.ts");
+  const { sqlEpisodeBook } = await import("../journal/sql/sql-episode-book.ts");
   const { clock, random } = world;
   const store = await openStore(world, project);
   const state = await store.openState();
@@ -127,6 +131,7 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
           ? []
           : await makeTasks(world, project, syncs, (sync, property) => options.describe(sync, property)),
       files,
+      episodes: sqlEpisodeBook(warehouse, sqlOf(parts)),
       build: (asOf, chosen) => buildModels(world, project, chosen, asOf),
       stateNowMs: async () => state.journal.clock.nowMs(),
       readOptions: () => options.readAll(syncs, source),

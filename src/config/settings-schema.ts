@@ -1,5 +1,6 @@
 /** The shape of `tierline.yml`. Every key may be left out, and so may the file. */
 import { z } from "zod";
+import { alertsSchema } from "./alerts-schema.ts";
 import { durationSchema } from "./duration.ts";
 import { timeZoneSchema } from "./time-zone.ts";
 import { shareOf, shareSchema } from "./share.ts";
@@ -23,6 +24,7 @@ export const settingsSchema = z
       .regex(/^[a-z_][a-z0-9_]{0,62}$/u, "a schema has lower case letters, digits and underscores only.")
       .optional()
       .describe("The schema of the state's tables. Default: tierline; on a server tierline_<target>."),
+    alerts: alertsSchema.optional().describe("Who hears of what goes wrong, and when. Default: nobody."),
     budget_share: shareSchema
       .refine((share) => shareOf(share) > 0, "the share must be more than nothing.")
       .default(0.8)

@@ -1,6 +1,7 @@
 /** `tierline.yml`: what is true for the whole programme. Connections stand in dbt's profiles.yml. */
 import { join, resolve } from "node:path";
 import type { Problem } from "../domain/errors.ts";
+import { toAlertSettings, type AlertSettings } from "./alerts-schema.ts";
 import { durationMs } from "./duration.ts";
 import { hasJinja, renderEnvVars } from "./env-var.ts";
 import type { Environment } from "../platform/environment.ts";
@@ -29,6 +30,8 @@ export interface Settings {
   readonly schema: string | null;
   /** Above 0, at most 1. */
   readonly budgetShare: number;
+  /** Null: nobody is told of anything. */
+  readonly alerts: AlertSettings | null;
 }
 
 const FILE = "tierline.yml";
@@ -59,6 +62,7 @@ export async function loadSettings(folder: string, environment: Environment): Pr
     state: settings.state === undefined ? null : resolve(folder, settings.state),
     schema: settings.schema ?? null,
     budgetShare: shareOf(settings.budget_share),
+    alerts: settings.alerts === undefined ? null : toAlertSettings(settings.alerts),
   };
 }
 

@@ -55,6 +55,18 @@ export async function readManifest(targetFolder: string): Promise<Manifest | und
   return manifestSchema.safeParse(await readJson(join(targetFolder, "manifest.json"))).data;
 }
 
+/** sources.json of `dbt source freshness` (schema v3): `unique_id` is `source.<project>.<source>.<table>`. */
+const sourcesSchema = z.object({ results: z.array(z.object({ unique_id: z.string(), status: z.string() })) });
+
+/** Those that are older than their `error_after`, or could not be asked; undefined when dbt wrote no such file. */
+export async function readStaleSources(targetFolder: string): Promise<readonly string[] | undefined> {
+  const sources = sourcesSchema.safeParse(await readJson(join(targetFolder, "sources.json"))).data;
+  return sources?.results
+    .filter(({ status }) => status === "error" || status === "runtime error")
+    .map(({ unique_id: id }) => id.split(".").slice(2).join("."))
+    .toSorted();
+}
+
 /** Everything a sync may read: models, seeds and snapshots. */
 export function modelsOf(manifest: Manifest): readonly DbtModel[] {
   return Object.values(manifest.nodes)

@@ -8,8 +8,9 @@ import type { Allowance } from "../domain/guard.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { Destination } from "../destination/destination.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Source } from "../journal/source.ts";
+import type { BuildFacts, Source } from "../journal/source.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Tracer } from "../platform/tracer.ts";
 
 export interface Engine<Desired> {
   readonly journal: Journal<Desired>;
@@ -24,6 +25,10 @@ export interface Engine<Desired> {
   readonly target: string;
   /** All that profiles.yml has. */
   readonly targets: readonly string[];
+  /** Default: none. */
+  readonly tracer?: Tracer;
+  /** Why no plan may be made from a build that is fit by itself; null: one may. Default: never. */
+  readonly judgeBuild?: (sync: Sync, build: BuildFacts) => Refusal | null;
   /** Every sync file of the project, also those that do not run now: to find two owners and orphans. */
   readonly allSyncs: readonly Sync[];
 }
@@ -59,7 +64,7 @@ export interface Progress {
 
 /** Why nothing is sent, in words for people. Exit 4. */
 export interface Refusal {
-  /** `guard`, `paused`, `plan_stale`, `build_missing`, `build_running`, `build_failed`, `build_partial`, `build_older`. */
+  /** `guard`, `paused`, `plan_stale`, `build_missing`, `build_running`, `build_failed`, `build_partial`, `build_older`, `build_other`. */
   readonly code: string;
   readonly message: string;
   readonly remedy: string;

@@ -50,6 +50,8 @@ export async function planSync<Desired>(
   const answer = await readBuild(source, sync, lastAppliedPlan?.asOf ?? null);
   if (answer.is === "refused") return answer;
   const { build } = answer;
+  const refusal = engine.judgeBuild?.(sync, build) ?? null;
+  if (refusal !== null) return { is: "refused", refusal };
   const places = await findPlaces({ journal, destination, sync, lease, accountId, allSyncs });
   const head = await journal.plan(lease, {
     sync: sync.name,

@@ -5,6 +5,7 @@ import type { OutcomeCounts, Lease } from "../journal/journal.ts";
 import { applyPlan, stopCause, type ApplyAnswer } from "./apply-plan.ts";
 import { checkTarget } from "./check-target.ts";
 import type { Engine, RunOptions, SyncTask } from "./engine.ts";
+import { noTracer, type SpanAttributes } from "../platform/tracer.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "./exit-code.ts";
 import { planSync, type PlanAnswer, type Planned } from "./plan-sync.ts";
 import { pauseReport, planReport, refusalReport, type SyncReport } from "./report.ts";
@@ -31,12 +32,46 @@ export async function runSync<Desired>(
     if (options.signal.aborted) return { ...report, result: "interrupted", exit_code: EXIT.interrupted };
     const { task, lease, runNo } = ready;
     if (mode === "apply") checkTarget(task.sync, engine);
-    const answer = await planSync(engine, task, lease, { runNo, allowance: options.allowance });
+    const { tracer = noTracer } = engine;
+    const name = { "tierline.sync": task.sync.name };
+    const answer = await tracer.span("tierline.plan", name, async (note) => {
+      const made = await planSync(engine, task, lease, { runNo, allowance: options.allowance });
+      note(made.is === "planned" ? planAttributes(made) : { "error.type": made.refusal.code });
+      return made;
+    });
     if (answer.is === "refused") return refused(report, answer);
     const planned = { ...report, ...planReport(answer.head, answer.findings) };
     if (mode === "plan") return { ...planned, result: "planned", exit_code: EXIT.done };
-    return applied(planned, answer, await applyPlan(engine, task, lease, answer, options));
+    return tracer.span("tierline.apply", name, async (note) => {
+      const ended = applied(planned, answer, await applyPlan(engine, task, lease, answer, options));
+      note(applyAttributes(ended));
+      return ended;
+    });
   });
+}
+
+function planAttributes({ head }: Planned): SpanAttributes {
+  const sum = (key: "enter" | "update" | "leave"): number =>
+    head.counts.places.reduce((rows, place) => rows + place[key], 0);
+  return {
+    "tierline.plan": head.planNo,
+    "tierline.enter": sum("enter"),
+    "tierline.update": sum("update"),
+    "tierline.leave": sum("leave"),
+  };
+}
+
+function applyAttributes({ plan, result, exit_code, receipts, error }: SyncReport): SpanAttributes {
+  return {
+    ...(plan === null ? {} : { "tierline.plan": plan }),
+    "tierline.result": result,
+    "tierline.exit_code": exit_code,
+    "tierline.accepted": receipts.accepted,
+    "tierline.refused": receipts.refused,
+    "tierline.withheld": receipts.withheld,
+    "tierline.unsettled": receipts.unsettled,
+    ...(error === null ? {} : { "error.type": error.code }),
+  };
 }
 
 /** Applies a plan that was made before. */

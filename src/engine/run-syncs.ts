@@ -9,6 +9,7 @@ import { exitCodeOf, worstExitCode } from "./exit-code.ts";
 import { findOrphans } from "./find-orphans.ts";
 import { endLeases, takeLeases } from "./hold-leases.ts";
 import { closeOpenPlan } from "./plan-sync.ts";
+import { noTracer } from "../platform/tracer.ts";
 import { REPORT_SCHEMA_VERSION, type BuildReport, type RunReport, type SyncReport } from "./report.ts";
 import { errorReport } from "./error-report.ts";
 import { emptyReport, failedSync, pausedSync, runSync, type ReadySync } from "./run-sync.ts";
@@ -25,11 +26,29 @@ export interface HeldTask {
 /** What a command did under its leases. */
 export type Work = Pick<RunReport, "syncs" | "build" | "error"> & { readonly exitCodes: readonly number[] };
 
-/** Close what is open, build, plan, apply, close. Exit 6 and nothing done when a lease is held elsewhere. */
+/**
+ * Close what is open, build, plan, apply, close. `build` null: plan from the newest build there is. Exit 6 and nothing done
+ * when a lease is held elsewhere.
+ */
 export async function runSyncs<Desired>(
   engine: Engine<Desired>,
   tasks: readonly SyncTask[],
-  build: Build,
+  build: Build | null,
+  options: RunOptions,
+): Promise<RunReport> {
+  const { tracer = noTracer } = engine;
+  const names = tasks.map(({ sync }) => sync.name);
+  return tracer.span("tierline.run", { "tierline.syncs": names.join(",") }, async (note) => {
+    const report = await runUnderLeases(engine, tasks, build, options);
+    note({ "tierline.exit_code": report.exit_code });
+    return report;
+  });
+}
+
+async function runUnderLeases<Desired>(
+  engine: Engine<Desired>,
+  tasks: readonly SyncTask[],
+  build: Build | null,
   options: RunOptions,
 ): Promise<RunReport> {
   return underLeases(engine, "run", tasks, async (held) => {
@@ -38,11 +57,11 @@ export async function runSyncs<Desired>(
     const begun: (HeldTask & { readonly start: Outcome<ReadySync> })[] = [];
     for (const each of going)
       begun.push({ ...each, start: await attempt(async () => beginSync(engine, each, options)) });
-    const built = await attempt(build);
+    const built = await attempt(async () => (build === null ? null : traceBuild(engine, build)));
     const syncs: SyncReport[] = [...paused];
     for (const { task, start } of begun) {
       const report = await runBegun(engine, task, start, built, options);
-      const asOf = built.is === "done" ? built.value.as_of : null;
+      const asOf = built.is === "done" ? (built.value?.as_of ?? (await asOfPlan(engine, report))) : null;
       syncs.push(start.is === "done" ? await finishSync(engine, start.value, report, asOf) : report);
     }
     syncs.sort((a, b) => (a.sync < b.sync ? -1 : 1));
@@ -147,13 +166,27 @@ async function runBegun<Desired>(
   engine: Engine<Desired>,
   task: SyncTask,
   start: Outcome<ReadySync>,
-  built: Outcome<BuildReport>,
+  built: Outcome<BuildReport | null>,
   options: RunOptions,
 ): Promise<SyncReport> {
   if (start.is === "failed") return failedSync(emptyReport(task.sync.name, null, null), start.error);
   const { runNo, closedPlanNo } = start.value;
   if (built.is === "failed") return failedSync(emptyReport(task.sync.name, runNo, closedPlanNo), built.error);
   return runSync(engine, start.value, options, "apply");
+}
+
+async function traceBuild<Desired>({ tracer = noTracer }: Engine<Desired>, build: Build): Promise<BuildReport> {
+  return tracer.span("tierline.build", {}, async (note) => {
+    const report = await build();
+    note({ "tierline.models": report.models, "tierline.tests": report.tests });
+    return report;
+  });
+}
+
+/** Of a run that built nothing: the instant of the build that its plan was made from. */
+async function asOfPlan<Desired>({ journal }: Engine<Desired>, { plan }: SyncReport): Promise<string | null> {
+  const head = plan === null ? undefined : await journal.planHead(plan);
+  return head?.asOf ?? null;
 }
 
 /** Those that run, and reports of those that somebody holds back. */

@@ -119,6 +119,7 @@ async function isEncrypted(changes: Partial<PostgresConnection>): Promise<boolea
     state: null,
     schema: null,
     budgetShare: 1,
+    alerts: null,
   };
   const store = postgresStore({ aheadMs: () => 0 }, { settings, target: "dev" }, connection);
   try {

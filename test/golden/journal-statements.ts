@@ -12,6 +12,7 @@ import * as comparisons from "../../src/journal/sql/statements/comparison.ts";
 import * as counts from "../../src/journal/sql/statements/counts.ts";
 import * as createPlan from "../../src/journal/sql/statements/create-plan.ts";
 import * as decisions from "../../src/journal/sql/statements/decisions.ts";
+import * as episodes from "../../src/journal/sql/statements/episodes.ts";
 import * as excludeMember from "../../src/journal/sql/statements/exclude-member.ts";
 import * as leases from "../../src/journal/sql/statements/leases.ts";
 import * as memberReceipts from "../../src/journal/sql/statements/member-receipts.ts";
@@ -153,6 +154,9 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     insertClaimed: decisions.insertClaimed(sql, held, 9, "claims"),
     insertBeginning: decisions.insertBeginning(sql, { ...decision, atMs: 500 }),
     insertDecision: decisions.insertDecision(sql, held, { name: "pause", placeNo: null, ...decision, atMs: 1_000 }),
+    selectEpisodes: episodes.selectEpisodes(sql),
+    insertEpisode: episodes.insertEpisode(sql, { sync: SYNC, kind: "run_failed", sinceMs: 1_000 }),
+    deleteEpisode: episodes.deleteEpisode(sql, { sync: null, kind: "stale", sinceMs: 1_000 }),
     selectPause: decisions.selectPause(sql, SYNC),
     selectSaidBefore: decisions.selectSaidBefore(sql, SYNC),
     releasePlace: decisions.releasePlace(sql, held, 9, 1_000),

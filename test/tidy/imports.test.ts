@@ -13,7 +13,7 @@ test("every folder of src, and bench, is in the table", () => {
   const parts = new Set(imports.map(({ from }) => partOf(from)));
   expect(parts.size).toBeGreaterThan(8);
   const known =
-    /^(?:(?:warehouse|journal|destination)(?:\/[a-z-]+)?|domain|report|platform|engine|dbt|config|feedback|load|profile|sandbox|demo|cli|bench)$/u;
+    /^(?:(?:warehouse|journal|destination)(?:\/[a-z-]+)?|alerts|domain|report|platform|engine|dbt|config|feedback|load|profile|sandbox|demo|cli|bench)$/u;
   expect([...parts].filter((part) => !known.test(part))).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 /** What the state knows of syncs that this scheduler has not met yet. */
+import { TierlineError } from "../../domain/errors.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { CommandInput } from "../command.ts";
 import type { World } from "../world.ts";
@@ -18,8 +19,17 @@ export async function learnLastBegun(
   known: Map<string, number>,
   log: ScheduleLog,
 ): Promise<void> {
-  const { openReadings } = await import("../wire.ts");
-  const readings = await openReadings(world, input);
+  const { openBench, openReadings } = await import("../wire.ts");
+  const readings = await openReadings(world, input).catch(async (error: unknown) => {
+    // A state that an older Tierline left is brought to today's schema by whoever opens it for writing.
+    if (!(error instanceof TierlineError) || error.code !== "state_older") throw error;
+    const bench = await openBench(world, input, "look");
+    return {
+      journal: bench.engine.journal,
+      stateNowMs: () => bench.stateNowMs(),
+      close: () => bench.close(),
+    };
+  });
   try {
     const nowMs = world.clock.nowMs();
     const skewMs = (await readings.stateNowMs()) - nowMs;

@@ -22,10 +22,12 @@ export async function runDue(
   scheduled: readonly ScheduledSync[],
   log: ScheduleLog,
 ): Promise<Round> {
-  const { openBench } = await import("../wire.ts");
+  const { alertAfterRun, openBenchOrAlert } = await import("../alerts/alert-after-run.ts");
   const { runSyncs } = await import("../../engine/run-syncs.ts");
+  const { withTracer } = await import("../with-tracer.ts");
   const { showSending } = await import("../show-sending.ts");
-  const opened = await openBench(world, input, "send").catch((error: unknown) => heldOrThrow(error));
+  const tell = (sentence: string): void => log("warn", "alert_not_sent", sentence);
+  const opened = await openBenchOrAlert(world, input, tell).catch((error: unknown) => heldOrThrow(error));
   if ("is" in opened) return opened;
   try {
     const nowMs = world.clock.nowMs();
@@ -45,13 +47,15 @@ export async function runDue(
     log("info", "run_started", `Running ${names.join(", ")}.`, { syncs: names, missed });
     const files = opened.files.filter(({ sync }) => names.includes(sync.name));
     const tasks = opened.tasks.filter(({ sync }) => names.includes(sync.name));
-    const report = await runSyncs(opened.engine, tasks, () => opened.build(null, files), {
-      allowance: null,
-      signal: world.signal,
-      onProgress: showSending(world),
-    });
+    const options = { allowance: null, signal: world.signal, onProgress: showSending(world) };
+    const report = await withTracer(
+      world,
+      (sentence) => log("warn", "no_spans", sentence),
+      (tracer) => runSyncs({ ...opened.engine, tracer }, tasks, () => opened.build(null, files), options),
+    );
     if (report.exit_code === EXIT.leaseHeld && report.syncs.length === 0)
       return { is: "held", message: report.error?.message ?? "" };
+    await alertAfterRun(world, opened, report, { staleSources: null, tell });
     return { is: "run", began: due, report, timeZone: opened.project.settings.timeZone };
   } finally {
     await opened.close();

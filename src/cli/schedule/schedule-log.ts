@@ -3,7 +3,7 @@
  * (pino's: level, time, event, msg and the event's own keys). Syncs, numbers, codes and our own sentences stand there,
  * never a value of somebody's data; as a last gate, whatever looks like an address is masked.
  */
-import { ADDRESS_SIGN } from "../../domain/address-sign.ts";
+import { withoutAddresses } from "../../domain/without-addresses.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import { say } from "../say.ts";
 import type { World } from "../world.ts";
@@ -14,7 +14,6 @@ export type LogFields = Readonly<Record<string, string | number | null | readonl
 /** `event`: stable, snake_case. `msg`: a sentence for people. */
 export type ScheduleLog = (level: LogLevel, event: string, msg: string, fields?: LogFields) => void;
 
-const ADDRESS = new RegExp(`[^\\s"'<>,;]+${ADDRESS_SIGN}[^\\s"'<>,;]+`, "giu");
 /** As in `jsonDocument`: what JSON allows as it is although terminals obey or hide it. */
 const OBEYED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
@@ -35,7 +34,5 @@ export async function openScheduleLog(world: World): Promise<ScheduleLog> {
 }
 
 function safe(line: string): string {
-  return line
-    .replaceAll(ADDRESS, "***@***")
-    .replaceAll(OBEYED, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return withoutAddresses(line).replaceAll(OBEYED, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

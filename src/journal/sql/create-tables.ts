@@ -9,7 +9,7 @@ import type { Sql, Tables } from "./tables.ts";
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** The tables of every sync together. */
 const STATE = {
@@ -87,6 +87,7 @@ const STATE = {
     decided_at_ms: "bigint",
     row_count: "bigint",
   },
+  alertEpisodes: { sync: "text", kind: "text", since_ms: "bigint" },
 } as const satisfies Partial<Record<keyof Tables, Columns>>;
 
 type StateTable = keyof typeof STATE;
@@ -100,6 +101,7 @@ const STATE_TABLES: readonly StateTable[] = [
   "receipts",
   "outcomes",
   "decisions",
+  "alertEpisodes",
 ];
 
 export function createStateTables({ dialect, tables }: Sql): readonly string[] {

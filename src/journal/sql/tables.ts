@@ -16,6 +16,8 @@ export interface Tables {
   readonly outcomes: string;
   /** What people decided, with who and why: take-overs, releases, pauses, exports. Rows are only added. */
   readonly decisions: string;
+  /** What is wrong for as long as it is, so that it is told once. */
+  readonly alertEpisodes: string;
   synced(sync: string): string;
   refused(sync: string): string;
   plan(sync: string, planNo: number): string;
@@ -44,6 +46,7 @@ export function stateTables(dialect: Dialect, schema: string): Tables {
     receipts: table("receipts"),
     outcomes: table("outcomes"),
     decisions: table("decisions"),
+    alertEpisodes: table("alert_episodes"),
     synced: (sync) => table(`synced_${checked(sync)}`),
     refused: (sync) => table(`refused_${checked(sync)}`),
     plan: (sync, planNo) => table(`plan_${checked(sync)}_${planNo}`),

@@ -18,3 +18,5 @@ cluster by plan_no, ordinal;
 create table if not exists `tierline`.`outcomes` (plan_no int64, sync string, place_no int64, op string, outcome string, reason string, row_count int64, closed_at_ms int64);
 
 create table if not exists `tierline`.`decisions` (decision_no int64, sync string, place_no int64, decision string, reason string, decided_by string, decided_at_ms int64, row_count int64);
+
+create table if not exists `tierline`.`alert_episodes` (sync string, kind string, since_ms int64);

@@ -15,3 +15,5 @@ create table if not exists "tierline"."receipts" (plan_no bigint, ordinal bigint
 create table if not exists "tierline"."outcomes" (plan_no bigint, sync varchar, place_no bigint, op varchar, outcome varchar, reason varchar, row_count bigint, closed_at_ms bigint);
 
 create table if not exists "tierline"."decisions" (decision_no bigint, sync varchar, place_no bigint, decision varchar, reason varchar, decided_by varchar, decided_at_ms bigint, row_count bigint);
+
+create table if not exists "tierline"."alert_episodes" (sync varchar, kind varchar, since_ms bigint);

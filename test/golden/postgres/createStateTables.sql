@@ -16,6 +16,8 @@ create table if not exists "tierline"."outcomes" (plan_no bigint, sync text, pla
 
 create table if not exists "tierline"."decisions" (decision_no bigint, sync text, place_no bigint, decision text, reason text, decided_by text, decided_at_ms bigint, row_count bigint);
 
+create table if not exists "tierline"."alert_episodes" (sync text, kind text, since_ms bigint);
+
 create index if not exists "receipts_by_row" on "tierline"."receipts" ("plan_no", "ordinal");
 
 analyze "tierline"."receipts";

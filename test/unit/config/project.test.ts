@@ -51,6 +51,7 @@ describe("a project", () => {
         state: null,
         schema: null,
         budgetShare: 0.8,
+        alerts: null,
       },
       profilesFolder: folder,
       profile: "tierline",

@@ -9,9 +9,10 @@ import type { Migration } from "./migration.ts";
 import { toVersion2 } from "./to-version-2.ts";
 import { toVersion3 } from "./to-version-3.ts";
 import { toVersion4 } from "./to-version-4.ts";
+import { toVersion5 } from "./to-version-5.ts";
 
 /** By version; a state is made at the newest one, without them. */
-export const MIGRATIONS: readonly Migration[] = [toVersion2, toVersion3, toVersion4];
+export const MIGRATIONS: readonly Migration[] = [toVersion2, toVersion3, toVersion4, toVersion5];
 
 export async function migrateState(warehouse: Warehouse, sql: Sql, version: number): Promise<void> {
   const syncs = (await select(warehouse, selectSyncs(sql))).map((row) => textOf(row, "sync"));

@@ -1,0 +1,98 @@
+/** Alerts of a run that is over, and of one that could not begin. */
+import type { Project } from "../../config/project.ts";
+import { TierlineError } from "../../domain/errors.ts";
+import { EXIT, exitCodeOf } from "../../engine/exit-code.ts";
+import { judgeSync } from "../../engine/judge-alerts.ts";
+import type { RunReport } from "../../engine/report.ts";
+import type { Judged } from "../../domain/alert.ts";
+import type { EpisodeBook } from "../../journal/episode-book.ts";
+import type { CommandInput } from "../command.ts";
+import type { Bench } from "../wire.ts";
+import type { World } from "../world.ts";
+
+const BEGUN: Judged = { sync: null, kinds: ["run_failed"], findings: [] };
+
+export interface AfterRun {
+  /** Sources that dbt found too old; null: nobody asked it. */
+  readonly staleSources: readonly string[] | null;
+  readonly tell: (sentence: string) => void;
+}
+
+/** Call it while the state is open: it is where episodes are noted. Resolves always. */
+export async function alertAfterRun(
+  world: World,
+  bench: Pick<Bench, "project" | "engine" | "episodes">,
+  report: RunReport,
+  { staleSources, tell }: AfterRun,
+): Promise<void> {
+  const { alerts } = bench.project.settings;
+  if (alerts === null || report.exit_code === EXIT.leaseHeld) return;
+  const { raiseAlerts } = await import("./raise-alerts.ts");
+  const judged: Judged[] = [];
+  try {
+    for (const sync of report.syncs) {
+      const { lastAppliedPlan } = await bench.engine.journal.status(sync.sync);
+      const facts = { nowMs: world.clock.nowMs(), appliedAsOf: lastAppliedPlan?.asOf ?? null, staleSources };
+      judged.push(judgeSync(sync, facts, alerts.rules));
+    }
+  } catch {
+    tell("Alerts could not be looked after: the state did not answer.");
+    return;
+  }
+  const isBegun = report.syncs.length > 0 || report.error === null;
+  const whole: Judged = isBegun ? BEGUN : notBegun(report.error?.message ?? "");
+  const local = await bookOf(world, bench.project);
+  await raiseAlerts(
+    world,
+    bench.project,
+    alerts,
+    [
+      { book: local, judged: [whole] },
+      { book: bench.episodes, judged },
+    ],
+    tell,
+  );
+}
+
+/** The bench of a run; why there is none is told as an alert, too. Rejects as `openBench`. */
+export async function openBenchOrAlert(
+  world: World,
+  input: CommandInput,
+  tell: (sentence: string) => void,
+): Promise<Bench> {
+  const { openBench } = await import("../wire.ts");
+  try {
+    return await openBench(world, input, "send");
+  } catch (error) {
+    await alertNotBegun(world, input, error, tell);
+    throw error;
+  }
+}
+
+/** What is an interrupt, or held by another process, is no failure. Settings that cannot be read name no channel. */
+async function alertNotBegun(
+  world: World,
+  input: CommandInput,
+  error: unknown,
+  tell: (sentence: string) => void,
+): Promise<void> {
+  if (world.signal.aborted || !(error instanceof TierlineError)) return;
+  if (exitCodeOf(error) === EXIT.leaseHeld || error.code === "interrupted") return;
+  const { openProject } = await import("../wire.ts");
+  const project = await openProject(world, input).catch(() => undefined);
+  const alerts = project?.settings.alerts ?? null;
+  if (project === undefined || alerts === null || !alerts.rules.runFailed) return;
+  const { raiseAlerts } = await import("./raise-alerts.ts");
+  const found = [{ book: await bookOf(world, project), judged: [notBegun(error.message)] }];
+  await raiseAlerts(world, project, alerts, found, tell);
+}
+
+function notBegun(why: string): Judged {
+  const message = `No run could begin: ${why}`;
+  return { sync: null, kinds: ["run_failed"], findings: [{ sync: null, kind: "run_failed", message }] };
+}
+
+async function bookOf({ environment, random }: World, { folder, target }: Project): Promise<EpisodeBook> {
+  const { localEpisodeBook } = await import("./local-episode-book.ts");
+  return localEpisodeBook({ environment, random, folder, target });
+}
