@@ -5,6 +5,7 @@ import { audienceCommand } from "./commands/audience.ts";
 import { audiencesCommand } from "./commands/audiences.ts";
 import { buildCommand } from "./commands/build.ts";
 import { checkCommand } from "./commands/check.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   explainCommand,
   audiencesCommand,
   audienceCommand,
+  compareCommand,
   reportCommand,
   doctorCommand,
   demoCommand,

@@ -79,6 +79,16 @@ export interface KnownContact {
   readonly address: string | null;
 }
 
+/** A list of whatever kind, to be read and never written. */
+export interface SeenList {
+  readonly listId: string;
+  readonly count: number;
+  /** The destination's own word for how it is filled, as `DYNAMIC`. */
+  readonly kind: string;
+  /** False: its members are decided there, so no sync can fill it. */
+  readonly isWritable: boolean;
+}
+
 export interface Destination {
   readonly limits: DestinationLimits;
   /** L: the longest time after which a request may still take effect, in milliseconds. */
@@ -91,6 +101,11 @@ export interface Destination {
   find(place: PlaceSpec): Promise<FoundPlace | undefined>;
   /** A list known by id; undefined when it is gone. Reads only. */
   findById(listId: string): Promise<FoundPlace | undefined>;
+  /**
+   * A list by its name, also one that cannot be written; undefined: not there. Reads only. Absent where the
+   * destination has no lists but those that are written: `find` tells all of them.
+   */
+  look?(name: string): Promise<SeenList | undefined>;
   /** Creates the place, or its properties, where missing. Idempotent. */
   take(place: PlaceSpec): Promise<TakenPlace>;
   /** The record ids at a list now, in pages. */

@@ -66,7 +66,7 @@ export async function exportAudience(
 }
 
 /** The sync whose rules hold: the one named, or the only one that reads the model. */
-export function syncOfExport(syncs: readonly Sync[], model: string, named: string | undefined): Sync {
+export function syncReading(syncs: readonly Sync[], model: string, named: string | undefined): Sync {
   const reading = syncs.filter((sync) => sync.audiences.some((one) => one.model === model));
   const names = reading.map(({ name }) => name).join(", ");
   if (named !== undefined) {

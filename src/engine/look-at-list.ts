@@ -6,12 +6,12 @@ import type { Place, PlaceSpec } from "../domain/place.ts";
 import { settleRecognised, type Recognised } from "../domain/recognition.ts";
 import { locationOfList, type Sync } from "../domain/sync.ts";
 import type { JournalReader } from "../journal/journal.ts";
-import type { BuildFacts } from "../journal/source.ts";
 import { checkAccount } from "./check-account.ts";
 import { checkListOwner, checkOwners } from "./check-owners.ts";
 import type { Engine, Refusal, SyncTask } from "./engine.ts";
 import { listSpecsOf } from "./find-places.ts";
 import { readBuild } from "./read-build.ts";
+import { recognisePeople } from "./recognise-people.ts";
 
 export interface ListLook<Desired> extends Pick<Engine<Desired>, "source" | "allSyncs"> {
   readonly journal: JournalReader;
@@ -43,7 +43,7 @@ export async function lookAtList<Desired>(
   const { lastAppliedPlan } = await journal.status(sync.name);
   const answer = await readBuild(source, sync, lastAppliedPlan?.asOf ?? null);
   if (answer.is === "refused") return answer;
-  const people = settleRecognised(await recognise(look, task, place, answer.build));
+  const people = settleRecognised(await recognisePeople(look, task, place, answer.build));
   await checkCount(task, place, count, people.length);
   const placeNo = place.placeNo === UNNUMBERED ? null : place.placeNo;
   return { is: "seen", sync: sync.name, spec, placeNo, accountId: place.accountId, listId: place.listId, people };
@@ -107,27 +107,6 @@ function unknownList(sync: Sync, name: string): ConfigError {
     location: near === undefined ? sync.location : locationOfList(sync, near),
     remedy: `${near === undefined ? "" : `Did you mean ${near}? `}It names: ${names.join(", ") || "none"}.`,
   });
-}
-
-async function recognise<Desired>(
-  { journal, source }: ListLook<Desired>,
-  { sync, destination }: SyncTask,
-  place: Place,
-  build: BuildFacts,
-): Promise<readonly Recognised[]> {
-  const people = new Map<string, Recognised>();
-  for await (const page of destination.contacts(place)) {
-    const known = new Map((await destination.readContacts(page)).map((contact) => [contact.recordId, contact]));
-    const acknowledged = await journal.acknowledged(sync.name, page);
-    const contacts = page.map((recordId) => ({
-      recordId,
-      identity: known.get(recordId)?.identity ?? null,
-      address: known.get(recordId)?.address ?? null,
-      acknowledgedAs: acknowledged.get(recordId) ?? null,
-    }));
-    for (const one of await source.recognise(sync, build, place, contacts)) people.set(one.recordId, one);
-  }
-  return [...people.values()];
 }
 
 /** Whoever was not read would be left out for good: the list must have stood still, or at least hold as many as were read. */

@@ -37,6 +37,20 @@ export interface AudienceMember {
   readonly properties: readonly string[];
 }
 
+/** A member as the model names them, sent or not. */
+export interface NamedMember {
+  readonly key: string;
+  /** Why nothing is sent about them: `suppressed`, `no_consent` or `held_out`; null: nothing speaks against it. */
+  readonly reason: string | null;
+  readonly hasAddress: boolean;
+}
+
+/** Where somebody stands in one model. */
+export interface Standing {
+  readonly audience: string;
+  readonly reason: string | null;
+}
+
 export interface DeliveryCount {
   readonly sync: string;
   readonly placeNo: number;
@@ -68,6 +82,20 @@ export interface AudienceReader {
     of: Pick<AudienceFunnel, "model" | "audience">,
     take: (page: readonly AudienceMember[]) => Promise<void>,
   ): Promise<void>;
+  /** All of one audience, by key, in pages; `take` is waited for. */
+  named(
+    sync: Sync,
+    build: BuildFacts,
+    of: Pick<AudienceFunnel, "model" | "audience">,
+    take: (page: readonly NamedMember[]) => Promise<void>,
+  ): Promise<void>;
+  /** Of these members those whom the model names at all, by key. */
+  standings(
+    sync: Sync,
+    build: BuildFacts,
+    model: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Standing>>;
   /** What came of the plans that closed since then; kept from schema version 4 of the state on. */
   deliveries(sinceMs: number): Promise<readonly DeliveryCount[]>;
   /** By place: when the newest plan closed of which something was accepted there. */

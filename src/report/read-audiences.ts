@@ -6,7 +6,7 @@ import type { JournalReader, NotSentCount, SyncStatus } from "../journal/journal
 import type { BuildFacts, Source } from "../journal/source.ts";
 import { isoInstant } from "../platform/instant.ts";
 import type { AudienceRoute, AudienceSight, EarlierSize, NotSent } from "./audience-sight.ts";
-import { destinationTitle } from "./destination-title.ts";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import { meaningOf, type ModelMeaning } from "./meaning.ts";
 import { DAY_MS, TIER_MODEL } from "./read-tier-history.ts";
 import type { Level } from "./tier-history.ts";
@@ -113,7 +113,7 @@ function routesOf(
       const lastMs = placeNo === null ? undefined : delivered.get(placeNo);
       return {
         sync: sync.name,
-        destination: destinationTitle(sync.destination.type),
+        destination: destinationTypeOf(sync).title,
         list,
         listId: at?.place.listId ?? null,
         placeNo,

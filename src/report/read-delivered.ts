@@ -2,7 +2,7 @@
 import type { Sync } from "../domain/sync.ts";
 import type { Place } from "../domain/place.ts";
 import type { DeliveryCount } from "../journal/audience-reader.ts";
-import { destinationTitle } from "./destination-title.ts";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import type { Delivered, DeliveredDay } from "./report.ts";
 
 /** Contacts first, then lists in the order of their numbers. Places that were given up are left out. */
@@ -20,7 +20,7 @@ export function readDelivered(
       return [
         {
           sync: place.sync,
-          destination: destinationTitle(sync.destination.type),
+          destination: destinationTypeOf(sync).title,
           list: place.kind === "list" ? place.name : null,
           days: daysOf(here),
           added: sum(here.filter((one) => isAccepted(one) && one.op === "enter")),

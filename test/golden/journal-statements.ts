@@ -247,6 +247,8 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     selectSendable: [request, excluding].map(({ desired }) =>
       audiences.selectSendable(sql, desired, { model: "aud_tier", audience: "Golden" }),
     ),
+    selectNamed: audiences.selectNamed(sql, excluding.desired, { model: "aud_tier", audience: "Golden" }),
+    selectStandings: audiences.selectStandings(sql, excluding.desired, "aud_tier", ["ann"]),
     selectPlanAsOf: plans.selectPlanAsOf(sql, SYNC, "2026-01-01T00:00:00Z"),
     closePlan: plans.closePlan(sql, held, 1, 3_000),
     countOutcomes: close.countOutcomes(sql, SYNC, 1),

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "everything">> = {
   warehouse: ["domain", "platform"],
   journal: ["domain", "platform"],
   destination: ["domain", "platform"],
-  report: ["engine", "warehouse", "journal", "domain", "platform"],
+  report: ["engine", "warehouse", "journal", "destination", "domain", "platform"],
   alerts: ["domain", "platform"],
   engine: ["warehouse", "journal", "destination", "domain", "platform"],
   dbt: ["domain", "platform"],

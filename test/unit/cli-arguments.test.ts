@@ -67,6 +67,7 @@ describe("parseCommandLine", () => {
       "explain",
       "audiences",
       "audience",
+      "compare",
       "report",
       "doctor",
       "demo",

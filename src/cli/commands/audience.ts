@@ -79,14 +79,14 @@ async function readExports({ audiences, syncs }: Readings, sight: AudienceSight)
 
 async function exportTo(world: World, input: CommandInput, file: string): Promise<NonNullable<Exported>> {
   const { openBench } = await import("../wire.ts");
-  const { exportAudience, syncOfExport } = await import("../../engine/export-audience.ts");
+  const { exportAudience, syncReading } = await import("../../engine/export-audience.ts");
   const { fileExists, openAudienceFile } = await import("../audience-file.ts");
   const { by, reason } = readDecision(input, world.environment, "needed");
   const decision = { by, reason: reason ?? "" };
   const path = resolve(world.directory, file);
   if (existsSync(path)) throw fileExists(file);
   const { sight, syncs } = await look(world, input);
-  const sync: Sync = syncOfExport(syncs, sight.model, input.text("sync"));
+  const sync: Sync = syncReading(syncs, sight.model, input.text("sync"));
   const bench = await openBench(world, input, "look");
   try {
     const properties = sync.properties.map(({ name }) => name);

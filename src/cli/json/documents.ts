@@ -3,6 +3,7 @@ import { z } from "zod";
 import { JSON_SCHEMA_VERSION } from "../json-document.ts";
 import { audienceBody, audiencesBody } from "./audiences.ts";
 import { checkBody } from "./check.ts";
+import { compareBody } from "./compare.ts";
 import { pauseBody, releaseBody } from "./decisions.ts";
 import { demoBody } from "./demo.ts";
 import { doctorBody } from "./doctor.ts";
@@ -25,6 +26,7 @@ const BODIES = {
   audiences: audiencesBody,
   build: buildBody,
   check: checkBody,
+  compare: compareBody,
   demo: demoBody,
   doctor: doctorBody,
   explain: explainBody,
@@ -53,6 +55,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "audiences",
   "build",
   "check",
+  "compare",
   "demo",
   "doctor",
   "explain",

@@ -9,7 +9,7 @@ import { readAccount } from "./account.ts";
 import { createApi } from "./api.ts";
 import { readCampaignEvents } from "./campaign-events.ts";
 import { clearContacts } from "./clear-contacts.ts";
-import { findListById, findListByName, readMembers, takeList } from "./lists.ts";
+import { findListById, findListByName, lookAtList, readMembers, takeList } from "./lists.ts";
 import { changeMembers, removeBesides } from "./membership-writes.ts";
 import { BODY_BYTES_MAX, CONTACTS_PER_CALL, DEFAULTS } from "./options.ts";
 import type { HubSpotOptions } from "./options.ts";
@@ -73,6 +73,7 @@ export function createHubSpot(options: HubSpotOptions): Destination {
     identify: async () => await readAccount(parts),
     find: async (place) =>
       place.kind === "contact" ? await findContactPlace(parts) : await findListByName(parts, place.name),
+    look: async (name) => await lookAtList(parts, name),
     findById: async (listId) => await findListById(parts, listId),
     take: async (place) =>
       place.kind === "contact" ? await takeContactPlace(parts) : await takeList(parts, place.name),

@@ -1,6 +1,7 @@
 /** Lists ("segments" in HubSpot's pages) as places: static, found by name once, known by id afterwards. */
 import { ContractError } from "../../domain/errors.ts";
 import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
+import type { SeenList } from "../destination.ts";
 import type { HttpResponse } from "../../platform/http.ts";
 import { isSuccess, readBody } from "../kit/read-answer.ts";
 import { expectBody, listAnswer, membersPage, vendorError } from "./answers.ts";
@@ -18,6 +19,17 @@ export interface ListsOptions {
 /** Two requests; one when there is no such list. */
 export async function findListByName(options: ListsOptions, name: string): Promise<FoundPlace | undefined> {
   return await describe(options, await options.api.ask(await options.requests.listByName(name)), `list "${name}"`);
+}
+
+/**
+ * A list of any kind, to be compared: a dynamic one decides its members itself, and its memberships are read as those of
+ * any other. Two requests; one when there is no such list.
+ */
+export async function lookAtList(options: ListsOptions, name: string): Promise<SeenList | undefined> {
+  const list = read(await options.api.ask(await options.requests.listByName(name)), `list "${name}"`);
+  if (list === undefined) return undefined;
+  const { listId, processingType: kind } = list;
+  return { listId, count: await countMembers(options, list), kind, isWritable: isManual(list) };
 }
 
 /** Two requests; one when the list is gone. */
@@ -56,13 +68,22 @@ export async function* readMembers(options: ListsOptions, listId: string): Async
 }
 
 async function describe(options: ListsOptions, answer: HttpResponse, what: string): Promise<FoundPlace | undefined> {
+  const list = read(answer, what);
+  if (list === undefined) return undefined;
+  if (!isManual(list)) throw listNotManual(what, list.processingType);
+  return { listId: list.listId, count: await countMembers(options, list) };
+}
+
+function read(answer: HttpResponse, what: string): ListAnswer | undefined {
   if (answer.status === 404) return undefined;
   if (!isSuccess(answer)) throw refused(answer, what);
   const { list } = expectBody(answer, listAnswer, what);
-  if (list.deletedAt !== undefined && list.deletedAt !== null) return undefined;
-  const isOfContacts = (list.objectTypeId ?? "0-1") === "0-1";
-  if (list.processingType !== "MANUAL" || !isOfContacts) throw listNotManual(what, list.processingType);
-  return { listId: list.listId, count: await countMembers(options, list) };
+  return list.deletedAt !== undefined && list.deletedAt !== null ? undefined : list;
+}
+
+/** Static, and of contacts. */
+function isManual({ processingType, objectTypeId }: ListAnswer): boolean {
+  return processingType === "MANUAL" && (objectTypeId ?? "0-1") === "0-1";
 }
 
 async function countMembers(options: ListsOptions, list: ListAnswer): Promise<number> {

@@ -9,18 +9,22 @@ import type {
   AudienceReader,
   DeliveryCount,
   ExportRecord,
+  NamedMember,
+  Standing,
 } from "../audience-reader.ts";
 import type { BuildFacts, Source } from "../source.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { select } from "./execute.ts";
 import { readOp, readOutcome, readPlan } from "./read-rows.ts";
-import { integerOf, optionalIntegerOf, optionalTextOf, textOf } from "./row-cells.ts";
+import { booleanOf, integerOf, optionalIntegerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import {
   countFunnels,
   selectDeliveries,
   selectExports,
   selectLastDelivered,
+  selectNamed,
   selectSendable,
+  selectStandings,
 } from "./statements/audiences.ts";
 import { selectFence } from "./statements/leases.ts";
 import { propertyColumns } from "./statements/member-columns.ts";
@@ -74,6 +78,46 @@ export class SqlAudiences implements AudienceReader {
           })),
         );
     });
+  }
+
+  async named(
+    sync: Sync,
+    build: BuildFacts,
+    of: Pick<AudienceFunnel, "model" | "audience">,
+    take: (page: readonly NamedMember[]) => Promise<void>,
+  ): Promise<void> {
+    const { warehouse, access, source, sql } = this.#parts;
+    const { text, parameters } = selectNamed(sql, await source.desired(sync, build), of);
+    await access.read(async () => {
+      for await (const page of warehouse.pages(text, parameters, PAGE_ROWS))
+        await take(
+          page.map((row) => ({
+            key: textOf(row, "identity"),
+            reason: optionalTextOf(row, "reason"),
+            hasAddress: booleanOf(row, "has_address"),
+          })),
+        );
+    });
+  }
+
+  async standings(
+    sync: Sync,
+    build: BuildFacts,
+    model: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Standing>> {
+    const { warehouse, access, source, sql } = this.#parts;
+    const desired = await source.desired(sync, build);
+    const found = new Map<string, Standing>();
+    for (let at = 0; at < keys.length; at += PAGE_ROWS) {
+      const statement = selectStandings(sql, desired, model, keys.slice(at, at + PAGE_ROWS));
+      for (const row of await access.read(() => select(warehouse, statement)))
+        found.set(textOf(row, "identity"), {
+          audience: textOf(row, "audience"),
+          reason: optionalTextOf(row, "reason"),
+        });
+    }
+    return found;
   }
 
   async deliveries(sinceMs: number): Promise<readonly DeliveryCount[]> {

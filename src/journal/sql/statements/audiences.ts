@@ -70,7 +70,7 @@ export function countFunnels(
   const isLive = "(said_op <> 'leave' or not is_settled)";
   const steps: readonly Step[] = [
     ...wantedSteps(dialect, parameters, desired),
-    ["addresses", "select identity, max(address) as address from members_read where identity <> '' group by identity"],
+    ADDRESSES,
     [
       "matched",
       `select distinct member_key\n  from ${said} as said\n  where ${isLive} and record_id is not null and place_no = ${parameters.bigint(contact)}`,
@@ -95,7 +95,7 @@ export function countFunnels(
     ],
   ];
   const { bigint } = dialect.types;
-  return parameters.statement(`with ${steps.map(([name, query]) => `${name} as (\n  ${query}\n)`).join(",\n")}
+  return parameters.statement(`with ${withSteps(steps)}
 select model, audience, count(*) as named_count, cast(${because(REASON.suppressed)} as ${bigint}) as suppressed_count,
   cast(${because(REASON.noConsent)} as ${bigint}) as no_consent_count, cast(${because(REASON.heldOut)} as ${bigint}) as held_out_count,
   cast(sum(is_sendable) as ${bigint}) as sendable_count, cast(sum(is_addressed) as ${bigint}) as addressed_count,
@@ -128,13 +128,64 @@ export function selectSendable(
   where identity <> ''`,
     ],
   ];
-  return parameters.statement(`with ${steps.map(([name, query]) => `${name} as (\n  ${query}\n)`).join(",\n")}
+  return parameters.statement(`with ${withSteps(steps)}
 select w.identity, ${values.map((name) => `m.${name}`).join(", ")}
 from wanted as w
 inner join members_ranked as m on m.identity = w.identity
 where m.copy_no = 1 and not m.is_data_error and w.reason is null
   and w.model = ${parameters.text(model)} and w.audience = ${parameters.text(audience)}
 order by w.identity`);
+}
+
+/** By key: why nothing is sent about a member, NULL for nothing, and whether an address is known. */
+export function selectNamed(
+  { dialect }: Pick<Sql, "dialect">,
+  desired: DesiredRelations,
+  { model, audience }: { readonly model: string; readonly audience: string },
+): Statement {
+  const parameters = new Parameters(dialect);
+  const steps: readonly Step[] = [...wantedSteps(dialect, parameters, desired), ADDRESSES];
+  return parameters.statement(`with ${withSteps(steps)}
+select w.identity, w.reason, coalesce(m.address, '') <> '' as has_address
+from wanted as w
+left join addresses as m on m.identity = w.identity
+where w.model = ${parameters.text(model)} and w.audience = ${parameters.text(audience)}
+order by w.identity`);
+}
+
+/** Of these members those whom a model names. */
+export function selectStandings(
+  { dialect }: Pick<Sql, "dialect">,
+  desired: DesiredRelations,
+  model: string,
+  keys: readonly string[],
+): Statement {
+  const parameters = new Parameters(dialect);
+  const steps: readonly Step[] = [
+    ...wantedSteps(dialect, parameters, desired),
+    [
+      "asked",
+      `select identity from ${parameters.records(
+        { identity: "text" },
+        keys.map((identity) => ({ identity })),
+      )} as r`,
+    ],
+  ];
+  return parameters.statement(`with ${withSteps(steps)}
+select w.identity, w.audience, w.reason
+from wanted as w
+inner join asked as k on k.identity = w.identity
+where w.model = ${parameters.text(model)} and w.audience is not null
+order by w.identity`);
+}
+
+const ADDRESSES: Step = [
+  "addresses",
+  "select identity, max(address) as address from members_read where identity <> '' group by identity",
+];
+
+function withSteps(steps: readonly Step[]): string {
+  return steps.map(([name, query]) => `${name} as (\n  ${query}\n)`).join(",\n");
 }
 
 /** Per place, day, operation, outcome and reason. */
