@@ -20,8 +20,9 @@ export interface HistoryStore {
 
 export type OpenStore = (simulation: Simulation) => Promise<HistoryStore>;
 
+const nothing = async (): Promise<void> => undefined;
+
 export const inMemoryStore: OpenStore = async (simulation) => {
   const journal = new InMemoryJournal({ clock: simulation, leaseMs: LEASE_MS });
-  const nothing = async (): Promise<void> => undefined;
   return { onlooker: journal, open: async () => ({ journal, die: nothing }), close: nothing };
 };

@@ -46,6 +46,8 @@ async function openStore(database: TestDatabase, simulation: Simulation, number:
   };
 }
 
+const preview: Rows["preview"] = () => Promise.reject(new Error("No history previews."));
+
 /** The SQL journal, given rows: they are written as dbt would have. */
 async function rowsJournal(warehouse: Warehouse, clock: Simulation, number: number): Promise<Rows> {
   const models = `models_${number}`;
@@ -62,7 +64,6 @@ async function rowsJournal(warehouse: Warehouse, clock: Simulation, number: numb
   const makePlan = journal.plan.bind(journal);
   const plan: Rows["plan"] = async (lease, request) =>
     makePlan(lease, { ...request, desired: await writeModels(warehouse, models, request.desired) });
-  const preview: Rows["preview"] = () => Promise.reject(new Error("No history previews."));
   return Object.assign(journal, { plan, preview });
 }
 
