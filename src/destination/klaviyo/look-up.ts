@@ -34,13 +34,15 @@ export async function lookUp(
   let singles = 0;
   for (const part of splitRows([...new Set(ids)], limit, (id) => encodeURIComponent(JSON.stringify(id)).length + 3)) {
     const profiles = await readPart(session, key, part, found);
-    const left = part.filter((id) => !found.has(id));
-    const isTold = profiles.every((profile) => part.includes(keyOf(profile, key) ?? ""));
-    for (const id of left) {
-      if (isTold || part.length === 1) found.set(id, { kind: "absent" });
+    const wanted = new Set(part);
+    const untold = key === "address" ? profiles.filter((profile) => !wanted.has(keyOf(profile, key) ?? "")) : [];
+    for (const id of part.filter((one) => !found.has(one))) {
+      if (untold.length === 0) found.set(id, { kind: "absent" });
+      else if (part.length === 1) found.set(id, foundBy(id, untold));
       else if (singles < SINGLES_MAX) {
         singles += 1;
-        await readSingle(session, key, id, found);
+        const alone = await readPart(session, key, [id], found);
+        if (!found.has(id)) found.set(id, foundBy(id, alone));
       } else found.set(id, { kind: "unknown", reason: UNACKNOWLEDGED });
     }
   }
@@ -48,10 +50,8 @@ export async function lookUp(
 }
 
 /** Asked for one address and given one profile: it is that address's, told or not. */
-async function readSingle(session: Session, key: LookUpKey, id: string, found: Map<string, LookUp>): Promise<void> {
-  const [profile] = await readPart(session, key, [id], found);
-  if (found.has(id)) return;
-  found.set(id, profile === undefined ? { kind: "absent" } : describe(profile, id));
+function foundBy(address: string, [profile]: readonly ProfileAnswer[]): LookUp {
+  return profile === undefined ? { kind: "absent" } : describe(profile, address);
 }
 
 /** The profiles of all pages; ids of which nothing was learned have their entries. */
