@@ -3,6 +3,7 @@
  * plans and commands must respect. Light: the adapter itself is loaded by `create`, when it is needed.
  */
 import type { z } from "zod";
+import type { IdentifiedBy } from "../domain/identity.ts";
 import type { SyncProperty } from "../domain/sync.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { HttpSend } from "../platform/http.ts";
@@ -59,9 +60,6 @@ export interface DestinationParts {
   readonly log: ((line: AttemptLine) => void) | null;
 }
 
-/** What `Change.identity` is: the key of the member, or the member's address, trimmed and lower case. */
-export type IdentifiedBy = "member" | "address";
-
 export interface DestinationType {
   /** The value of `destination.type`. */
   readonly name: string;
@@ -79,6 +77,7 @@ export interface DestinationType {
   readonly coolDownMs: number;
   /** Written by themselves, as identity, so no mapping may name them. */
   readonly reservedProperties: readonly string[];
+  /** What `Change.identity` is. */
   readonly identifiedBy: IdentifiedBy;
   /**
    * False: nobody can ask who is there. Then `contacts` and `readContacts` are never called, nothing is taken over, and

@@ -73,7 +73,7 @@ export interface Account {
 /** A contact as the destination knows it now. */
 export interface KnownContact {
   readonly recordId: string;
-  /** The value of our unique property; null: it carries none. */
+  /** The value of our unique property; null: it carries none. Not read where people are known by their addresses. */
   readonly identity: string | null;
   /** The first address, trimmed and lower case; null: it has none. Personal data. */
   readonly address: string | null;

@@ -11,7 +11,7 @@ export interface Change {
   readonly wave: Wave;
   readonly placeNo: number;
   readonly op: Op;
-  /** How the destination knows the member; for HubSpot the value of `loyalty_member_id`. */
+  /** How the destination knows the member: for HubSpot the value of `loyalty_member_id`; elsewhere an address: personal data. */
   readonly identity: string;
   /** `customer_id`. */
   readonly memberKey: string;

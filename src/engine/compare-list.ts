@@ -68,7 +68,7 @@ export async function compareList<Desired>(
   const list = await see(task, request.list);
   const { build } = answer;
   const place = placeOf(task, request, list, accountId);
-  const people = settleRecognised(await recognisePeople(sources, task, place, build));
+  const people = settleRecognised((await recognisePeople(sources, task, place, build)).people);
   await mustHaveStood(task, request.list, list.count, people.length);
   const known = people.flatMap((one) => one.known?.identity ?? []);
   const standings = await sources.audiences.standings(sync, build, request.model, known);

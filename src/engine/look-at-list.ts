@@ -3,7 +3,6 @@ import { destinationTypeOf } from "../destination/destination-types.ts";
 import { closestName } from "../domain/closest-name.ts";
 import { ConfigError, TransientError } from "../domain/errors.ts";
 import type { Place, PlaceSpec } from "../domain/place.ts";
-import { settleRecognised, type Recognised } from "../domain/recognition.ts";
 import { locationOfList, type Sync } from "../domain/sync.ts";
 import type { JournalReader } from "../journal/journal.ts";
 import { checkAccount } from "./check-account.ts";
@@ -12,6 +11,7 @@ import type { Engine, Refusal, SyncTask } from "./engine.ts";
 import { listSpecsOf } from "./find-places.ts";
 import { readBuild } from "./read-build.ts";
 import { recognisePeople } from "./recognise-people.ts";
+import { seePeople, type SeenPerson } from "./see-people.ts";
 
 export interface ListLook<Desired> extends Pick<Engine<Desired>, "source" | "allSyncs"> {
   readonly journal: JournalReader;
@@ -25,7 +25,7 @@ export interface ListSeen {
   readonly placeNo: number | null;
   readonly accountId: string;
   readonly listId: string;
-  readonly people: readonly Recognised[];
+  readonly people: readonly SeenPerson[];
 }
 
 /**
@@ -43,7 +43,8 @@ export async function lookAtList<Desired>(
   const { lastAppliedPlan } = await journal.status(sync.name);
   const answer = await readBuild(source, sync, lastAppliedPlan?.asOf ?? null);
   if (answer.is === "refused") return answer;
-  const people = settleRecognised(await recognisePeople(look, task, place, answer.build));
+  const seen = await recognisePeople(look, task, place, answer.build);
+  const people = seePeople(seen, destinationTypeOf(sync).identifiedBy);
   await checkCount(task, place, count, people.length);
   const placeNo = place.placeNo === UNNUMBERED ? null : place.placeNo;
   return { is: "seen", sync: sync.name, spec, placeNo, accountId: place.accountId, listId: place.listId, people };

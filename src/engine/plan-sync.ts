@@ -1,5 +1,6 @@
 /** Plans one sync: the account, the build, the places, the comparison, the guards. Nothing is written at the destination. */
 import { judgeGuards, type Allowance, type GuardFinding } from "../domain/guard.ts";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import type { PlanHead } from "../domain/plan.ts";
 import type { Journal, Lease, PlannedPlace } from "../journal/journal.ts";
 import { checkAccount } from "./check-account.ts";
@@ -63,7 +64,7 @@ export async function planSync<Desired>(
     desired: await source.desired(sync, build),
     coolDownMs: sync.coolDownMs ?? destination.coolDownMs,
     onLeave: sync.members.onLeave,
-    identifiedBy: "member",
+    identifiedBy: destinationTypeOf(sync).identifiedBy,
     properties: sync.properties.map(({ name }) => name),
     mappingHash: sync.mappingHash,
   });

@@ -1,4 +1,5 @@
 /** What a plan would be against a state that is only read: no lease, no destination, nothing stored. */
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import type { PlanCounts } from "../domain/plan.ts";
 import type { Place } from "../domain/place.ts";
 import type { Sync } from "../domain/sync.ts";
@@ -53,7 +54,7 @@ export async function previewSync<Desired, Result>(
     desired: await source.desired(sync, build),
     coolDownMs,
     onLeave: sync.members.onLeave,
-    identifiedBy: "member",
+    identifiedBy: destinationTypeOf(sync).identifiedBy,
     properties: sync.properties.map(({ name }) => name),
     mappingHash: sync.mappingHash,
   };

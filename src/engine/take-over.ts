@@ -32,9 +32,9 @@ export async function takeOver<Desired>(
     if (seen.is === "refused") return seen;
     const { spec, accountId, listId, people } = seen;
     if ((await lease.leftMs()) === 0) throw leaseLost(lease);
-    const present = people.map(({ recordId, known }) => ({
+    const present = people.map(({ recordId, known, identity }) => ({
       recordId,
-      claimed: how === "claim" && known !== null ? { identity: known.identity, memberKey: known.identity } : null,
+      claimed: how === "claim" && known !== null && identity !== null ? { identity, memberKey: known.identity } : null,
     }));
     const { placeNo } = await journal.propose(lease, spec, accountId);
     await journal.takeOver(lease, placeNo, { listId, how, present }, decision);

@@ -78,6 +78,7 @@ export const member: ExplainBody = {
     {
       sync: "hubspot_tiers",
       place: "Loyalty Silver",
+      is_earlier_address: false,
       is_desired: false,
       excluded_by: "no_consent",
       said: "enter",
@@ -95,6 +96,7 @@ export const member: ExplainBody = {
     {
       sync: "hubspot_tiers",
       place: "contacts",
+      is_earlier_address: false,
       is_desired: true,
       excluded_by: null,
       said: "update",
@@ -109,6 +111,7 @@ export const member: ExplainBody = {
     {
       sync: "hubspot_tiers",
       place: "Loyalty Gold",
+      is_earlier_address: false,
       is_desired: false,
       excluded_by: null,
       said: "leave",

@@ -7,61 +7,8 @@ import type { MemberExplanation } from "../../src/engine/explain-member.ts";
 import type { Place } from "../../src/domain/place.ts";
 import type { PlanHead } from "../../src/domain/plan.ts";
 import type { MemberAtPlace } from "../../src/journal/journal.ts";
+import { explanation, head, place } from "../support/sample-explanation.ts";
 import { member } from "../support/sample-member.ts";
-
-const place: Place = {
-  placeNo: 1,
-  sync: "tiers",
-  kind: "contact",
-  name: "contacts",
-  model: null,
-  audience: null,
-  accountId: "a",
-  listId: null,
-  isCreatedByUs: false,
-  takenAtMs: 0,
-};
-const head: PlanHead = {
-  sync: "tiers",
-  runNo: 3,
-  definitionHash: "d",
-  invocationId: "i",
-  asOf: "2026-01-01T00:00:00Z",
-  planNo: 7,
-  state: "closed",
-  afterPlanNo: 6,
-  fence: 1,
-  madeAtMs: 0,
-  applyingAtMs: 1,
-  closedAtMs: 2,
-  counts: { mapping: null, sources: [], places: [], moves: [], scannedBytes: null },
-};
-const explanation: MemberExplanation = {
-  asOf: "2026-01-01T00:00:00Z",
-  invocationId: "i",
-  windowHours: 8_760,
-  member: {
-    customerId: "ann",
-    email: null,
-    status: "active",
-    joinedAt: null,
-    tierName: null,
-    balance: null,
-    tierSince: null,
-    tierUntil: null,
-    nextTierName: null,
-    amountToNextTier: null,
-    amountToKeep: null,
-    discountPercent: null,
-    reasonCode: null,
-  },
-  entrySums: [],
-  entries: [],
-  leavingNext: [],
-  periods: [],
-  desired: [],
-  exclusions: new Map(),
-};
 
 type Planned = Partial<NonNullable<MemberAtPlace["planned"]>>;
 
@@ -90,6 +37,7 @@ function causesOf(planned: Planned, given: Partial<MemberAtPlace> = {}, plan: Pa
     },
     sync: undefined,
     coolDownMs: 900_000,
+    identifiedBy: "member",
     known: [{ ...known, ...given, planned: row }],
     receipts: { total: 0, newest: [], isWhole: true },
   };
@@ -166,7 +114,14 @@ test("a place of a sync whose file is gone is an orphan; a list that the models 
     planned: null,
   };
   const receipts = { total: 0, newest: [], isWhole: true };
-  const sight: SyncSight = { status, sync: undefined, coolDownMs: null, known: [known], receipts };
+  const sight: SyncSight = {
+    status,
+    sync: undefined,
+    coolDownMs: null,
+    identifiedBy: "member",
+    known: [known],
+    receipts,
+  };
   const shown = describePlaces({ ...explanation, desired }, [sight]);
   expect(shown.map((one) => [one.place, one.not_sent.map((cause) => cause.class)])).toEqual([
     ["contacts", ["orphaned"]],
@@ -190,7 +145,9 @@ test("who was claimed with a list came when it was taken over; no time is made u
   const shownOf = (saidAtMs: number | null): readonly unknown[] => {
     const known: readonly MemberAtPlace[] = [{ ...row, saidOp: "enter", saidAtMs }];
     const receipts = { total: 0, newest: [], isWhole: true };
-    const places = describePlaces(explanation, [{ status, sync: undefined, coolDownMs: null, known, receipts }]);
+    const places = describePlaces(explanation, [
+      { status, sync: undefined, coolDownMs: null, identifiedBy: "member", known, receipts },
+    ]);
     const [, , cells = ""] = drawPlaces({ ...member, places }, { columns: 80, glyphs: ASCII, timeZone: "UTC" });
     return [places[0]?.said_at, places[0]?.claimed_at, /(?:claimed|yes), [\d-]+/u.exec(cells)?.[0]];
   };
@@ -223,7 +180,14 @@ function wantedOf(exclusions: MemberExplanation["exclusions"], unsent: NonNullab
   };
   const receipts = { total: 0, newest: [], isWhole: true };
   const desired = [{ sync: "tiers", model: "aud_tier", list: "Golden" }];
-  const sight: SyncSight = { status, sync: undefined, coolDownMs: null, known: [known], receipts };
+  const sight: SyncSight = {
+    status,
+    sync: undefined,
+    coolDownMs: null,
+    identifiedBy: "member",
+    known: [known],
+    receipts,
+  };
   const shown = describePlaces({ ...explanation, desired, exclusions }, [sight]);
   return shown.map((one) => [one.place, one.is_desired, one.excluded_by, one.not_sent.at(-1)?.class]);
 }

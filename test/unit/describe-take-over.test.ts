@@ -1,10 +1,11 @@
 /** What a look at a list tells: who would stay, who would leave, and the flag for each. */
 import { expect, test } from "vitest";
-import type { Recognised } from "../../src/domain/recognition.ts";
+import type { SeenPerson } from "../../src/engine/see-people.ts";
 import { describeTakeOver, drawTakeOver } from "../../src/cli/views/describe-take-over.ts";
 
-const known = (recordId: string, isDesired: boolean): Recognised => ({
+const known = (recordId: string, isDesired: boolean): SeenPerson => ({
   recordId,
+  identity: `m${recordId}`,
   known: { identity: `m${recordId}`, by: "address", isDesired },
   isAmbiguous: false,
 });
@@ -15,7 +16,12 @@ const seen = {
   placeNo: null,
   accountId: "1",
   listId: "611",
-  people: [known("1", true), known("2", true), known("3", false), { recordId: "4", known: null, isAmbiguous: false }],
+  people: [
+    known("1", true),
+    known("2", true),
+    known("3", false),
+    { recordId: "4", identity: null, known: null, isAmbiguous: false },
+  ],
 } as const;
 
 test("a look says that nothing changed, and what each flag would do", () => {

@@ -109,6 +109,11 @@ export const explainBody = z.strictObject({
     z.strictObject({
       sync: z.string(),
       place: z.string(),
+      is_earlier_address: z
+        .boolean()
+        .describe(
+          "True: what is known of an address of before, where the destination knows people by their addresses.",
+        ),
       is_desired: z.boolean().describe("By the newest build, suppressed and held out subtracted."),
       excluded_by: z
         .string()

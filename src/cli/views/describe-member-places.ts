@@ -1,5 +1,7 @@
 /** Where a member is wanted and acknowledged, and why they were not sent. */
+import { identityWithoutAddress, type IdentifiedBy } from "../../domain/identity.ts";
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
+import { normaliseAddress } from "../../domain/normalise-address.ts";
 import { CONTACT_PLACE_NAME } from "../../domain/place.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { Sync } from "../../domain/sync.ts";
@@ -16,6 +18,7 @@ export interface SyncSight {
   readonly sync: Sync | undefined;
   /** L; null when its file is gone. */
   readonly coolDownMs: number | null;
+  readonly identifiedBy: IdentifiedBy;
   readonly known: readonly MemberAtPlace[];
   readonly receipts: MemberReceipts;
 }
@@ -29,14 +32,19 @@ const WITHOUT_CALL: ReadonlySet<string | null> = new Set([REASON.kept, REASON.sa
 /** Where state knows the member, and where the models want them although state does not know it yet. */
 export function describePlaces(explanation: MemberExplanation, sights: readonly SyncSight[]): PlaceBody[] {
   const shown = sights.flatMap((sight) =>
-    sight.known.map((one) => describePlace(sight, one, wantedAt(explanation, one))),
+    sight.known.map((one) => {
+      const isEarlier = isEarlierAddress(explanation, sight, one);
+      const wanted = isEarlier ? { is_desired: false, excluded_by: null } : wantedAt(explanation, one);
+      return { ...describePlace(sight, one, wanted), is_earlier_address: isEarlier };
+    }),
   );
   for (const list of explanation.desired)
-    if (!shown.some((one) => one.sync === list.sync && one.place === list.list)) {
+    if (!shown.some((one) => one.sync === list.sync && one.place === list.list && !one.is_earlier_address)) {
       const excludedBy = explanation.exclusions.get(list.sync)?.lists.get(list.model) ?? null;
       shown.push({
         sync: list.sync,
         place: list.list,
+        is_earlier_address: false,
         is_desired: excludedBy === null,
         excluded_by: excludedBy,
         said: null,
@@ -75,7 +83,17 @@ function wantedAt({ member, desired, exclusions }: MemberExplanation, { place, p
   return { is_desired: excludedBy === null, excluded_by: excludedBy };
 }
 
-function describePlace(sight: SyncSight, one: MemberAtPlace, wanted: Wanted): PlaceBody {
+/** The address that the models gave before: it is told that there is one, never which. */
+function isEarlierAddress(
+  { member }: MemberExplanation,
+  { identifiedBy }: SyncSight,
+  { identity }: MemberAtPlace,
+): boolean {
+  const isAddress = identifiedBy === "address" && identity !== identityWithoutAddress(member.customerId);
+  return isAddress && identity !== member.customerId && identity !== normaliseAddress(member.email);
+}
+
+function describePlace(sight: SyncSight, one: MemberAtPlace, wanted: Wanted): Omit<PlaceBody, "is_earlier_address"> {
   const { refused, planned } = one;
   return {
     sync: one.place.sync,

@@ -35,7 +35,7 @@ export function drawPlaces(body: ExplainBody, canvas: Canvas): readonly string[]
   if (body.places.length === 0) return ["No sync names this member."];
   const rows = body.places.map((place) => [
     place.sync,
-    place.place,
+    placeOf(place),
     wanted(place),
     said(place, canvas),
     planned(place),
@@ -46,10 +46,14 @@ export function drawPlaces(body: ExplainBody, canvas: Canvas): readonly string[]
       `${sync} is held back by ${by} since ${when(since, canvas)}${reason === null ? "" : `: ${reason}`}`,
   );
   const causes = body.places.flatMap((place) =>
-    place.not_sent.map((one) => `${place.sync}, ${place.place}: ${sentence(one, place, canvas)}`),
+    place.not_sent.map((one) => `${place.sync}, ${placeOf(place)}: ${sentence(one, place, canvas)}`),
   );
   const lines = [...held, ...causes].flatMap((text) => wrap(text, canvas, "  "));
   return [...drawTable({ columns, rows }, canvas), ...(lines.length === 0 ? [] : ["", "Not sent:", ...lines])];
+}
+
+function placeOf({ place, is_earlier_address: isEarlier }: PlaceBody): string {
+  return isEarlier ? `${place} (earlier address)` : place;
 }
 
 function wanted({ is_desired: isDesired, excluded_by: excludedBy }: PlaceBody): string {

@@ -1,11 +1,6 @@
 /** E-mail addresses as a second key: who may use one that several members carry. */
+import { normaliseAddress } from "../../domain/normalise-address.ts";
 import { isTombstone, type DesiredMember, type SyncedRow } from "./rows.ts";
-
-/** Trimmed and lower case; null for none. */
-export function normaliseAddress(email: string | null): string | null {
-  const address = email?.trim().toLowerCase() ?? "";
-  return address === "" ? null : address;
-}
 
 /** Who carries each address, by address. */
 export function sharersOf(addresses: ReadonlyMap<string, string | null>): ReadonlyMap<string, readonly string[]> {

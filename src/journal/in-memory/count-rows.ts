@@ -2,7 +2,7 @@
 import type { Move, PlaceCounts, PlanMapping, SourceCounts } from "../../domain/plan.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { PlannedPlace } from "../journal.ts";
-import { normaliseAddress } from "./addresses.ts";
+import { normaliseAddress } from "../../domain/normalise-address.ts";
 import type { Class } from "./classify.ts";
 import { refusedReason, type Judged, type Judgement } from "./judge.ts";
 import { isTombstone, type DesiredRows, type State, type StoredChange } from "./rows.ts";

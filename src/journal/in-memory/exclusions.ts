@@ -4,7 +4,7 @@
  */
 import { isHeldOut } from "../../domain/holdout.ts";
 import { REASON } from "../../domain/receipt.ts";
-import { normaliseAddress } from "./addresses.ts";
+import { normaliseAddress } from "../../domain/normalise-address.ts";
 import type { DesiredMember, DesiredRows } from "./rows.ts";
 
 export type Block = typeof REASON.suppressed | typeof REASON.noConsent;

@@ -2,7 +2,8 @@
 import { identityWithoutAddress } from "../../domain/identity.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { PlanRequest } from "../journal.ts";
-import { holdersOfSharedAddresses, normaliseAddress, sharersOf } from "./addresses.ts";
+import { normaliseAddress } from "../../domain/normalise-address.ts";
+import { holdersOfSharedAddresses, sharersOf } from "./addresses.ts";
 import { isTombstone, type DesiredMember, type SyncedRow } from "./rows.ts";
 
 export interface Identified {

@@ -1,7 +1,7 @@
 /** Judges every identity of desired ∪ synced at every place of a plan: the rules that come before `classify`. */
 import { REASON } from "../../domain/receipt.ts";
 import type { PlannedPlace, PlanRequest } from "../journal.ts";
-import { normaliseAddress } from "./addresses.ts";
+import { normaliseAddress } from "../../domain/normalise-address.ts";
 import { classify, type Class } from "./classify.ts";
 import { MEMBERSHIP_HASH } from "./decisions.ts";
 import { identifyMembers, isDataError, strangerIdentity } from "./identities.ts";

@@ -2,7 +2,7 @@
 import type { Place } from "../../domain/place.ts";
 import type { KnownBy, Recognised } from "../../domain/recognition.ts";
 import type { PresentContact } from "../source.ts";
-import { normaliseAddress } from "./addresses.ts";
+import { normaliseAddress } from "../../domain/normalise-address.ts";
 import { exclusionsOf } from "./exclusions.ts";
 import type { DesiredRows } from "./rows.ts";
 

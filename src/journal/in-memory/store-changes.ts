@@ -2,7 +2,7 @@
 import type { Op, Wave } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { PlanRequest } from "../journal.ts";
-import { normaliseAddress } from "./addresses.ts";
+import { normaliseAddress } from "../../domain/normalise-address.ts";
 import type { Judged } from "./judge.ts";
 import { isTombstone, type DesiredRows, type State, type StoredChange, type SyncedRow } from "./rows.ts";
 
