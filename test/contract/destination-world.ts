@@ -5,7 +5,7 @@ import type { Change, Op } from "../../src/domain/change.ts";
 import type { Place } from "../../src/domain/place.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
 import type { Destination, SubmitIo } from "../../src/destination/destination.ts";
-import type { IdentifiedBy } from "../../src/destination/destination-type.ts";
+import type { IdentifiedBy } from "../../src/domain/identity.ts";
 
 /** A member as the destination holds it. */
 export interface Held {
