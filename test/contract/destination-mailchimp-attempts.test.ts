@@ -41,7 +41,7 @@ test("an overload that does not end leaves the rows unsettled, and the reading s
   await expect(setup.destination.identify()).rejects.toMatchObject({
     name: "TransientError",
     code: "mailchimp_overloaded",
-    message: "http://mailchimp.test turned requests away, time and again.",
+    message: "http://mailchimp.test gave no answer that stands (mailchimp_overloaded).",
   });
 });
 
@@ -93,20 +93,20 @@ test("what is logged has neither key, audience nor the hash of an address", asyn
   expect(setup.lines).toEqual([{ method: "GET", operation: "/3.0/lists/*/members/*", status: 200, milliseconds: 0 }]);
 });
 
-describe("over sockets", () => {
-  const over = (url: string) =>
-    createMailchimp({
-      key: KEY,
-      baseUrl: url,
-      audience: AUDIENCE,
-      listsAs: "tags",
-      properties: PROPERTIES,
-      createContacts: true,
-      clock: systemClock,
-      random: seededRandom(2),
-      send: createHttpSend({ allowedOrigins: [url] }),
-    });
+const over = (url: string) =>
+  createMailchimp({
+    key: KEY,
+    baseUrl: url,
+    audience: AUDIENCE,
+    listsAs: "tags",
+    properties: PROPERTIES,
+    createContacts: true,
+    clock: systemClock,
+    random: seededRandom(2),
+    send: createHttpSend({ allowedOrigins: [url] }),
+  });
 
+describe("over sockets", () => {
   test("a contact enters, joins, leaves and is emptied", async () => {
     const sandbox = createMailchimpSandbox({ clock: systemClock, random: seededRandom(1), key: KEY });
     const served = await serve(sandbox, { port: 0 });

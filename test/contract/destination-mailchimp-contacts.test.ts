@@ -86,6 +86,16 @@ describe("contacts", () => {
     expect(fieldsOf(setup.sandbox, "old@example.com")).toEqual({});
     expect(fieldsOf(setup.sandbox, "new@example.com")).toMatchObject({ TIER: "Golden" });
   });
+
+  test("whose address somebody changed in Mailchimp are not made again under the old one", async () => {
+    const setup = setUpMailchimp();
+    await prepareMailchimp(setup);
+    await enter(setup, [row(1)]);
+    setup.sandbox.byHand.changeAddress(M1, "elsewhere@example.com");
+    const { receipts } = await submit(setup, "update", CONTACTS, [row(1, { recordId: M1 })]);
+    expect(outcomes(receipts)).toEqual(["refused:deleted_at_destination"]);
+    expect(setup.sandbox.members().map(({ address }) => address)).toEqual(["elsewhere@example.com"]);
+  });
 });
 
 describe("contacts that take nothing", () => {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ContractError } from "../../domain/errors.ts";
 import type { HttpResponse } from "../../platform/http.ts";
+import { expectBodyOf, readBody } from "../kit/read-answer.ts";
 
 /** Errors page, read 2026-11-22: application/problem+json. */
 export const problemAnswer = z.object({
@@ -87,21 +88,9 @@ export const mergeFieldsPage = z.object({ merge_fields: z.array(mergeFieldAnswer
 
 export const accountAnswer = z.object({ account_id: z.string().min(1) });
 
-/** Undefined when the body is not JSON or has another shape. */
-export function readBody<Shape extends z.ZodType>(answer: HttpResponse, shape: Shape): z.output<Shape> | undefined {
-  const parsed = shape.safeParse(parseJson(answer.body));
-  return parsed.success ? parsed.data : undefined;
-}
-
 /** Throws `ContractError` when the body is not JSON or has another shape. */
 export function expectBody<Shape extends z.ZodType>(answer: HttpResponse, shape: Shape, what: string): z.output<Shape> {
-  const body = readBody(answer, shape);
-  if (body === undefined) throw unexpected(answer, what);
-  return body;
-}
-
-export function isSuccess(answer: HttpResponse): boolean {
-  return answer.status >= 200 && answer.status < 300;
+  return expectBodyOf("Mailchimp", answer, shape, what);
 }
 
 export function unexpected(answer: HttpResponse, what: string): ContractError {
@@ -111,12 +100,4 @@ export function unexpected(answer: HttpResponse, what: string): ContractError {
   return new ContractError("unexpected_answer", `Mailchimp answered ${what} with status ${answer.status}${said}.`, {
     remedy: "Check that the base URL is Mailchimp's and report the case with the version of Tierline.",
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,10 +2,10 @@
 import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
 import { attempt } from "../kit/attempts.ts";
 import type { Attempted, Permission } from "../kit/attempts.ts";
+import { noAnswerFrom } from "../kit/no-answer.ts";
 import { createRateLimiter } from "../kit/rate-limiter.ts";
 import { NOT_SENT } from "../kit/receipt-book.ts";
 import { judge } from "./judge.ts";
-import { noAnswer } from "./no-answer.ts";
 import { operationOf } from "./operation.ts";
 import { CONNECTIONS_MAX, DEFAULTS } from "./options.ts";
 import type { MailchimpOptions } from "./options.ts";
@@ -70,7 +70,11 @@ export function createApi(options: MailchimpOptions): MailchimpApi {
       const attempted = await call(request, UNBOUND);
       if (attempted.stop !== null) throw attempted.stop;
       if (attempted.answer !== null) return attempted.answer;
-      throw noAnswer(attempted.reason ?? "no_answer", options.baseUrl);
+      throw noAnswerFrom(
+        options.baseUrl,
+        attempted.reason ?? "no_answer",
+        "Check `base_url` in the sync file, the network and its certificates, and Mailchimp's status page.",
+      );
     },
   };
 }

@@ -1,7 +1,8 @@
 /** The account and the audience a key leads to. */
 import { ConfigError } from "../../domain/errors.ts";
 import type { Account } from "../destination.ts";
-import { accountAnswer, expectBody, isSuccess, unexpected } from "./answers.ts";
+import { isSuccess } from "../kit/read-answer.ts";
+import { accountAnswer, expectBody, unexpected } from "./answers.ts";
 import type { MailchimpApi } from "./api.ts";
 import type { MailchimpRequests } from "./requests.ts";
 

@@ -7,7 +7,8 @@
  */
 import type { Change } from "../../domain/change.ts";
 import type { HttpResponse } from "../../platform/http.ts";
-import { isSuccess, membersPage, readBody } from "./answers.ts";
+import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { membersPage } from "./answers.ts";
 import { CONTACT_REASON } from "./cause.ts";
 import { memberIdOf } from "./member-id.ts";
 import { lookUp } from "./member-reads.ts";

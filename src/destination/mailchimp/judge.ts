@@ -3,7 +3,8 @@ import { ConfigError, ContractError } from "../../domain/errors.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { HttpResponse } from "../../platform/http.ts";
 import type { Judgement } from "../kit/attempts.ts";
-import { isSuccess, problemAnswer, readBody } from "./answers.ts";
+import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { problemAnswer } from "./answers.ts";
 
 /** @param isReadable whether a success has the shape its reader needs; an unreadable one counts as a lost answer. */
 export function judge(answer: HttpResponse, isReadable: (answer: HttpResponse) => boolean): Judgement {

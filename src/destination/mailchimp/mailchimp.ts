@@ -1,8 +1,8 @@
 /** Mailchimp as a destination. Everything it sends is written in `requests.ts`; see docs/mailchimp.md. */
-import { InvariantError, TierlineError } from "../../domain/errors.ts";
+import { InvariantError } from "../../domain/errors.ts";
 import type { Place } from "../../domain/place.ts";
-import type { Batch, BatchLimit, Destination, SubmitIo, SubmitResult } from "../destination.ts";
-import { createReceiptBook, NOT_SENT } from "../kit/receipt-book.ts";
+import type { Batch, BatchLimit, Destination } from "../destination.ts";
+import { createSubmit } from "../kit/submit-batches.ts";
 import { createApi } from "./api.ts";
 import { readAccount } from "./audience.ts";
 import { clearContacts } from "./clear-contacts.ts";
@@ -41,19 +41,7 @@ export function createMailchimp(options: MailchimpOptions): Destination {
     if (op === "leave") return await leaveSegment(session, changes, segmentOf(place));
     return await enterSegment(session, changes, segmentOf(place), closed);
   };
-  const submit = async (batch: Batch, io: SubmitIo): Promise<SubmitResult> => {
-    const { changes } = batch;
-    const book = createReceiptBook(changes);
-    const session = createSession({ api, requests, book, changes, io, key, properties });
-    try {
-      await perform(session, batch);
-    } catch (cause) {
-      // Our own bug, after some request perhaps: nobody can say what became of the rows without a receipt.
-      book.markAmbiguous(changes);
-      session.halt(asTierlineError(cause));
-    }
-    return { receipts: book.finish(NOT_SENT), stop: session.stop };
-  };
+  const coolDownMs = options.coolDownMs ?? DEFAULTS.coolDownMs;
 
   return {
     limits: {
@@ -64,7 +52,7 @@ export function createMailchimp(options: MailchimpOptions): Destination {
       windows: [],
       concurrency: api.concurrency,
     },
-    coolDownMs: options.coolDownMs ?? DEFAULTS.coolDownMs,
+    coolDownMs,
     get requestCount() {
       return api.requestCount;
     },
@@ -76,16 +64,15 @@ export function createMailchimp(options: MailchimpOptions): Destination {
       place.kind === "contact" ? await takeContactPlace(parts) : await takeSegment(parts, place.name),
     contacts: (place) => readSegmentMembers(parts, segmentOf(place), seen),
     readContacts: async (recordIds) => await readKnownContacts(parts, recordIds),
-    submit,
+    submit: createSubmit({
+      clock: options.clock,
+      coolDownMs,
+      vendor: "Mailchimp",
+      open: ({ book, changes, io }) => createSession({ api, requests, book, changes, io, key, properties }),
+      perform,
+    }),
     close: async () => {},
   };
-}
-
-function asTierlineError(cause: unknown): TierlineError {
-  if (cause instanceof TierlineError) return cause;
-  return new InvariantError("submit_failed_unforeseen", "The Mailchimp adapter failed in a way it does not know.", {
-    cause,
-  });
 }
 
 function segmentOf(place: Place): string {

@@ -3,7 +3,8 @@
  * of whom its answer did not say what became of them.
  */
 import type { HttpResponse } from "../../platform/http.ts";
-import { isSuccess, memberAnswer, problemAnswer, readBody } from "./answers.ts";
+import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { memberAnswer, problemAnswer } from "./answers.ts";
 import type { Session } from "./session.ts";
 
 export type LookUp =

@@ -2,7 +2,8 @@
 import type { Change } from "../../domain/change.ts";
 import type { HttpResponse } from "../../platform/http.ts";
 import { splitRows } from "../kit/split-rows.ts";
-import { batchAnswer, isSuccess, problemAnswer, readBody } from "./answers.ts";
+import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { batchAnswer, problemAnswer } from "./answers.ts";
 import type { RowError, WrittenMember } from "./answers.ts";
 import { audienceGone } from "./audience.ts";
 import { causeOfRequest, causeOfRow } from "./cause.ts";

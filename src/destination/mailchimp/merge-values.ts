@@ -1,10 +1,7 @@
 /** A row's properties as Mailchimp takes them (merge fields page: types and how their data is validated). */
-import { InvariantError } from "../../domain/errors.ts";
 import type { PropertyType } from "../../domain/sync.ts";
 import type { DescribedProperty } from "../destination-type.ts";
-
-/** ES2026, and not yet in the compiler's library; Node.js has it since 21. */
-const json: Pick<JSON, "stringify"> & { readonly rawJSON?: (text: string) => unknown } = JSON;
+import { exactNumber } from "../kit/exact-number.ts";
 
 export type TaggedProperty = DescribedProperty & { readonly tag: string };
 
@@ -40,17 +37,8 @@ export function holdsValues(
 /** Mailchimp has no field for an instant: it is kept as ISO 8601 text, which sorts. */
 function mergeValueOf(type: PropertyType, text: string): unknown {
   if (text === "") return "";
-  if (type === "number") return exactNumber(text);
+  if (type === "number") return exactNumber(text) ?? text;
   return type === "datetime" ? new Date(Number(text)).toISOString() : text;
-}
-
-/** Digit by digit as the warehouse gave it: no float comes between. */
-function exactNumber(text: string): unknown {
-  if (json.rawJSON === undefined)
-    throw new InvariantError("runtime_too_old", "This Node.js cannot write a decimal number exactly into JSON.", {
-      remedy: "Use the Node.js version that package.json asks for.",
-    });
-  return json.rawJSON(text);
 }
 
 function textOf(value: unknown): string {

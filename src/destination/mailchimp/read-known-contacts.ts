@@ -1,6 +1,7 @@
-/** Whom record ids name, read outside a plan (for a take-over). Mailchimp knows people by their address: it is the identity. */
+/** Whom record ids name, read outside a plan (for a take-over). A contact carries no property of ours: its address says who it is. */
 import type { KnownContact } from "../destination.ts";
-import { expectBody, isSuccess, memberAnswer, unexpected } from "./answers.ts";
+import { isSuccess } from "../kit/read-answer.ts";
+import { expectBody, memberAnswer, unexpected } from "./answers.ts";
 import type { MailchimpApi } from "./api.ts";
 import type { MailchimpRequests } from "./requests.ts";
 import type { SeenContacts } from "./seen-contacts.ts";
@@ -25,11 +26,10 @@ async function readOne(
   recordId: string,
 ): Promise<KnownContact | undefined> {
   const address = seen.address(recordId);
-  if (address !== undefined) return { recordId, identity: address, address };
+  if (address !== undefined) return { recordId, identity: null, address };
   const answer = await api.ask(requests.member(recordId));
   if (answer.status === 404) return undefined;
   if (!isSuccess(answer)) throw unexpected(answer, "the reading of a contact");
   const member = expectBody(answer, memberAnswer, "the reading of a contact");
-  const now = member.email_address.trim().toLowerCase();
-  return { recordId: member.id, identity: now, address: now };
+  return { recordId: member.id, identity: null, address: member.email_address.trim().toLowerCase() };
 }

@@ -2,7 +2,8 @@
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { HttpResponse } from "../../platform/http.ts";
-import { isSuccess, membersPage, problemAnswer, readBody, segmentAnswer, segmentChange } from "./answers.ts";
+import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { membersPage, problemAnswer, segmentAnswer, segmentChange } from "./answers.ts";
 import type { Cause } from "./cause.ts";
 import { causeOfRequest, CONTACT_REASON } from "./cause.ts";
 import { memberIdOf } from "./member-id.ts";

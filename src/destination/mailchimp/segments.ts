@@ -1,7 +1,8 @@
 /** Static segments and tags as places: found by name once, known by id afterwards. A tag is a static segment. */
 import { ContractError } from "../../domain/errors.ts";
 import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
-import { expectBody, isSuccess, membersPage, segmentAnswer, segmentsPage, tagsFound, unexpected } from "./answers.ts";
+import { isSuccess } from "../kit/read-answer.ts";
+import { expectBody, membersPage, segmentAnswer, segmentsPage, tagsFound, unexpected } from "./answers.ts";
 import type { SegmentAnswer } from "./answers.ts";
 import type { MailchimpApi } from "./api.ts";
 import { ITEMS_PER_PAGE } from "./options.ts";

@@ -20,9 +20,9 @@ export interface LoggedCall {
 const KEPT = 1000;
 const PATH_LENGTH_MAX = 200;
 
-/** A path with the parts that hold an address masked. */
+/** A path with the parts that hold an address, or the MD5 hash of one, masked. */
 export function maskedPath(path: string): string {
-  return path.replaceAll(/[^/]*(?:@|%40)[^/]*/giu, "*").slice(0, PATH_LENGTH_MAX);
+  return path.replaceAll(/(?<=\/)(?:[^/]*(?:@|%40)[^/]*|[0-9a-f]{32})(?=\/|$)/giu, "*").slice(0, PATH_LENGTH_MAX);
 }
 
 export class CallLog {
