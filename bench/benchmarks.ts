@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { deliveryBenchmark } from "./delivery.ts";
 import { diffBenchmark, serverDiffBenchmark } from "./diff.ts";
+import { limitsBenchmark } from "./limits.ts";
 import { loadBenchmark } from "./load.ts";
 import { pagesBenchmark } from "./pages.ts";
 import { startBenchmark } from "./start.ts";
@@ -14,5 +15,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   serverDiffBenchmark,
   pagesBenchmark,
   deliveryBenchmark,
+  limitsBenchmark,
   startBenchmark,
 ];

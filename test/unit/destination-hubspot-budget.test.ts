@@ -2,14 +2,14 @@
 import { expect, test } from "vitest";
 import { createHubSpot } from "../../src/destination/hubspot/hubspot.ts";
 import type { HttpResponse } from "../../src/platform/http.ts";
-import { createWorld } from "./destination-virtual-time.ts";
+import { createVirtualTime } from "../../bench/virtual-time.ts";
 
 const limits = { "x-hubspot-ratelimit-max": "100", "x-hubspot-ratelimit-interval-milliseconds": "10000" };
 const account = { status: 200, headers: {}, body: '{"portalId":1}' };
 
 /** When the requests for the account left, in milliseconds, given the answers in turn. */
 async function sendTimes(answers: readonly HttpResponse[]): Promise<readonly number[]> {
-  const world = createWorld();
+  const world = createVirtualTime();
   const sent: number[] = [];
   const destination = createHubSpot({
     token: "any",
@@ -43,7 +43,7 @@ test("a 429 holds back the other requests too", async () => {
 });
 
 test("answers that take a second leave nothing of the budget unused", async () => {
-  const world = createWorld();
+  const world = createVirtualTime();
   const sent: number[] = [];
   const destination = createHubSpot({
     token: "any",

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { createRateLimiter } from "../../src/destination/kit/rate-limiter.ts";
 import type { RateWindow } from "../../src/destination/kit/rate-limiter.ts";
 import type { Slot } from "../../src/destination/kit/rate-limiter.ts";
-import type { World } from "./destination-virtual-time.ts";
-import { createWorld } from "./destination-virtual-time.ts";
+import type { VirtualTime } from "../../bench/virtual-time.ts";
+import { createVirtualTime } from "../../bench/virtual-time.ts";
 
 const never = new AbortController().signal;
 
@@ -13,7 +13,7 @@ describe("a window of 2 requests in 10 s", () => {
   const windows = [{ ms: 10_000, requests: 2 }];
 
   test("lets the second through at once and the third when the first has left the window", async () => {
-    const world = createWorld();
+    const world = createVirtualTime();
     const limiter = createRateLimiter({ windows, concurrency: 1, clock: world.clock });
     const sent: number[] = [];
     const work = Array.from({ length: 5 }, () => limiter.run(never, async (slot) => send(world, slot, sent)));
@@ -23,7 +23,7 @@ describe("a window of 2 requests in 10 s", () => {
   });
 
   test("counts from the sending, not from the permission", async () => {
-    const world = createWorld();
+    const world = createVirtualTime();
     const limiter = createRateLimiter({ windows, concurrency: 3, clock: world.clock });
     const sent: number[] = [];
     const slow = async (): Promise<void> =>
@@ -36,7 +36,7 @@ describe("a window of 2 requests in 10 s", () => {
   });
 
   test("gives back what was never sent", async () => {
-    const world = createWorld();
+    const world = createVirtualTime();
     const limiter = createRateLimiter({ windows, concurrency: 1, clock: world.clock });
     const sent: number[] = [];
     const work = [
@@ -48,7 +48,7 @@ describe("a window of 2 requests in 10 s", () => {
   });
 
   test("holds everything back while it is paused", async () => {
-    const world = createWorld();
+    const world = createVirtualTime();
     const limiter = createRateLimiter({ windows, concurrency: 1, clock: world.clock });
     const sent: number[] = [];
     limiter.pauseUntil(2_500);
@@ -58,7 +58,7 @@ describe("a window of 2 requests in 10 s", () => {
   });
 
   test("takes another budget while requests wait", async () => {
-    const world = createWorld();
+    const world = createVirtualTime();
     const limiter = createRateLimiter({ windows, concurrency: 1, clock: world.clock });
     const sent: number[] = [];
     const work = Array.from({ length: 4 }, (_, at) =>
@@ -72,7 +72,7 @@ describe("a window of 2 requests in 10 s", () => {
   });
 
   test("ends a wait when it is told to, with no slot", async () => {
-    const world = createWorld();
+    const world = createVirtualTime();
     const limiter = createRateLimiter({ windows, concurrency: 3, clock: world.clock });
     const stopping = new AbortController();
     const sent: number[] = [];
@@ -92,7 +92,7 @@ describe("a window of 2 requests in 10 s", () => {
 });
 
 test("a window without room for one request is a fault of ours", () => {
-  const world = createWorld();
+  const world = createVirtualTime();
   const wrong = (window: RateWindow) => () =>
     createRateLimiter({ windows: [window], concurrency: 1, clock: world.clock });
   expect(wrong({ ms: 10, requests: 0 })).toThrow(RangeError);
@@ -113,7 +113,7 @@ test("no window is ever exceeded, and never more are under way than allowed", as
       fc.integer({ min: 1, max: 5 }),
       fc.array(requestOf, { maxLength: 30 }),
       async (windows, concurrency, requests) => {
-        const world = createWorld();
+        const world = createVirtualTime();
         const limiter = createRateLimiter({ windows, concurrency, clock: world.clock });
         const sent: number[] = [];
         let underWay = 0;
@@ -141,7 +141,7 @@ test("no window is ever exceeded, and never more are under way than allowed", as
   );
 });
 
-async function send(world: World, slot: Slot | undefined, sent: number[]): Promise<void> {
+async function send(world: VirtualTime, slot: Slot | undefined, sent: number[]): Promise<void> {
   slot?.markSent();
   sent.push(world.clock.nowMs());
 }
