@@ -134,4 +134,23 @@ describe("members whom the destination knows by their addresses", () => {
     expect(addressesIn(shop.sandbox)).toEqual(["ann@example.com", "stranger@example.com"]);
     expect(addressesIn(shop.sandbox, "Loyalty Silver")).toEqual(["bob@example.com"]);
   });
+
+  it("are refused with that reason while somebody keeps their contact archived, and written once it is taken back", async () => {
+    const shop = openMailchimpShop();
+    const bob = shop.sandbox.byHand.addMember("bob@example.com", "archived");
+    const world = {
+      ann: { email: "ann@example.com", tier: "Golden" },
+      bob: { email: "bob@example.com", tier: "Silver" },
+    };
+    expect((await shop.run(world)).receipts).toMatchObject({ accepted: 2, unsettled: 0 });
+    const said = await shop.engine.journal.receipts("tiers", "bob", 10);
+    expect(said.newest.map(({ reason }) => reason)).toContain("mailchimp_archived");
+    expect(tierOf(shop, "bob@example.com")).toBe("");
+    shop.sandbox.byHand.setStatus(bob, "subscribed");
+    // A refused row is tried again after 1, 2, 4 runs.
+    for (let at = 0; at < 3; at += 1) await shop.run(world);
+    expect(tierOf(shop, "bob@example.com")).toBe("Silver");
+    expect(addressesIn(shop.sandbox, "Loyalty Silver")).toEqual(["bob@example.com"]);
+    expect(shop.sandbox.calls.forbidden).toEqual([]);
+  });
 });

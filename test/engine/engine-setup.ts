@@ -250,7 +250,7 @@ export function membersAt(sandbox: HubSpotSandbox, list: string): readonly strin
 }
 
 /** Time passes only while somebody sleeps, and when a test moves it. */
-export function stillClock(): { ms: number } & Clock {
+function stillClock(): { ms: number } & Clock {
   const clock = {
     ms: Date.parse(AS_OF),
     nowMs: () => clock.ms,
