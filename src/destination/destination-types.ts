@@ -1,11 +1,12 @@
 /** Every kind of destination: the one line that a new one needs outside its own folder. */
 import { InvariantError } from "../domain/errors.ts";
 import type { DestinationType } from "./destination-type.ts";
+import { FILES } from "./files/files-type.ts";
 import { HUBSPOT } from "./hubspot/hubspot-type.ts";
 import { KLAVIYO } from "./klaviyo/klaviyo-type.ts";
 import { MAILCHIMP } from "./mailchimp/mailchimp-type.ts";
 
-export const DESTINATION_TYPES: readonly [DestinationType, ...DestinationType[]] = [HUBSPOT, KLAVIYO, MAILCHIMP];
+export const DESTINATION_TYPES: readonly [DestinationType, ...DestinationType[]] = [HUBSPOT, KLAVIYO, MAILCHIMP, FILES];
 
 /** By the value of `destination.type` in a sync file, which was checked. */
 export function destinationTypeOf({

@@ -3,6 +3,7 @@ import { ConfigError } from "../domain/errors.ts";
 import { CONTACT_PLACE_NAME, type FoundPlace, type Place, type PlaceSpec } from "../domain/place.ts";
 import { locationOfList, type Sync } from "../domain/sync.ts";
 import type { Destination } from "../destination/destination.ts";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import type { Journal, Lease, PlannedPlace } from "../journal/journal.ts";
 import { checkListOwner } from "./check-owners.ts";
 
@@ -33,7 +34,8 @@ export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise
     if (numbers.has(place.placeNo) || place.takenAtMs === null) continue;
     const found = place.listId === null ? null : await search.destination.findById(place.listId);
     // A list that is gone and that no file names holds nobody: there is nothing to leave.
-    if (found !== undefined) planned.push({ place, isInFile: false, countAtDestination: found?.count ?? null });
+    if (found !== undefined)
+      planned.push({ place, isInFile: false, countAtDestination: found === null ? null : countOf(search, found) });
   }
   return planned;
 }
@@ -81,7 +83,7 @@ async function findPlace<Desired>(
   const found = await search.destination.find(spec);
   const renamed = recorded.find(({ listId }) => listId !== null && listId === found?.listId);
   if (renamed !== undefined && found !== undefined)
-    return { place: { ...renamed, ...spec }, isInFile: true, countAtDestination: found.count };
+    return { place: { ...renamed, ...spec }, isInFile: true, countAtDestination: countOf(search, found) };
   const place = await renewed(search, spec, known);
   if (found !== undefined) await checkFound(search, place, found);
   return { place, isInFile: true, countAtDestination: null };
@@ -111,6 +113,11 @@ async function checkFound<Desired>(
 async function countAt<Desired>({ destination, sync }: PlaceSearch<Desired>, place: Place): Promise<number | null> {
   if (place.listId === null) return null;
   const found = await destination.findById(place.listId);
-  if (found !== undefined) return found.count;
+  if (found !== undefined) return countOf({ sync }, found);
   throw listGone(place, sync);
+}
+
+/** Null where nobody can ask who is there: then the count is no evidence of what state says either. */
+function countOf({ sync }: { readonly sync: Sync }, { count }: FoundPlace): number | null {
+  return destinationTypeOf(sync).canReadBack ? count : null;
 }

@@ -34,7 +34,7 @@ export function describeFaults(harness: DestinationHarness<FaultyWorld>): void {
   );
 
   test("holds receipts true over random histories of faults, merges and deletions", async () => {
-    for (let seed = 1; seed <= HISTORIES; seed += 1) {
+    for (let seed = 1; seed <= (harness.histories ?? HISTORIES); seed += 1) {
       const world = await harness.start({ seed });
       const draw = numbers(seed);
       try {

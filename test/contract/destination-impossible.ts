@@ -21,6 +21,8 @@ export type Impossible =
   | "bad_values"
   /** A credential that is revoked. */
   | "credentials"
+  /** A contact that leaves stays there, without our properties. */
+  | "remaining"
   /** Somebody can ask who is there. */
   | "reading";
 

@@ -46,7 +46,10 @@ async function look(world: FaultyWorld, place: Place, row: Change): Promise<Look
   const held = await world.held(row.identity);
   const members = await world.members();
   const isMember =
-    (held !== undefined && members.has(held.recordId)) || (row.recordId !== null && members.has(row.recordId));
+    (held !== undefined && members.has(held.recordId)) ||
+    (row.recordId !== null && members.has(row.recordId)) ||
+    // Where a list says who is on it by the member's own key.
+    members.has(row.identity);
   return place.kind === "contact" ? { held, isMember: false } : { held: undefined, isMember };
 }
 

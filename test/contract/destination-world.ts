@@ -89,6 +89,8 @@ export interface DestinationHarness<OneWorld extends World = World> {
   readonly impossible?: Partial<Readonly<Record<Impossible, string>>>;
   /** Of the faults, those its stand-in has; default: all. */
   readonly faults?: readonly FaultName[];
+  /** Random histories to play, where each step is dear. Default: 80. */
+  readonly histories?: number;
   /** Values the destination refuses for a row. */
   readonly badSetting: Readonly<Record<string, string>>;
 }

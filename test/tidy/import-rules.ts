@@ -38,6 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | "everything">> = {
 
 /** Packages that are one part's own business, and that part. What is not named here may be used anywhere. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
+  "@aws-sdk/client-s3": ["destination/files"],
   "@duckdb/node-api": ["warehouse/duckdb", "destination/files"],
   "@google-cloud/bigquery": ["warehouse/bigquery"],
   "@hono/node-server": ["sandbox"],
@@ -63,6 +64,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "pg-cursor": ["warehouse/postgres"],
   pino: ["cli"],
   "pure-rand": ["demo"],
+  ssh2: ["destination/files"],
   undici: ["platform"],
   yaml: ["config"],
 };

@@ -1,4 +1,5 @@
 /** The account behind a sync: reachable, the right one, its clock, its limits. One request answers all. */
+import { destinationTypeOf } from "../../destination/destination-types.ts";
 import type { Sync } from "../../domain/sync.ts";
 import { refuseAccount } from "../../engine/check-account.ts";
 import { measureSkew } from "../../platform/clock-skew.ts";
@@ -19,6 +20,8 @@ export function checkConnection(subject: Subject, sync: Sync): Check {
       const found = await account();
       const { journal } = await subject.readings();
       refuseAccount(found, sync, await journal.places(sync.name));
+      if (!destinationTypeOf(sync).canReadBack)
+        return [fine(`What is sent goes to ${found.accountId}; what lacks there shows when something is sent.`)];
       const said = fine(`Account ${found.accountId} at ${sync.destination.address} accepts the token.`);
       if (found.missingScopes !== null) return [said];
       return [said, passed("Its scopes cannot be asked for: one that lacks shows by name at its first use.")];

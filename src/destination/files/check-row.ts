@@ -29,6 +29,8 @@ function canHold(type: FileColumn["type"], text: string): boolean {
       return /^-?\d{1,14}$/u.test(text);
     case "boolean":
       return text === "true" || text === "false";
+    default:
+      return type satisfies never;
   }
 }
 

@@ -47,7 +47,7 @@ export function columnsOf(
   return [...operation, ...person, { name: "at", type: "instant" }];
 }
 
-export function columnType({ type, format }: Pick<SyncProperty, "type" | "format">): ColumnType {
+function columnType({ type, format }: Pick<SyncProperty, "type" | "format">): ColumnType {
   switch (type) {
     case "string":
     case "enumeration":
@@ -60,5 +60,7 @@ export function columnType({ type, format }: Pick<SyncProperty, "type" | "format
       return "instant";
     case "bool":
       return "boolean";
+    default:
+      return type satisfies never;
   }
 }

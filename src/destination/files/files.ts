@@ -16,6 +16,8 @@ import { beginList } from "./begin-list.ts";
 import { isRoomProblem, storeError } from "./store-error.ts";
 import { prepare, type Prepared } from "./write-batch.ts";
 
+/** The files say it already; that is an answer only while the lease lasts. */
+const NOTHING: NonNullable<Prepared> = { staged: [], outdated: [] };
 /** A file, its manifest, and the manifest of the place. */
 const COMMITS_PER_BATCH = 3;
 
@@ -38,7 +40,7 @@ export function createFiles(options: FilesOptions): Destination {
     if (rows.length === 0 || io.signal.aborted) return;
     const parts = { options, batch, rows, store, folder, directory, isOurs: begun.has(folder) };
     const prepared = await prepare(parts);
-    if (prepared !== null && !(await commit(prepared, batch, book, io))) return;
+    if (!(await commit(prepared ?? NOTHING, batch, book, io))) return;
     begun.add(folder);
     for (const row of rows) book.accept(row, row.identity);
   };
@@ -52,7 +54,7 @@ export function createFiles(options: FilesOptions): Destination {
   ): Promise<boolean> => {
     try {
       if (!(await io.beforeRequest(COMMITS_PER_BATCH * store.commitTimeoutMs))) return false;
-      requestCount += 1;
+      requestCount += staged.length === 0 ? 0 : 1;
       for (const [at, one] of staged.entries()) {
         // Nothing counts by the first one alone: a file without its manifest, or word of a snapshot that never came.
         if (at > 0) book.markAmbiguous(changes.filter((row) => !book.has(row)));

@@ -7,12 +7,12 @@ import { manifestText, parseManifest, type Manifest } from "./manifest.ts";
 import { fileChanged, fileMissing } from "./place-errors.ts";
 import type { FileStore, StagedFile } from "./store.ts";
 
-export const NEWEST = "manifest.json";
+const NEWEST = "manifest.json";
 /** Says what is about to replace a snapshot, so that a run that ends between the two is understood by the next one. */
 export const COMING = "manifest.next.json";
 
 /** The manifest of one file of changes. */
-export function manifestNameOf(sequence: number): string {
+function manifestNameOf(sequence: number): string {
   return `${numberOf(sequence)}.manifest.json`;
 }
 

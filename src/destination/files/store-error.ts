@@ -35,6 +35,12 @@ export function targetUnwritable(where: string, code: string): ConfigError {
   });
 }
 
+export function targetMissing(where: string, code: string): ConfigError {
+  return new ConfigError("target_missing", `There is no ${where} (${code}).`, {
+    remedy: "Make the bucket or folder, or correct the address in the sync's destination.",
+  });
+}
+
 export function targetUnreachable(where: string, code: string): TransientError {
   return new TransientError("target_unreachable", `Files at ${where} could not be reached (${code}).`, {
     remedy: "Check the address and the network, then run again.",

@@ -9,7 +9,7 @@ import { ENGINE_TYPES, type ColumnType, type FileColumn } from "./columns.ts";
 
 export type FileFormat = "csv" | "ndjson" | "parquet";
 
-export function literal(text: string): string {
+function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
@@ -52,6 +52,8 @@ export function readRelation(columns: readonly FileColumn[], format: FileFormat,
       return `(select ${columns.map(jsonCell).join(", ")} from read_csv(${literal(path)}, auto_detect = false, header = false, delim = '\u0001', quote = '', escape = '', columns = {'line': 'varchar'}))`;
     case "parquet":
       return `read_parquet(${literal(path)})`;
+    default:
+      return format satisfies never;
   }
 }
 

@@ -159,7 +159,10 @@ async function manifestOf({ options, batch }: Preparing, written: Written): Prom
 /** The same operation about the same people with the same values has the same name, whichever plan it stands in. */
 function batchId({ op, place }: Batch, rows: readonly Change[]): string {
   const said = rows
-    .map(({ memberKey, address, properties }) => [memberKey, address, Object.entries(properties).toSorted()])
+    .map(({ memberKey, address, properties }) => {
+      const names = Object.keys(properties).toSorted();
+      return JSON.stringify([memberKey, address, names.map((name) => [name, properties[name]])]);
+    })
     .toSorted();
   return createHash("sha256")
     .update(JSON.stringify([op, place.kind, place.name, said]))

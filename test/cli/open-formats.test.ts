@@ -1,0 +1,77 @@
+/** A whole shop by the command line whose audiences go to files: what needs no marketing tool. */
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { planBody } from "../../src/cli/json/plan.ts";
+import { runJson, runTierline, type RunOptions } from "../support/run-tierline.ts";
+import { AS_OF, makeShopFolder, writeFiles, type SmallMember } from "../support/small-shop.ts";
+
+// Half-open thresholds 300, 1000, 2000: exactly 2000 is Golden, 1000 Silver, 300 Green.
+const MEMBERS: readonly SmallMember[] = [
+  { id: "ann", spent: "2000" },
+  { id: "ben", spent: "1000" },
+  { id: "eva", spent: "300" },
+];
+/** One build of dbt, on a machine that may be busy. */
+const RUN_TIMEOUT_MS = 300_000;
+
+const REST = `members: { model: aud_members }
+properties:
+  loyalty_tier: { column: tier_name, type: string }
+  loyalty_balance: { column: balance, type: number, format: floor2 }
+audiences:
+  - model: aud_tier
+    lists: { Golden: Loyalty Golden, Silver: Loyalty Silver }
+`;
+const FILES = `name: exports
+destination: { type: files, url: ./out }
+${REST}`;
+
+let options: RunOptions;
+
+beforeAll(async () => {
+  const { folder, env } = await makeShopFolder({});
+  const syncs = join(folder, "syncs");
+  await rm(join(syncs, "hubspot_tiers.yml"));
+  await writeFile(join(syncs, "exports.yml"), FILES);
+  await writeFiles(folder, MEMBERS);
+  options = { cwd: folder, env: env };
+  const loaded = await runTierline(["load", "data"], options);
+  if (loaded.code !== 0) throw new Error(loaded.stderr);
+}, RUN_TIMEOUT_MS);
+
+afterAll(async () => {
+  await rm(dirname(options.cwd), { recursive: true, force: true });
+});
+
+/** Lines of a file, without the instant at the end of each. */
+async function read(path: string): Promise<readonly string[]> {
+  const text = await readFile(join(options.cwd, "out/exports", path), "utf8");
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.replace(/,2\d{3}-[^,]*Z$/u, ""));
+}
+
+test(
+  "one run writes whole files, and the next plan has nothing to do",
+  async () => {
+    const ended = await runJson(["run", "--as-of", AS_OF], "run", options);
+    expect([ended.exitCode, ended.errorCode]).toEqual([0, null]);
+    expect(await read("contacts/snapshot.csv")).toEqual([
+      "member_key,address,loyalty_balance,loyalty_tier,at",
+      "ann,ann@example.com,2000.00,Golden",
+      "ben,ben@example.com,1000.00,Silver",
+      "eva,eva@example.com,300.00,Green",
+    ]);
+    expect(await read("lists/loyalty-golden/snapshot.csv")).toEqual(["audience,member_key,at", "Golden,ann"]);
+    expect(await read("lists/loyalty-silver/snapshot.csv")).toEqual(["audience,member_key,at", "Silver,ben"]);
+    const planned = await runJson(["plan"], "plan", options);
+    expect([planned.exitCode, planned.errorCode]).toEqual([0, null]);
+    const { syncs } = planned.read(planBody);
+    expect(syncs.map(({ plan }) => plan?.places.map(({ enter, update, leave }) => enter + update + leave))).toEqual([
+      [0, 0, 0],
+    ]);
+  },
+  RUN_TIMEOUT_MS,
+);
