@@ -70,7 +70,7 @@ export async function openBenchOrAlert(
 }
 
 /** What is an interrupt, or held by another process, is no failure. Settings that cannot be read name no channel. */
-async function alertNotBegun(
+export async function alertNotBegun(
   world: World,
   input: CommandInput,
   error: unknown,

@@ -12,6 +12,8 @@ import { isoInstant } from "../../platform/instant.ts";
 import { shortInstant } from "../picture/instant.ts";
 import type { CommandInput } from "../command.ts";
 import type { World } from "../world.ts";
+import { alertNotBegun } from "../alerts/alert-after-run.ts";
+import { SKEW_MS_MAX } from "./last-begun.ts";
 import { learnLastBegun } from "./learn-last-begun.ts";
 import { runDue, type Round } from "./run-due.ts";
 import type { ScheduleLog } from "./schedule-log.ts";
@@ -38,33 +40,41 @@ export interface Kept {
  * files; later ones are told, and the loop goes on.
  */
 export async function keepSchedule(keeping: Keeping, isOnce: boolean): Promise<Kept> {
-  const { world, log } = keeping;
+  const { world } = keeping;
   const known = new Map<string, number>();
   let kept: Kept = { runs: 0, exitCode: EXIT.done };
   let told = "";
+  let toldError = "";
   for (let isFirst = true; ; isFirst = false) {
     let scheduled: readonly ScheduledSync[] = [];
+    let pauseMs = LOOK_EVERY_MS;
     try {
       scheduled = await readScheduled(keeping, known);
       kept = await attend(keeping, scheduled, known, kept);
-      scheduled = scheduled.map((sync) => ({ ...sync, lastMs: known.get(sync.name) ?? sync.lastMs }));
+      if (isOnce || world.signal.aborted) return kept;
+      const next = nextDue(scheduled.map((sync) => ({ ...sync, lastMs: known.get(sync.name) ?? sync.lastMs })));
+      told = tellNext(keeping, next, told);
+      pauseMs = pauseUntil(next?.atMs ?? null, world.clock.nowMs());
+      toldError = "";
     } catch (thrown) {
       const error = asTierlineError(thrown);
+      const due = dueSyncs(scheduled, world.clock.nowMs());
+      // A file that stays wrong is looked at every minute, and told once.
+      if (due.length > 0 || toldError !== error.message) await tellError(keeping, error);
+      toldError = error.message;
       if (isOnce || (isFirst && error instanceof ConfigError)) throw error;
       if (world.signal.aborted) return kept;
-      tellError(log, error);
       // What could not begin is not tried again every minute: it is due at its next time.
-      for (const { name } of dueSyncs(scheduled, world.clock.nowMs())) known.set(name, world.clock.nowMs());
-      if (!(await sleptThrough(world, LOOK_EVERY_MS))) return kept;
-      continue;
+      for (const { name } of due) known.set(name, world.clock.nowMs());
     }
-    if (isOnce || world.signal.aborted) return kept;
-    const next = nextDue(scheduled);
-    told = tellNext(keeping, next, told);
-    const untilMs = Math.min(next?.atMs ?? Number.POSITIVE_INFINITY, world.clock.nowMs() + LOOK_EVERY_MS);
-    const pauseMs = next !== null && next.atMs <= world.clock.nowMs() ? LOOK_EVERY_MS : untilMs - world.clock.nowMs();
     if (!(await sleptThrough(world, pauseMs))) return kept;
   }
+}
+
+/** What is due still, since somebody else holds it, is looked at again like everything else. */
+function pauseUntil(atMs: number | null, nowMs: number): number {
+  if (atMs === null || atMs <= nowMs) return LOOK_EVERY_MS;
+  return Math.min(atMs - nowMs, LOOK_EVERY_MS);
 }
 
 async function readScheduled(keeping: Keeping, known: Map<string, number>): Promise<readonly ScheduledSync[]> {
@@ -76,6 +86,7 @@ async function readScheduled(keeping: Keeping, known: Map<string, number>): Prom
     throw new ConfigError("no_schedule", "No sync has a schedule.", {
       remedy: 'Give one a schedule in its file, as schedule: {cron: "15 * * * *"}; docs/schedule.md.',
     });
+  dropFuture(known, world.clock.nowMs(), log);
   const unknown = scheduled.map(({ sync }) => sync.name).filter((name) => !known.has(name));
   if (unknown.length > 0) await learnLastBegun(world, input, unknown, known, log);
   return scheduled.map(({ sync, schedule }) => ({
@@ -83,6 +94,15 @@ async function readScheduled(keeping: Keeping, known: Map<string, number>): Prom
     schedule,
     lastMs: known.get(sync.name) ?? world.clock.nowMs(),
   }));
+}
+
+/** The clock was put back: what was noted by the old one must not hold up what is due by the new one. */
+function dropFuture(known: Map<string, number>, nowMs: number, log: ScheduleLog): void {
+  for (const [name, lastMs] of known) {
+    if (lastMs <= nowMs + SKEW_MS_MAX) continue;
+    known.set(name, nowMs);
+    log("warn", "clock_off", `This machine's clock was put back: ${name} counts from now.`, { syncs: [name] });
+  }
 }
 
 function hasSchedule(file: SyncFile): file is SyncFile & { readonly schedule: NonNullable<SyncFile["schedule"]> } {
@@ -130,8 +150,10 @@ function tellNext({ world, log }: Keeping, next: ReturnType<typeof nextDue>, tol
   return text;
 }
 
-function tellError(log: ScheduleLog, { code, message, remedy }: TierlineError): void {
+async function tellError({ world, input, log }: Keeping, error: TierlineError): Promise<void> {
+  const { code, message, remedy } = error;
   log("error", "round_failed", remedy === undefined ? message : `${message} ${remedy}`, { code });
+  await alertNotBegun(world, input, error, (sentence) => log("warn", "alert_not_sent", sentence));
 }
 
 /** False: the signal was given. */

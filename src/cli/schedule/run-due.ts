@@ -22,12 +22,13 @@ export async function runDue(
   scheduled: readonly ScheduledSync[],
   log: ScheduleLog,
 ): Promise<Round> {
-  const { alertAfterRun, openBenchOrAlert } = await import("../alerts/alert-after-run.ts");
+  const { openBench } = await import("../wire.ts");
+  const { alertAfterRun } = await import("../alerts/alert-after-run.ts");
   const { runSyncs } = await import("../../engine/run-syncs.ts");
   const { withTracer } = await import("../with-tracer.ts");
   const { showSending } = await import("../show-sending.ts");
   const tell = (sentence: string): void => log("warn", "alert_not_sent", sentence);
-  const opened = await openBenchOrAlert(world, input, tell).catch((error: unknown) => heldOrThrow(error));
+  const opened = await openBench(world, input, "send").catch((error: unknown) => heldOrThrow(error));
   if ("is" in opened) return opened;
   try {
     const nowMs = world.clock.nowMs();
