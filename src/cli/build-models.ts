@@ -60,20 +60,27 @@ async function runBuild(
     packageFolder,
     engine: project.connection.type,
   });
-  const result = await dbtBuild({
+  const request = {
     dbt: dbt.path,
     project: dbtProject,
     profilesFolder: project.profilesFolder,
     target: project.target,
     asOf: asOf ?? isoInstant(world.clock.nowMs()),
     models,
-    scope,
     environment,
     timeoutMs: dbtTimeoutMs,
     // A process of its own runs in real time, whatever our clock says.
     clock: systemClock,
     random,
     signal,
+  };
+  if (scope === "whole" && project.settings.isFreshnessAsked) {
+    const { checkFreshness } = await import("../dbt/source-freshness.ts");
+    await checkFreshness(request);
+  }
+  const result = await dbtBuild({
+    ...request,
+    scope,
     // Hooks are no part of the work people know of.
     onProgress: ({ is, index, total, node, resource }) => {
       if (resource === "operation") return;

@@ -10,6 +10,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { feedbackCommand } from "./commands/feedback.ts";
+import { exposuresCommand } from "./commands/exposures.ts";
 import { initCommand } from "./commands/init.ts";
 import { loadCommand } from "./commands/load.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   audienceCommand,
   compareCommand,
   reportCommand,
+  exposuresCommand,
   doctorCommand,
   demoCommand,
 ];

@@ -29,5 +29,16 @@ export const settingsSchema = z
       .refine((share) => shareOf(share) > 0, "the share must be more than nothing.")
       .default(0.8)
       .describe("The share of a destination's request limit that Tierline may use."),
+    owner: z
+      .strictObject({
+        name: someText.describe("A team or a person."),
+        email: z.email("this must be an address such as data@example.com.").optional(),
+      })
+      .optional()
+      .describe("Who answers for the syncs: the owner in `tierline exposures`."),
+    source_freshness: z
+      .enum(["ignore", "stop"])
+      .default("ignore")
+      .describe("stop: before each build dbt's source freshness is asked; a source that is too old stops everything."),
   })
   .meta({ title: "Tierline's settings" });

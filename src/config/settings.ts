@@ -32,6 +32,10 @@ export interface Settings {
   readonly budgetShare: number;
   /** Null: nobody is told of anything. */
   readonly alerts: AlertSettings | null;
+  /** Who answers for the syncs. */
+  readonly owner: { readonly name: string; readonly email: string | null } | null;
+  /** A source that dbt finds too old stops a build. */
+  readonly isFreshnessAsked: boolean;
 }
 
 const FILE = "tierline.yml";
@@ -63,6 +67,8 @@ export async function loadSettings(folder: string, environment: Environment): Pr
     schema: settings.schema ?? null,
     budgetShare: shareOf(settings.budget_share),
     alerts: settings.alerts === undefined ? null : toAlertSettings(settings.alerts),
+    owner: settings.owner === undefined ? null : { name: settings.owner.name, email: settings.owner.email ?? null },
+    isFreshnessAsked: settings.source_freshness === "stop",
   };
 }
 

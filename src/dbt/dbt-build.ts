@@ -50,6 +50,7 @@ export async function dbtBuild(request: DbtBuildRequest): Promise<BuildResult> {
       ...UNSET,
       // Not `--vars`: another value there would make dbt parse the whole project again.
       TIERLINE_AS_OF: request.asOf,
+      ...OWN,
       DBT_PARTIAL_PARSE: "true",
       PYTHONUNBUFFERED: "1",
     },
@@ -95,6 +96,8 @@ const SWITCHES = [
   "--no-use-colors",
   "--no-send-anonymous-usage-stats",
 ] as const;
+/** Says to the package that it is Tierline that builds. The same for all that share what is parsed. */
+export const OWN = { TIERLINE_BUILDS: "true" } as const;
 /** Those that no switch can turn off. */
 const UNSET = {
   DBT_SAMPLE: undefined,

@@ -27,8 +27,8 @@ const WORST_FIRST: readonly number[] = [
 
 const AUTHENTICATION_CODES: ReadonlySet<string> = new Set(["authentication", "missing_scopes"]);
 const HELD_CODES: ReadonlySet<string> = new Set(["lease_lost", "lease_held", "warehouse_locked"]);
-/** A build or a load that stopped: nothing about the configuration is wrong. */
-const STOPPED_CODES: ReadonlySet<string> = new Set(["dbt_failed", "load_refused"]);
+/** A build or a load that stopped, or data that is too old: nothing about the configuration is wrong. */
+const STOPPED_CODES: ReadonlySet<string> = new Set(["dbt_failed", "load_refused", "source_stale"]);
 
 /** The worst of several codes; 0 for none. */
 export function worstExitCode(codes: readonly number[]): number {

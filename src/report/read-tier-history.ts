@@ -11,6 +11,7 @@ const LEVELS = "int_levels_bounded";
 export const DAY_MS = 86_400_000;
 const DAYS_SHOWN = 396;
 const MOVED_DAYS = 30;
+const PAGE_ROWS = 5_000;
 
 export interface TierMarts {
   readonly warehouse: Warehouse;
@@ -90,18 +91,18 @@ async function readDays(warehouse: Warehouse, build: TierBuild, levels: readonly
   const firstDay = lastDay - DAYS_SHOWN + 1;
   const asOf = `cast('${sqlInstant(Date.parse(build.asOf))}' as ${timestamp})`;
   const side = (column: string, delta: number): string =>
-    `select tier_name, cast(floor(${dialect.epochMillis(column)} / ${DAY_MS}.0) as ${bigint}) as day, ${delta} as delta
+    `select tier_name, greatest(cast(floor(${dialect.epochMillis(column)} / ${DAY_MS}.0) as ${bigint}), ${firstDay}) as day, ${delta} as delta
    from ${build.periods} where tier is not null and ${column} <= ${asOf}`;
-  const rows = await warehouse.rows(
-    `select tier_name, greatest(day, ${firstDay}) as day, cast(sum(delta) as ${bigint}) as delta
+  const sql = `select tier_name, day, cast(sum(delta) as ${bigint}) as delta
 from (
   ${side("valid_from", 1)}
   union all
   ${side("valid_to", -1)}
 ) as moves
-group by tier_name, greatest(day, ${firstDay})`,
-  );
-  const deltas = new Map(rows.map((row) => [`${text(row, "tier_name")} ${figure(row, "day")}`, figure(row, "delta")]));
+group by tier_name, day`;
+  const deltas = new Map<string, number>();
+  for await (const page of warehouse.pages(sql, [], PAGE_ROWS))
+    for (const row of page) deltas.set(`${text(row, "tier_name")} ${figure(row, "day")}`, figure(row, "delta"));
   const counts = levels.map(({ name }) => {
     let sum = 0;
     return Array.from({ length: DAYS_SHOWN }, (_, index) => {

@@ -12,6 +12,7 @@ import { runJson, runTierline, startTierline, type JsonEnded, type RunOptions } 
 import { askTruth, differences, type ShopTruth } from "../support/shop-truth.ts";
 import { addTarget, AS_OF, makeShopFolder, writeFiles } from "../support/small-shop.ts";
 import { visitShop } from "./doctor-visit.ts";
+import { expectAudiences } from "./expect-audiences.ts";
 import { errorOf } from "./own-project.ts";
 
 const BUILD_MS = 600_000;
@@ -111,6 +112,10 @@ describe("from nothing", () => {
     const explained = await runTierline(["explain", "m3"], options);
     expect([explained.code, explained.stdout.includes("Golden")]).toEqual([0, true]);
     expect((await visitShop(options)).of("state")).toEqual(["ok"]);
+    await expectAudiences(
+      options,
+      FIRST.filter(({ spent }) => spent === "2500").map(({ id }) => id),
+    );
   });
 });
 

@@ -12,6 +12,7 @@ import { planBody, planListBody } from "../../src/cli/json/plan.ts";
 import { runBody } from "../../src/cli/json/run.ts";
 import { statusBody } from "../../src/cli/json/status.ts";
 import { runJson, runTierline, type RunOptions } from "../support/run-tierline.ts";
+import { expectAudiences } from "./expect-audiences.ts";
 import { expectCem } from "./expect-cem.ts";
 import { comparablePlan } from "../support/comparable-plan.ts";
 import { addTarget, AS_OF, makeShopFolder, writeFiles, type SmallMember } from "../support/small-shop.ts";
@@ -206,6 +207,10 @@ test("status and explain tell what is", async () => {
   const unknown = await runJson(["explain", "nobody@example.com"], "explain", options);
   expect([unknown.exitCode, unknown.errorCode]).toEqual([1, "unknown_customer"]);
   expect(unknown.stderr + unknown.stdout).not.toContain("nobody@");
+});
+
+test("marketers see audiences, a file of one, a comparison and a page", async () => {
+  await expectAudiences(options, ["ann"]);
 });
 
 test("a preview against a target that never sent anything shows everything as new", async () => {

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dbtBuild, type BuildResult } from "../../src/dbt/dbt-build.ts";
 import type { DbtBuildRequest } from "../../src/dbt/dbt-build-request.ts";
+import { checkFreshness } from "../../src/dbt/source-freshness.ts";
 import { findDbt } from "../../src/dbt/find-dbt.ts";
 import type { DbtProgress } from "../../src/dbt/log-line.ts";
 import { systemClock } from "../../src/platform/clock.ts";
@@ -28,6 +29,8 @@ export interface TinyProject {
   readonly folder: string;
   write(path: string, text: string): Promise<void>;
   build(changes?: Partial<DbtBuildRequest>): Promise<BuildResult>;
+  /** The number of sources that were asked. */
+  freshness(models?: readonly string[]): Promise<number>;
   readonly progress: DbtProgress[];
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -53,24 +56,28 @@ export async function openTinyProject(folder: string): Promise<TinyProject> {
     engine: "duckdb",
   });
   const progress: DbtProgress[] = [];
+  const request = {
+    dbt: program.path,
+    project: folder,
+    profilesFolder: folder,
+    target: "dev",
+    asOf: "2026-11-22T09:00:00Z",
+    models: ["aud_members"],
+    environment: process.env,
+    timeoutMs: 100_000,
+    clock: systemClock,
+    random: systemRandom,
+    signal: new AbortController().signal,
+  };
   return {
     folder,
     write,
     progress,
+    freshness: (models = request.models) => checkFreshness({ ...request, models }),
     build: (changes = {}) =>
       dbtBuild({
-        dbt: program.path,
-        project: folder,
-        profilesFolder: folder,
-        target: "dev",
-        asOf: "2026-11-22T09:00:00Z",
+        ...request,
         scope: "whole",
-        models: ["aud_members"],
-        environment: process.env,
-        timeoutMs: 100_000,
-        clock: systemClock,
-        random: systemRandom,
-        signal: new AbortController().signal,
         onProgress: (step) => progress.push(step),
         checkModels: () => undefined,
         ...changes,

@@ -120,6 +120,8 @@ async function isEncrypted(changes: Partial<PostgresConnection>): Promise<boolea
     schema: null,
     budgetShare: 1,
     alerts: null,
+    owner: null,
+    isFreshnessAsked: false,
   };
   const store = postgresStore({ aheadMs: () => 0 }, { settings, target: "dev" }, connection);
   try {

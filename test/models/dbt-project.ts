@@ -95,6 +95,11 @@ export class DbtProject {
     return this.#connected(async (run) => run(sql));
   }
 
+  /** For tables that no model makes. */
+  async create(sql: string): Promise<void> {
+    await this.#connected((run) => run(sql));
+  }
+
   dispose(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -28,6 +28,8 @@ const INVOICES = resolve(
   "online-retail/online_retail.csv.gz",
 );
 const MARTS = globSync("models/{marts,audiences}/*.sql", { cwd: REPOSITORY }).map((path) => basename(path, ".sql"));
+/** Over a state of a few rows, the same whatever was loaded. */
+const WATCHED = globSync("models/observability/*.sql", { cwd: REPOSITORY }).map((path) => basename(path, ".sql"));
 const folder = mkdtempSync(join(tmpdir(), "tierline-engines-"));
 
 /**
@@ -50,7 +52,7 @@ describe(`every engine builds the same marts (TIERLINE_SEED=${seed})`, () => {
   /** Each mart of each engine; DuckDB's come first. */
   async function build(rows: RawRows, asOf: Instant): Promise<void> {
     expect(engines.map(({ access }) => access.name)).toEqual(["DuckDB", "PostgreSQL", "BigQuery (emulator)"]);
-    expect(MARTS.length).toBe(8);
+    expect([MARTS.length, WATCHED.length]).toEqual([8, 5]);
     const builds = await Promise.allSettled(
       engines.map(async (engine) => {
         await engine.access.fill(rows);
@@ -59,10 +61,13 @@ describe(`every engine builds the same marts (TIERLINE_SEED=${seed})`, () => {
     );
     // Told when all have ended, so that none runs on after its server.
     for (const outcome of builds) if (outcome.status === "rejected") throw outcome.reason;
-    for (const mart of MARTS) {
+    for (const mart of [...MARTS, ...WATCHED]) {
       const csvs = await Promise.all(engines.map(async ({ access }) => martCsv(await access.read(mart))));
       const [expected = "", ...others] = csvs;
-      expect(expected.split("\n").length, `${mart} has rows`).toBeGreaterThan(4);
+      // Nobody in the marts of this comparison is in that state: how long deliveries take is worked out elsewhere.
+      const isEmpty = mart === "agg_delivery_delay";
+      const linesMin = isEmpty ? 1 : WATCHED.includes(mart) ? 2 : 5;
+      expect(expected.split("\n").length, `${mart} has rows`).toBeGreaterThanOrEqual(linesMin);
       for (const [index, csv] of others.entries()) {
         const found = `${mart} of ${engines[index + 1]?.access.name}`;
         expect(firstDifferences(expected, csv), found).toEqual({ onDuckDb: [], instead: [] });

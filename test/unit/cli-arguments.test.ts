@@ -69,6 +69,7 @@ describe("parseCommandLine", () => {
       "audience",
       "compare",
       "report",
+      "exposures",
       "doctor",
       "demo",
     ]);

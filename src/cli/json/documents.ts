@@ -9,6 +9,7 @@ import { demoBody } from "./demo.ts";
 import { doctorBody } from "./doctor.ts";
 import { explainBody } from "./explain.ts";
 import { feedbackBody } from "./feedback.ts";
+import { exposuresBody } from "./exposures.ts";
 import { initBody } from "./init.ts";
 import { loadBody } from "./load.ts";
 import { planBody, planListBody, planShowBody } from "./plan.ts";
@@ -31,6 +32,7 @@ const BODIES = {
   doctor: doctorBody,
   explain: explainBody,
   feedback: feedbackBody,
+  exposures: exposuresBody,
   init: initBody,
   load: loadBody,
   plan: planBody,
@@ -60,6 +62,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = [
   "doctor",
   "explain",
   "feedback",
+  "exposures",
   "init",
   "load",
   "plan",

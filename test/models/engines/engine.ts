@@ -8,6 +8,7 @@ import { REPOSITORY, copyPackage } from "../dbt-project.ts";
 import { type Instant, instantText } from "../shop.ts";
 import type { MartRows } from "./mart-csv.ts";
 import type { RawRows } from "./raw-tables.ts";
+import { watchState } from "./watch-state.ts";
 
 /** What differs between engines. */
 export interface EngineAccess {
@@ -40,6 +41,7 @@ export class EngineProject {
     copyPackage(this.folder);
     // A test of dbt's, for this comparison alone.
     cpSync(join(import.meta.dirname, "macros_answer.sql"), join(this.folder, "test/dbt/macros_answer.sql"));
+    watchState(this.folder, "loyalty");
     const profiles = { tierline: { target: "test", outputs: { test: access.output } } };
     // YAML reads JSON.
     writeFileSync(join(this.folder, "profiles.yml"), JSON.stringify(profiles));

@@ -52,6 +52,8 @@ describe("a project", () => {
         schema: null,
         budgetShare: 0.8,
         alerts: null,
+        owner: null,
+        isFreshnessAsked: false,
       },
       profilesFolder: folder,
       profile: "tierline",
