@@ -47,13 +47,13 @@ const RULES: readonly Rule[] = [
   { find: matching(/\bnulls (?:first|last)\b/), example: "order by a nulls last", instead: "filter NULLs" },
 ];
 
-const FOLDER = join(import.meta.dirname, "duckdb");
-const texts = globSync("*.sql", { cwd: FOLDER }).map((name) => ({
+const FOLDER = import.meta.dirname;
+const texts = globSync(["duckdb/*.sql", "duckdb-profile/*.sql"], { cwd: FOLDER }).map((name) => ({
   name,
   statements: readFileSync(join(FOLDER, name), "utf8").split(";\n"),
 }));
 
-describe("the SQL journal's statements", () => {
+describe("the statements of the SQL journal and of the profile", () => {
   it.each(RULES)("$example: $instead", ({ find, example }) => {
     expect(find(example)).not.toEqual([]);
     const found = texts.flatMap(({ name, statements }) =>
@@ -63,7 +63,7 @@ describe("the SQL journal's statements", () => {
   });
 
   it("are looked at, and rightly written ones pass", () => {
-    expect(texts.length).toBeGreaterThan(70);
+    expect(texts.length).toBeGreaterThan(90);
     const right =
       "update a set b = 1 where true;\ninsert into a select 1 from (select 1 as one) as once where one = 0 limit 5;\n" +
       "with c as (select 1 as one) select 'where (' as said, (select max(d) from e where f) as g from c where one = 1";

@@ -1,7 +1,7 @@
 select members.customer_id as id, count(*) as count_rows
 from (
   select customer_id, min(occurred_at) as joined_at
-  from statuses as t
+  from staging.statuses as t
   where status = 'active' and customer_id is not null and occurred_at <= case when right('2024-06-30T12:00:00Z', 1) = 'Z' then try_cast(case when length(left('2024-06-30T12:00:00Z', -1)) = 16 then concat(left('2024-06-30T12:00:00Z', -1), ':00') else left('2024-06-30T12:00:00Z', -1) end as timestamp)
     when regexp_extract('2024-06-30T12:00:00Z', '[+-][0-9]{2}(:?[0-9]{2})?$') = '' then try_cast(case when length('2024-06-30T12:00:00Z') = 16 then concat('2024-06-30T12:00:00Z', ':00') else '2024-06-30T12:00:00Z' end as timestamp)
     else try_cast(case when length(left('2024-06-30T12:00:00Z', -length(regexp_extract('2024-06-30T12:00:00Z', '[+-][0-9]{2}(:?[0-9]{2})?$')))) = 16 then concat(left('2024-06-30T12:00:00Z', -length(regexp_extract('2024-06-30T12:00:00Z', '[+-][0-9]{2}(:?[0-9]{2})?$'))), ':00') else left('2024-06-30T12:00:00Z', -length(regexp_extract('2024-06-30T12:00:00Z', '[+-][0-9]{2}(:?[0-9]{2})?$'))) end as timestamp) - to_minutes(cast(case when left(regexp_extract('2024-06-30T12:00:00Z', '[+-][0-9]{2}(:?[0-9]{2})?$'), 1) = '-' then -1 else 1 end
@@ -9,9 +9,9 @@ from (
   group by customer_id
 ) as members
 inner join (
-  select customer_id, amount, currency, occurred_at from charges as c
+  select customer_id, amount, currency, occurred_at from staging.charges as c
   union all
-  select customer_id, amount, currency, occurred_at from returns as r
+  select customer_id, amount, currency, occurred_at from staging.returns as r
 ) as entries on entries.customer_id = members.customer_id
 where entries.occurred_at > members.joined_at
   and entries.occurred_at > case when right('2023-07-01T12:00:00.000Z', 1) = 'Z' then try_cast(case when length(left('2023-07-01T12:00:00.000Z', -1)) = 16 then concat(left('2023-07-01T12:00:00.000Z', -1), ':00') else left('2023-07-01T12:00:00.000Z', -1) end as timestamp)

@@ -7,4 +7,4 @@ select sum(amount) as sum_amount,
   count(case when amount <> round(amount, 4) then 1 end) as count_too_fine,
   count(case when customer_id is null then 1 end) as count_anonymous,
   sum(case when customer_id is null then amount end) as anonymous_amount
-from charges as t;
+from staging.charges as t;

@@ -1,0 +1,1 @@
+select * from (select cast(`EVENT_ID` as string) as `event_id`, cast(null as string) as `customer_id`, `amount`, cast(null as string) as `currency`, cast(null as timestamp) as `occurred_at`, cast(null as string) as `order_id`, cast(null as string) as `channel`, cast(null as numeric) as `margin_amount` from staging.odd_charges) as t;

@@ -1,0 +1,1 @@
+select * from (select cast("EVENT_ID" as text) as "event_id", cast(null as text) as "customer_id", "amount", cast(null as text) as "currency", cast(null as timestamp) as "occurred_at", cast(null as text) as "order_id", cast(null as text) as "channel", cast(null as numeric(18,4)) as "margin_amount" from staging.odd_charges) as t;
