@@ -10,7 +10,7 @@ import type { HttpSend } from "../platform/http.ts";
 import type { Random } from "../platform/random.ts";
 import type { Destination } from "./destination.ts";
 
-/** With what an enumeration may hold; empty for every other type. */
+/** With what an enumeration may hold, as of the build planned last: to be asked when it is needed, not copied. Empty for every other type. */
 export type DescribedProperty = SyncProperty & { readonly options: readonly string[] };
 
 /** One attempt at a request, free of personal data and secrets. */

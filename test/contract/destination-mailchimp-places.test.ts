@@ -43,6 +43,23 @@ describe("merge fields", () => {
     expect(setup.sandbox.mergeFields()).toHaveLength(10);
   });
 
+  test("have the choices of the build that is planned, which nobody knows before", async () => {
+    const [tier] = PROPERTIES;
+    if (tier === undefined) throw new Error("There is no property.");
+    let values: readonly string[] = [];
+    const late = {
+      ...tier,
+      get options() {
+        return values;
+      },
+    };
+    const setup = setUpMailchimp({ mailchimp: { properties: [late] } });
+    expect(await find(setup)).toBeUndefined();
+    values = ["Golden", "Green"];
+    await take(setup);
+    expect(setup.sandbox.mergeFields()[4]?.choices).toEqual(["Golden", "Green"]);
+  });
+
   test("that are ours get new choices, and keep those that people added", async () => {
     const setup = setUpMailchimp();
     await take(setup);
@@ -97,7 +114,7 @@ describe("merge fields", () => {
       });
     await expect(take(setup)).rejects.toMatchObject({
       code: "property_refused",
-      message: "Mailchimp refused merge field BALANCE with status 400 (Invalid Resource).",
+      message: "Mailchimp refused merge field BALANCE with status 400: This list has 80 merge fields already.",
     });
   });
 });

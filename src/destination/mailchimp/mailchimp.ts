@@ -9,6 +9,7 @@ import { clearContacts } from "./clear-contacts.ts";
 import { createClosedContacts } from "./closed-contacts.ts";
 import { findContactPlace, takeContactPlace } from "./merge-fields.ts";
 import { mergeTagsOf } from "./merge-tags.ts";
+import { tagged } from "./merge-values.ts";
 import { BODY_BYTES_MAX, DEFAULTS, ROWS_PER_CALL } from "./options.ts";
 import type { MailchimpOptions } from "./options.ts";
 import { readKnownContacts } from "./read-known-contacts.ts";
@@ -24,7 +25,7 @@ import { writeContacts } from "./write-contacts.ts";
 export function createMailchimp(options: MailchimpOptions): Destination {
   const { audience, key, createContacts } = options;
   const tags = mergeTagsOf(options.properties.map(({ name }) => name));
-  const properties = options.properties.map((property) => ({ ...property, tag: tags.get(property.name) ?? "" }));
+  const properties = options.properties.map((property) => tagged(property, tags.get(property.name) ?? ""));
   const api = createApi(options);
   const timeoutMs = options.requestTimeoutMs ?? DEFAULTS.requestTimeoutMs;
   const requests = createRequests({ baseUrl: options.baseUrl, key, audience, timeoutMs });

@@ -9,6 +9,7 @@ import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
 import type { PropertyType } from "../../domain/sync.ts";
 import type { HttpResponse } from "../../platform/http.ts";
 import { isSuccess, readBody } from "../kit/read-answer.ts";
+import { redact } from "../kit/redact.ts";
 import { expectBody, mergeFieldAnswer, mergeFieldsPage, problemAnswer } from "./answers.ts";
 import { unexpected } from "./answers.ts";
 import type { MergeFieldAnswer } from "./answers.ts";
@@ -134,8 +135,9 @@ function choicesOf({ type, options }: TaggedProperty): readonly string[] {
 }
 
 function refused(answer: HttpResponse, what: string): ConfigError {
-  const title = readBody(answer, problemAnswer)?.title ?? "unknown";
-  return new ConfigError("property_refused", `Mailchimp refused ${what} with status ${answer.status} (${title}).`, {
+  const problem = readBody(answer, problemAnswer);
+  const words = redact(problem?.detail ?? problem?.title ?? "it did not say why", { secrets: [], personal: [] });
+  return new ConfigError("property_refused", `Mailchimp refused ${what} with status ${answer.status}: ${words}`, {
     remedy: "Check the property's name, type and options in the sync file and how many merge fields the plan allows.",
   });
 }

@@ -5,6 +5,17 @@ import { exactNumber } from "../kit/exact-number.ts";
 
 export type TaggedProperty = DescribedProperty & { readonly tag: string };
 
+/** What an enumeration may hold is known only when a build is planned: it is asked of the property, never copied. */
+export function tagged(property: DescribedProperty, tag: string): TaggedProperty {
+  return {
+    ...property,
+    tag,
+    get options() {
+      return property.options;
+    },
+  };
+}
+
 /** By tag. `""` clears every type. */
 export function mergeValuesOf(
   properties: readonly TaggedProperty[],
