@@ -130,7 +130,7 @@ describe("contacts that take nothing", () => {
   test("somebody archived between reading and writing is not said to be written", async () => {
     const setup = setUpMailchimp({
       beforeSend: ({ method, url }, sandbox) => {
-        if (method === "POST" && url.endsWith("/lists/d1b5f1c2a0") && sandbox.members().length > 0)
+        if (method === "POST" && url.includes("/lists/d1b5f1c2a0?") && sandbox.members().length > 0)
           sandbox.byHand.setStatus(M1, "archived");
       },
     });
@@ -220,11 +220,33 @@ describe("refusals", () => {
     expect(await enter(setup, [row(1)])).toEqual(["accepted:linked"]);
   });
 
+  test("a field that the audience requires of its forms does not keep members out", async () => {
+    const setup = setUpMailchimp();
+    await prepareMailchimp(setup);
+    const required = {
+      tag: "SHOESIZE",
+      name: "Shoe size",
+      type: "text",
+      isPublic: true,
+      helpText: "",
+      choices: [],
+    } as const;
+    setup.sandbox.byHand.addMergeField({ ...required, isRequired: true });
+    expect(await enter(setup, [row(1)])).toEqual(["accepted:created"]);
+  });
+
+  test("a value that Mailchimp drops without a word is not said to be there", async () => {
+    const setup = setUpMailchimp({ sandbox: { readings: { skipping: "values" } } });
+    await prepareMailchimp(setup);
+    const wrong = row(2, { properties: { ...SETTING, tier_until: "2026-02-30" } });
+    expect(await enter(setup, [row(1), wrong])).toEqual(["accepted:created", "unsettled:mailchimp_value_dropped"]);
+  });
+
   test("a request that is refused as a whole is halved until the row to blame stands alone", async () => {
     const refusal = { title: "Invalid Resource", status: 400, detail: "m2@example.com cannot be read." };
     const setup = setUpMailchimp({
       answer: ({ method, url, body = "" }) =>
-        method === "POST" && url.endsWith("/lists/d1b5f1c2a0") && body.includes("m2@")
+        method === "POST" && url.includes("/lists/d1b5f1c2a0?") && body.includes("m2@")
           ? { status: 400, headers: {}, body: JSON.stringify(refusal) }
           : undefined,
     });

@@ -77,8 +77,9 @@ export function createRequests({ baseUrl, key, audience, timeoutMs }: RequestOpt
         fields: "members.id,total_items",
         ...(since === null ? {} : { since_last_changed: since }),
       }),
-    /** At most 500. */
-    writeMembers: (members: readonly MemberInput[]) => write("POST", list, { members, update_existing: true }),
+    /** At most 500. A field that the audience requires of its forms and that is none of ours may stay empty. */
+    writeMembers: (members: readonly MemberInput[]) =>
+      write("POST", `${list}?skip_merge_validation=true`, { members, update_existing: true }),
     segments: (offset: number) =>
       read(`${list}/segments`, {
         ...page(offset),

@@ -49,14 +49,18 @@ function targetOf(session: Session, row: Change, createContacts: boolean): Targe
 
 function acknowledge(session: Session, { target, member, isNew }: Acknowledged): void {
   const { row, input } = target;
-  const lost = Object.keys(input.merge_fields).find((tag) => member.merge_fields?.[tag] === undefined);
+  const sent = Object.entries(input.merge_fields);
+  const there = member.merge_fields;
+  const lost = sent.find(([tag]) => there?.[tag] === undefined)?.[0];
   // Mailchimp ignores a field that it does not know.
-  if (member.merge_fields !== undefined && lost !== undefined) {
+  if (there !== undefined && lost !== undefined) {
     session.book.unsettle(row, "mailchimp_field_gone");
     session.halt(fieldGone(lost));
   } else if (member.status === "archived" || member.status === "cleaned")
     // Somebody closed the contact between our reading and this write: the next plan refuses it.
     session.book.unsettle(row, CONTACT_REASON[member.status]);
+  else if (sent.some(([tag, value]) => value !== "" && there?.[tag] === ""))
+    session.book.unsettle(row, "mailchimp_value_dropped");
   else session.book.accept(row, member.id, firstWrite(session, row, isNew));
 }
 

@@ -122,15 +122,25 @@ function readingOf(readings: Call<BatchBody>["readings"], status: Status): strin
 function save(call: Call<BatchBody>, member: Member, given: MemberBody, kind: "new" | "updated"): RowOutcome {
   const { audience, nowMs } = call;
   const mergeFields = { ...member.mergeFields };
+  const isSkipping = call.query.get("skip_merge_validation") === "true";
   for (const [tag, value] of Object.entries(given.merge_fields ?? {})) {
     const field = audience.mergeFields.get(tag);
     if (field === undefined) continue;
     const reading = readMergeValue(field, value);
+    if (!reading.ok && isSkipping && call.readings.skipping === "values") continue;
     if (!reading.ok)
       return failed(given, "Your merge fields were invalid.", { field: tag, field_message: reading.message });
     if (reading.value === "") delete mergeFields[tag];
     else mergeFields[tag] = reading.value;
   }
+  const lacking = [...audience.mergeFields.values()].find(
+    ({ tag, isRequired }) => isRequired === true && mergeFields[tag] === undefined,
+  );
+  if (lacking !== undefined && !isSkipping)
+    return failed(given, "Your merge fields were invalid.", {
+      field: lacking.tag,
+      field_message: "Please enter a value",
+    });
   const saved = { ...member, mergeFields, lastChangedMs: nowMs };
   audience.members.set(saved.id, saved);
   return { kind, answer: memberAnswer(audience, saved) };

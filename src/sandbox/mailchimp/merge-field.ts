@@ -8,6 +8,8 @@ export interface MergeField {
   readonly name: string;
   readonly type: MergeFieldType;
   readonly isPublic: boolean;
+  /** Default: not. */
+  readonly isRequired?: boolean;
   readonly helpText: string;
   /** Of a dropdown or radio; empty for every other type. */
   readonly choices: readonly string[];
@@ -19,7 +21,7 @@ export function mergeFieldAnswer(field: MergeField, listId: string): unknown {
     tag: field.tag,
     name: field.name,
     type: field.type,
-    required: false,
+    required: field.isRequired ?? false,
     default_value: "",
     public: field.isPublic,
     display_order: field.mergeId,

@@ -17,6 +17,8 @@ export interface Readings {
   readonly existingMembers: "ignored" | "echoed";
   /** Addresses a segment cannot take: "ignored" (spec), or named in `errors`. */
   readonly strangers: "ignored" | "named";
+  /** What `skip_merge_validation` forgives: required fields that are missing (spec), or wrong `values` too, which are dropped. */
+  readonly skipping: "required" | "values";
 }
 
 export interface MailchimpSandboxOptions {
@@ -44,6 +46,7 @@ export const defaultReadings: Readings = {
   compliance: "updated",
   existingMembers: "ignored",
   strangers: "ignored",
+  skipping: "required",
 };
 
 export const DATA_CENTER = "us21";
