@@ -58,6 +58,9 @@ const harnessFor = (title: string, readings: Partial<Readings>): DestinationHarn
           return fault === undefined ? [] : [{ fault, share }];
         });
         sandbox.setFaults(drawn);
+        // In the random histories jobs go wrong by themselves, too.
+        const isHistory = drawn.length === Object.keys(FAULTS).length;
+        sandbox.setJobFates(isHistory ? { lost: 0.1, late: 0.1, cancelled: 0.1 } : {});
       },
       settleLate: () => sandbox.settleLate(),
       revokeToken: () => {

@@ -16,8 +16,9 @@ import type { ProfileList } from "./account.ts";
 import { KlaviyoAccount } from "./account.ts";
 import { errorId, failed, notFound, ok } from "./answers.ts";
 import { ByHand } from "./by-hand.ts";
+import { drawFate } from "./draw-fate.ts";
 import { faultyAnswer } from "./faulty-answer.ts";
-import type { KlaviyoSandboxOptions } from "./options.ts";
+import type { JobFateShares, KlaviyoSandboxOptions } from "./options.ts";
 import { allScopes, defaultJobPace, defaultReadings } from "./options.ts";
 import type { Profile } from "./profile-store.ts";
 import { FixedWindows, throttled } from "./rate-limit.ts";
@@ -41,7 +42,8 @@ export class KlaviyoSandbox {
   readonly #struck: StruckRequests<Situation>;
   readonly #door: FrontDoor<Situation, Route>;
   readonly #account = new KlaviyoAccount();
-  #fates: JobFate[] = [];
+  readonly #fates: JobFate[] = [];
+  #fateShares: JobFateShares = { lost: 0, late: 0, cancelled: 0 };
 
   constructor(options: KlaviyoSandboxOptions) {
     this.#options = options;
@@ -89,6 +91,11 @@ export class KlaviyoSandbox {
   /** Strikes the next request whose route contains the text; several wait their turn in order. */
   faultNext(fault: Fault, routePart = ""): void {
     this.#struck.faultNext(fault, routePart);
+  }
+
+  /** From now on, of the import jobs that are taken in. */
+  setJobFates(shares: Partial<JobFateShares>): void {
+    this.#fateShares = { lost: 0, late: 0, cancelled: 0, ...shares };
   }
 
   /** Laid on the next import job that is taken in; several wait their turn in order. */
@@ -153,7 +160,7 @@ export class KlaviyoSandbox {
       random: this.#options.random,
       readings: { ...defaultReadings, ...this.#options.readings },
       jobPace: { ...defaultJobPace, ...this.#options.jobPace },
-      nextFate: () => this.#fates.shift() ?? {},
+      nextFate: () => this.#fates.shift() ?? drawFate(this.#fateShares, this.#options.random),
     };
   }
 

@@ -22,6 +22,16 @@ export interface JobPace {
   readonly processingMs: number;
 }
 
+/** Shares of the import jobs, each in [0, 1] and together at most 1. */
+export interface JobFateShares {
+  /** Whoever asks for it is told that there is none; it runs all the same. */
+  readonly lost: number;
+  /** It waits up to a quarter of an hour. */
+  readonly late: number;
+  /** Nothing of it is carried out. */
+  readonly cancelled: number;
+}
+
 export interface KlaviyoSandboxOptions {
   readonly clock: Clock;
   readonly random: Random;

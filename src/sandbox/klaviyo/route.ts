@@ -24,7 +24,7 @@ export interface Situation {
   readonly readings: Readings;
   readonly jobPace: JobPace;
   readonly rowFault: RowFault;
-  /** Takes the fate that was laid on the next job. */
+  /** Takes the fate that was laid on the next job, or draws one. */
   readonly nextFate: () => JobFate;
 }
 
