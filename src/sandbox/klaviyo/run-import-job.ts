@@ -18,7 +18,7 @@ export interface JobWorld {
 type Refusal = Pick<ImportError, "code" | "title" | "detail">;
 
 export function runImportJob(world: JobWorld, job: ImportJob): void {
-  const profileIds: string[] = [];
+  const written = new Set<string>();
   const errors: ImportError[] = [];
   const faultOf = rowFaults(world.random, job);
   for (const [at, row] of job.rows.entries()) {
@@ -27,8 +27,9 @@ export function runImportJob(world: JobWorld, job: ImportJob): void {
     const outcome = fault === "refuse" ? INVALID : upsert(world, row, job.completesAtMs);
     if (fault === "hush") continue;
     if (typeof outcome !== "string") errors.push(errorOf(world, row, at, outcome));
-    else if (!profileIds.includes(outcome)) profileIds.push(outcome);
+    else written.add(outcome);
   }
+  const profileIds = [...written];
   for (const id of job.listIds) addAll(world.account, id, profileIds, job.completesAtMs);
   job.done = { profileIds, errors };
 }
