@@ -5,8 +5,15 @@ import { FILES } from "./files/files-type.ts";
 import { HUBSPOT } from "./hubspot/hubspot-type.ts";
 import { KLAVIYO } from "./klaviyo/klaviyo-type.ts";
 import { MAILCHIMP } from "./mailchimp/mailchimp-type.ts";
+import { WEBHOOK } from "./webhook/webhook-type.ts";
 
-export const DESTINATION_TYPES: readonly [DestinationType, ...DestinationType[]] = [HUBSPOT, KLAVIYO, MAILCHIMP, FILES];
+export const DESTINATION_TYPES: readonly [DestinationType, ...DestinationType[]] = [
+  HUBSPOT,
+  KLAVIYO,
+  MAILCHIMP,
+  FILES,
+  WEBHOOK,
+];
 
 /** By the value of `destination.type` in a sync file, which was checked. */
 export function destinationTypeOf({

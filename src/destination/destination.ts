@@ -31,6 +31,8 @@ export interface Batch {
 }
 
 export interface SubmitIo {
+  /** The plan that the batch is part of. With the ordinals of its rows it tells what is sent again from what is new. */
+  readonly planNo: number;
   /**
    * The last await before each request, given that request's time-out: true when the lease outlasts it. False: send
    * nothing more; rows without an ambiguous attempt become `withheld: not_sent`.

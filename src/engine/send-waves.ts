@@ -81,6 +81,7 @@ async function sendWave<Desired>(sending: Sending<Desired>, wave: Wave): Promise
 async function submit<Desired>(sending: Sending<Desired>, batch: Batch, signal: AbortSignal): Promise<SubmitResult> {
   let isLeaseShort = false;
   const io: SubmitIo = {
+    planNo: sending.planNo,
     signal,
     staying: async (memberKeys) => await findStaying(sending.journal, batch.place, memberKeys),
     kept: async (recordIds) => await sending.journal.kept(batch.place.placeNo, recordIds),

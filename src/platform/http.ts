@@ -2,8 +2,10 @@
  * The only way out to the network for requests we write ourselves. One function type, so that a simulation can put a
  * server's handler in its place.
  */
+import type { LookupFunction } from "node:net";
 import { Agent, request as undiciRequest } from "undici";
 import { ConfigError, TransientError } from "../domain/errors.ts";
+import { isPrivateHost, lookupPublic, PRIVATE_ADDRESS } from "./public-address.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -13,6 +15,8 @@ export interface HttpRequest {
   /** From the first byte sent to the last byte read. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** True: only to the open internet, never into a private network or to this machine. */
+  readonly isPublicOnly?: boolean;
 }
 
 export interface HttpResponse {
@@ -25,7 +29,8 @@ export interface HttpResponse {
 /**
  * Sends one request and reads the whole answer. Redirects are not followed.
  * Rejects with `TransientError` when no complete answer came (refused, reset, timed out): the request may have been
- * carried out unless the code is `connection_refused`. Rejects with `ConfigError` `host_not_allowed` for another host.
+ * carried out unless the code is `connection_refused`. Rejects with `ConfigError` `host_not_allowed` for another host, and
+ * `private_address` where `isPublicOnly` forbids the connection: then nothing was sent.
  */
 export type HttpSend = (request: HttpRequest) => Promise<HttpResponse>;
 
@@ -59,17 +64,26 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 /** Sends over the network. Idle connections do not keep the process alive. Proxies of the environment are not used. */
 export function createHttpSend(options: HttpSendOptions): HttpSend {
   const allowed = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin));
-  const dispatcher = new Agent({
-    connect: { timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS },
-    maxResponseSize: options.answerBytesMax ?? ANSWER_BYTES_MAX,
-    pipelining: 1,
-  });
+  const connectTo = (lookup?: LookupFunction): Agent =>
+    new Agent({
+      connect: {
+        timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+        ...(lookup === undefined ? {} : { lookup }),
+      },
+      maxResponseSize: options.answerBytesMax ?? ANSWER_BYTES_MAX,
+      pipelining: 1,
+    });
+  const anywhere = connectTo();
+  // Connections of its own: one that was made to a private address is never used again here.
+  const openInternet = connectTo(lookupPublic);
   return async (request) => {
     const url = new URL(request.url);
     if (!allowed.has(url.origin))
       throw new ConfigError("host_not_allowed", `${url.origin} is not a configured host; nothing was sent.`, {
         remedy: "Correct the destination's base URL.",
       });
+    const isPublicOnly = request.isPublicOnly === true;
+    if (isPublicOnly && isPrivateHost(url.hostname)) throw privateAddress(url.origin);
     const deadline = AbortSignal.timeout(request.timeoutMs);
     try {
       const answer = await undiciRequest(url, {
@@ -80,13 +94,20 @@ export function createHttpSend(options: HttpSendOptions): HttpSend {
         headersTimeout: 0,
         bodyTimeout: 0,
         signal: request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]),
-        dispatcher,
+        dispatcher: isPublicOnly ? openInternet : anywhere,
       });
       return { status: answer.statusCode, headers: flatten(answer.headers), body: await answer.body.text() };
     } catch (error) {
+      if (codeOf(error) === PRIVATE_ADDRESS) throw privateAddress(url.origin);
       throw asTransient(error, url.origin, deadline.aborted, request);
     }
   };
+}
+
+function privateAddress(origin: string): ConfigError {
+  return new ConfigError("private_address", `${origin} leads into a private network; nothing was sent.`, {
+    remedy: "Correct the address. Where it is meant so, say allow_private: true in the sync's destination.",
+  });
 }
 
 function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -1,8 +1,12 @@
-/** A whole shop by the command line whose audiences go to files: what needs no marketing tool. */
+/** A whole shop by the command line whose audiences go to files and to a webhook: what needs no marketing tool. */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { planBody } from "../../src/cli/json/plan.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { systemRandom } from "../../src/platform/random.ts";
+import { serve, type Served } from "../../src/sandbox/serve.ts";
+import { WebhookSandbox } from "../../src/sandbox/webhook/webhook-sandbox.ts";
 import { runJson, runTierline, type RunOptions } from "../support/run-tierline.ts";
 import { AS_OF, makeShopFolder, writeFiles, type SmallMember } from "../support/small-shop.ts";
 
@@ -12,6 +16,7 @@ const MEMBERS: readonly SmallMember[] = [
   { id: "ben", spent: "1000" },
   { id: "eva", spent: "300" },
 ];
+const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /** One build of dbt, on a machine that may be busy. */
 const RUN_TIMEOUT_MS = 300_000;
 
@@ -26,21 +31,33 @@ audiences:
 const FILES = `name: exports
 destination: { type: files, url: ./out }
 ${REST}`;
+const WEBHOOK = `name: events
+destination:
+  type: webhook
+  url: "{{ env_var('WEBHOOK_URL') }}"
+  secret: "{{ env_var('WEBHOOK_SECRET') }}"
+  allow_private: true
+${REST}`;
 
+const receiver = new WebhookSandbox({ clock: systemClock, random: systemRandom, secret: SECRET });
+let served: Served;
 let options: RunOptions;
 
 beforeAll(async () => {
+  served = await serve(receiver, { port: 0 });
   const { folder, env } = await makeShopFolder({});
   const syncs = join(folder, "syncs");
   await rm(join(syncs, "hubspot_tiers.yml"));
   await writeFile(join(syncs, "exports.yml"), FILES);
+  await writeFile(join(syncs, "events.yml"), WEBHOOK);
   await writeFiles(folder, MEMBERS);
-  options = { cwd: folder, env: env };
+  options = { cwd: folder, env: { ...env, WEBHOOK_URL: `${served.url}/hook`, WEBHOOK_SECRET: SECRET } };
   const loaded = await runTierline(["load", "data"], options);
   if (loaded.code !== 0) throw new Error(loaded.stderr);
 }, RUN_TIMEOUT_MS);
 
 afterAll(async () => {
+  await served.close();
   await rm(dirname(options.cwd), { recursive: true, force: true });
 });
 
@@ -54,7 +71,7 @@ async function read(path: string): Promise<readonly string[]> {
 }
 
 test(
-  "one run writes whole files, and the next plan has nothing to do",
+  "one run writes whole files and tells the webhook, and the next plan has nothing to do",
   async () => {
     const ended = await runJson(["run", "--as-of", AS_OF], "run", options);
     expect([ended.exitCode, ended.errorCode]).toEqual([0, null]);
@@ -66,10 +83,16 @@ test(
     ]);
     expect(await read("lists/loyalty-golden/snapshot.csv")).toEqual(["audience,member_key,at", "Golden,ann"]);
     expect(await read("lists/loyalty-silver/snapshot.csv")).toEqual(["audience,member_key,at", "Silver,ben"]);
+    expect(receiver.contact("eva")).toEqual({
+      address: "eva@example.com",
+      properties: { loyalty_tier: "Green", loyalty_balance: 300 },
+    });
+    expect([...receiver.membersOf("Loyalty Golden"), ...receiver.membersOf("Loyalty Silver")]).toEqual(["ann", "ben"]);
     const planned = await runJson(["plan"], "plan", options);
     expect([planned.exitCode, planned.errorCode]).toEqual([0, null]);
     const { syncs } = planned.read(planBody);
     expect(syncs.map(({ plan }) => plan?.places.map(({ enter, update, leave }) => enter + update + leave))).toEqual([
+      [0, 0, 0],
       [0, 0, 0],
     ]);
   },

@@ -55,6 +55,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "fastest-levenshtein": ["domain"],
   "google-auth-library": ["warehouse/bigquery"],
   hono: ["sandbox"],
+  "ipaddr.js": ["platform"],
   knex: ["warehouse/postgres"],
   "p-limit": ["destination", "destination/kit", "destination/hubspot"],
   "p-retry": ["destination", "destination/kit", "destination/hubspot", "warehouse/bigquery"],

@@ -1,0 +1,32 @@
+/**
+ * Keeps requests off private networks. The address that is judged is the one that is connected to: a name that leads
+ * elsewhere between a look and the connection (DNS rebinding) cannot pass.
+ */
+import { lookup, type LookupAddress } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/** The code of the error with which a connection to a private address ends before it is made. */
+export const PRIVATE_ADDRESS = "ERR_PRIVATE_ADDRESS";
+
+/** False: loopback, private, link-local, multicast, reserved, or an IPv6 address that stands for one of IPv4. */
+export function isPublicAddress(address: string): boolean {
+  // `process` makes an IPv4 address of an IPv6 one that maps it; of the other ranges only `unicast` is the open internet.
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
+}
+
+/** A host of a URL that is an address itself is never looked up, so it is judged before. */
+export function isPrivateHost(hostname: string): boolean {
+  const bare = hostname.replaceAll(/^\[|\]$/gu, "");
+  return isIP(bare) !== 0 && !isPublicAddress(bare);
+}
+
+/** As `dns.lookup`, but a name with any private address has none. */
+export const lookupPublic: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, options, (error, found: string | LookupAddress[], family) => {
+    if (error !== null) return callback(error, "", 0);
+    const addresses = typeof found === "string" ? [found] : found.map(({ address }) => address);
+    if (addresses.length > 0 && addresses.every(isPublicAddress)) return callback(null, found, family);
+    callback(Object.assign(new Error("The name leads to a private address."), { code: PRIVATE_ADDRESS }), "", 0);
+  });
+};
