@@ -32,7 +32,7 @@ const FIRST: World = {
   dia: member("dia", "Silver"),
 };
 
-function openFolder(root = mkdtempSync(join(tmpdir(), "tierline-test-files-"))) {
+function openFolder(root = mkdtempSync(join(tmpdir(), "tierline-test-files-")), sync = SYNC) {
   const { clock } = openShop();
   const models = new Models();
   const journal = new InMemoryJournal({ clock, leaseMs: 5 * MINUTE_MS });
@@ -43,7 +43,7 @@ function openFolder(root = mkdtempSync(join(tmpdir(), "tierline-test-files-"))) 
     stallMs: STALL_MS,
     target: "prod",
     targets: ["prod"],
-    allSyncs: [SYNC],
+    allSyncs: [sync],
   };
   const run = async (world: World) => {
     const store = createLocalStore(root);
@@ -51,7 +51,7 @@ function openFolder(root = mkdtempSync(join(tmpdir(), "tierline-test-files-"))) 
     const destination = createFiles({ ...parts, store, properties: [TIER], clock });
     clock.ms += 20 * MINUTE_MS;
     const build = buildOf(models, () => models.set(world));
-    return onlySync(await runSyncs(engine, [{ sync: SYNC, destination }], build, optionsOf()));
+    return onlySync(await runSyncs(engine, [{ sync, destination }], build, optionsOf()));
   };
   /** Members of a file, ascending. */
   const members = (path: string): readonly string[] =>
@@ -105,4 +105,14 @@ test("a file that somebody deleted stops the run with nothing written, and the r
   expect((await run(more)).exit_code).toBe(0);
   expect(members("contacts")).toEqual(["ann", "ben", "cem", "dia", "eve"]);
   expect(members("lists/loyalty-golden")).toEqual(["ann", "cem", "eve"]);
+});
+
+test("two lists whose names make one folder are refused before anything is written to it twice", async () => {
+  const lists = [
+    { audience: "Golden", list: "Loyalty: Golden" },
+    { audience: "Silver", list: "loyalty golden" },
+  ];
+  const { run } = openFolder(undefined, { ...SYNC, audiences: [{ model: "aud_tier", lists }] });
+  const stopped = await run(FIRST);
+  expect([stopped.exit_code, stopped.error?.code]).toEqual([3, "list_reused"]);
 });

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { CONTACT_PLACE_NAME, type PlaceSpec } from "../../domain/place.ts";
 
-/** Two names of one folder are two owners of one place, which planning refuses. */
+/** Two lists whose names make one folder are refused (`list_reused`), as two names of one list are anywhere. */
 export function folderOf(sync: string, { kind, name }: Pick<PlaceSpec, "kind" | "name">): string {
   return kind === "contact" ? `${sync}/${CONTACT_PLACE_NAME}` : `${sync}/lists/${wordsOf(name)}`;
 }
