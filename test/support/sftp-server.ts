@@ -53,6 +53,9 @@ export async function startSftp(): Promise<SftpServer> {
   const served = { root, canRename: true, writeStatus: null as number | null };
   const server = new Server({ hostKeys: [hostKey.private] }, (client) => {
     connections.add(client);
+    // The library's types know it of clients alone.
+    const answerAtOnce: () => unknown = Reflect.get(client, "setNoDelay").bind(client);
+    answerAtOnce();
     client.on("error", () => undefined);
     client.on("close", () => connections.delete(client));
     client.on("authentication", (context) => {

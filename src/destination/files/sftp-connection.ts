@@ -68,6 +68,8 @@ export class SftpConnection {
           reject(new TransientError("target_unreachable", `The connection to ${address} was closed.`));
         });
         client.on("ready", () => {
+          // A file is many small questions, each of which would wait for the answer to the one before it (Nagle).
+          client.setNoDelay();
           client.sftp((error, opened) => {
             if (error === undefined) resolve(opened);
             else reject(error);
