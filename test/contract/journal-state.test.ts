@@ -1,5 +1,6 @@
 /** What the SQL journal keeps, forgets and refuses of its state. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SCHEMA_VERSION } from "../../src/journal/sql/create-tables.ts";
 import { ConfigError } from "../../src/domain/errors.ts";
 import { isHeldElsewhere, type Lease } from "../../src/journal/journal.ts";
 import type { JournalUnderTest } from "./journal-under-test.ts";
@@ -127,11 +128,11 @@ describe("the state", () => {
   });
 
   it("written by a newer Tierline is refused", async () => {
-    await under.warehouse.run("update tierline.state set schema_version = 5");
+    await under.warehouse.run(`update tierline.state set schema_version = ${SCHEMA_VERSION + 1}`);
     await expect(under.crash()).rejects.toMatchObject({
       constructor: ConfigError,
       code: "state_newer",
-      message: "The state has schema version 5; this Tierline knows 4.",
+      message: `The state has schema version ${SCHEMA_VERSION + 1}; this Tierline knows ${SCHEMA_VERSION}.`,
     });
   });
 
