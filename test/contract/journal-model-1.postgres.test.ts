@@ -9,4 +9,4 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-describeHistories("PostgreSQL", 0, 40, (clock) => sqlOnPostgres(database, clock));
+describeHistories("PostgreSQL", { share: 0, of: 2 }, 40, (clock) => sqlOnPostgres(database, clock));

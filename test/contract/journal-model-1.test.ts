@@ -1,4 +1,4 @@
 import { describeHistories } from "./journal-model.ts";
 import { sqlOnDuckDb } from "./journal-under-test.ts";
 
-describeHistories("DuckDB", 0, 300, (clock) => sqlOnDuckDb(clock));
+describeHistories("DuckDB", { share: 0, of: 4 }, 300, (clock) => sqlOnDuckDb(clock));

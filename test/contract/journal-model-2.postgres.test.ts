@@ -9,4 +9,4 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-describeHistories("PostgreSQL", 1, 40, (clock) => sqlOnPostgres(database, clock));
+describeHistories("PostgreSQL", { share: 1, of: 2 }, 40, (clock) => sqlOnPostgres(database, clock));

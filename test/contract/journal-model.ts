@@ -16,24 +16,24 @@ const FIRST_SEED = Number(process.env["JOURNAL_SEED"] ?? 1_000);
 /** Histories that share one database: their plans and places are numbered together. */
 const GROUP = 25;
 
-/** Two and two, so that either share has both. */
+/** Two and two, so that either of two shares has both. */
 function identifiedBy(seed: number): IdentifiedBy {
   return seed % 4 < 2 ? "member" : "address";
 }
 
 /**
- * Registers every second history of the run, beginning with the first (0) or the second (1): two files, two cores.
- * `count`: of both, unless `JOURNAL_HISTORIES` says otherwise.
+ * Registers a share of the run's histories, as every second beginning with the first (0 of 2): a file each, so that cores
+ * share them evenly. `count`: of all shares, unless `JOURNAL_HISTORIES` says otherwise.
  */
 export function describeHistories(
   engine: string,
-  share: 0 | 1,
+  { share, of }: { readonly share: number; readonly of: number },
   count: number,
   start: (clock: Clock) => Promise<JournalUnderTest>,
 ): void {
   const histories = Number(process.env["JOURNAL_HISTORIES"] ?? count);
   const seeds = Array.from({ length: histories }, (_, index) => FIRST_SEED + index).filter(
-    (_, index) => index % 2 === share,
+    (_, index) => index % of === share,
   );
   const groups = Array.from({ length: Math.ceil(seeds.length / GROUP) }, (_, group) =>
     seeds.slice(group * GROUP, (group + 1) * GROUP),
