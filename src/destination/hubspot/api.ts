@@ -1,10 +1,9 @@
 /** The one way to HubSpot: every request passes the limiter and the attempts, and feeds the limiter with its headers. */
 import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
-import { attempt } from "../kit/attempts.ts";
 import type { Attempted, Permission } from "../kit/attempts.ts";
 import { createRateLimiter } from "../kit/rate-limiter.ts";
 import type { RateWindow } from "../kit/rate-limiter.ts";
-import { NOT_SENT } from "../kit/receipt-book.ts";
+import { createRequester, UNBOUND } from "../kit/requester.ts";
 import { judge } from "./judge.ts";
 import { noAnswer } from "./no-answer.ts";
 import { DEFAULTS, SMALLEST_PLAN_WINDOW } from "./options.ts";
@@ -20,13 +19,6 @@ export interface HubSpotApi {
   ask(request: HttpRequest): Promise<HttpResponse>;
 }
 
-const BACKOFF = { waitMinMs: 1_000, waitMaxMs: 30_000 } as const;
-/** Reads and preparations happen before a plan is announced: no lease is at stake. */
-const UNBOUND: Permission = {
-  beforeRequest: async () => true,
-  signal: new AbortController().signal,
-};
-
 export function createApi(options: HubSpotOptions): HubSpotApi {
   const { clock, random, send } = options;
   const share = options.budgetShare ?? DEFAULTS.budgetShare;
@@ -35,43 +27,20 @@ export function createApi(options: HubSpotOptions): HubSpotApi {
     concurrency: options.concurrency ?? DEFAULTS.concurrency,
     clock,
   });
-  let requestCount = 0;
-
-  const sendLogged = async (request: HttpRequest): Promise<HttpResponse> => {
-    const startedAtMs = clock.nowMs();
-    let status = 0;
-    try {
-      const answer = await send(request);
-      status = answer.status;
-      return answer;
-    } finally {
-      const milliseconds = clock.nowMs() - startedAtMs;
-      options.log?.({ method: request.method, operation: operationOf(request.url), status, milliseconds });
-    }
-  };
+  const requester = createRequester({ clock, random, send, log: options.log });
 
   const call: HubSpotApi["call"] = async (request, io, isReadable = () => true) =>
-    await attempt(request, io, {
-      send: sendLogged,
+    await requester.call(request, io, {
+      operation: operationOf(request.url),
+      limiter,
+      attemptsMax: options.attemptsMax ?? DEFAULTS.attemptsMax,
       judge: (answer) => {
-        const judgement = judge(answer, clock.nowMs(), isReadable);
         const window = windowOf(answer);
         if (window !== undefined) {
           limiter.setWindows([budgetOf(window, share)]);
           if (window.remaining === 0) limiter.pauseUntil(clock.nowMs() + window.ms);
         }
-        if (answer.status === 429 && judgement.kind === "again" && judgement.waitMs !== null)
-          limiter.pauseUntil(clock.nowMs() + judgement.waitMs);
-        return judgement;
-      },
-      limiter,
-      clock,
-      random,
-      attemptsMax: options.attemptsMax ?? DEFAULTS.attemptsMax,
-      ...BACKOFF,
-      notSentReason: NOT_SENT,
-      onAttempt: () => {
-        requestCount += 1;
+        return judge(answer, clock.nowMs(), isReadable);
       },
     });
 
@@ -80,7 +49,7 @@ export function createApi(options: HubSpotOptions): HubSpotApi {
       return limiter.windows;
     },
     get requestCount() {
-      return requestCount;
+      return requester.requestCount;
     },
     call,
     ask: async (request) => {

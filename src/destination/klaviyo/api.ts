@@ -1,11 +1,10 @@
 /** The one way to Klaviyo: every request passes its endpoint's limiter and the attempts, and feeds the limiter. */
-import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
-import { attempt } from "../kit/attempts.ts";
+import type { HttpResponse } from "../../platform/http.ts";
 import type { Attempted, Permission } from "../kit/attempts.ts";
 import { noAnswerFrom } from "../kit/no-answer.ts";
 import { createRateLimiter } from "../kit/rate-limiter.ts";
 import type { RateLimiter } from "../kit/rate-limiter.ts";
-import { NOT_SENT } from "../kit/receipt-book.ts";
+import { createRequester, UNBOUND } from "../kit/requester.ts";
 import { budgetOf, ENDPOINTS } from "./endpoints.ts";
 import type { Endpoint } from "./endpoints.ts";
 import { judge } from "./judge.ts";
@@ -24,20 +23,14 @@ export interface KlaviyoApi {
   askOnce(request: KlaviyoRequest): Promise<HttpResponse | null>;
 }
 
-const BACKOFF = { waitMinMs: 1_000, waitMaxMs: 30_000 } as const;
 /** Under way at once per endpoint: ten a second need ten while an answer takes a second. */
 const CONCURRENCY = 10;
-/** Reads and preparations happen before a plan is announced: no lease is at stake. */
-const UNBOUND: Permission = {
-  beforeRequest: async () => true,
-  signal: new AbortController().signal,
-};
 
 export function createApi(options: KlaviyoOptions): KlaviyoApi {
   const { clock, random, send } = options;
   const share = options.budgetShare ?? DEFAULTS.budgetShare;
   const limiters = new Map<Endpoint, RateLimiter>();
-  let requestCount = 0;
+  const requester = createRequester({ clock, random, send, log: options.log });
 
   const limiterOf = (endpoint: Endpoint): RateLimiter => {
     const known = limiters.get(endpoint);
@@ -49,20 +42,6 @@ export function createApi(options: KlaviyoOptions): KlaviyoApi {
     });
     limiters.set(endpoint, limiter);
     return limiter;
-  };
-
-  const sendLogged = async ({ endpoint, ...request }: KlaviyoRequest): Promise<HttpResponse> => {
-    const startedAtMs = clock.nowMs();
-    let status = 0;
-    try {
-      const answer = await send(request);
-      status = answer.status;
-      return answer;
-    } finally {
-      const milliseconds = clock.nowMs() - startedAtMs;
-      const operation = endpoint.slice(endpoint.indexOf(" ") + 1);
-      options.log?.({ method: request.method, operation, status, milliseconds });
-    }
   };
 
   const learn = (limiter: RateLimiter, endpoint: Endpoint, answer: HttpResponse): void => {
@@ -79,23 +58,14 @@ export function createApi(options: KlaviyoOptions): KlaviyoApi {
     isReadable: (answer: HttpResponse) => boolean = () => true,
   ): Promise<Attempted> => {
     const limiter = limiterOf(request.endpoint);
-    return await attempt(request, io, {
-      send: async (sent: HttpRequest) => await sendLogged({ ...sent, endpoint: request.endpoint }),
-      judge: (answer) => {
-        const judgement = judge(answer, clock.nowMs(), isReadable);
-        learn(limiter, request.endpoint, answer);
-        if (answer.status === 429 && judgement.kind === "again" && judgement.waitMs !== null)
-          limiter.pauseUntil(clock.nowMs() + judgement.waitMs);
-        return judgement;
-      },
+    const { endpoint, ...sent } = request;
+    return await requester.call(sent, io, {
+      operation: endpoint.slice(endpoint.indexOf(" ") + 1),
       limiter,
-      clock,
-      random,
       attemptsMax,
-      ...BACKOFF,
-      notSentReason: NOT_SENT,
-      onAttempt: () => {
-        requestCount += 1;
+      judge: (answer) => {
+        learn(limiter, endpoint, answer);
+        return judge(answer, clock.nowMs(), isReadable);
       },
     });
   };
@@ -114,7 +84,7 @@ export function createApi(options: KlaviyoOptions): KlaviyoApi {
 
   return {
     get requestCount() {
-      return requestCount;
+      return requester.requestCount;
     },
     call: async (request, io, isReadable) => await callTimes(request, io, attemptsMax, isReadable),
     ask: async (request) => {

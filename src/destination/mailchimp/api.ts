@@ -1,10 +1,9 @@
 /** The one way to Mailchimp: every request takes one of the connections we may have, and is tried until an answer stands. */
 import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
-import { attempt } from "../kit/attempts.ts";
 import type { Attempted, Permission } from "../kit/attempts.ts";
 import { noAnswerFrom } from "../kit/no-answer.ts";
 import { createRateLimiter } from "../kit/rate-limiter.ts";
-import { NOT_SENT } from "../kit/receipt-book.ts";
+import { createRequester, UNBOUND } from "../kit/requester.ts";
 import { judge } from "./judge.ts";
 import { operationOf } from "./operation.ts";
 import { CONNECTIONS_MAX, DEFAULTS } from "./options.ts";
@@ -19,51 +18,24 @@ export interface MailchimpApi {
   ask(request: HttpRequest): Promise<HttpResponse>;
 }
 
-const BACKOFF = { waitMinMs: 1_000, waitMaxMs: 30_000 } as const;
-/** Reads and preparations happen before a plan is announced: no lease is at stake. */
-const UNBOUND: Permission = {
-  beforeRequest: async () => true,
-  signal: new AbortController().signal,
-};
-
 export function createApi(options: MailchimpOptions): MailchimpApi {
   const { clock, random, send } = options;
   const concurrency = Math.max(1, Math.floor(CONNECTIONS_MAX * (options.budgetShare ?? DEFAULTS.budgetShare)));
   const limiter = createRateLimiter({ windows: [], concurrency, clock });
-  let requestCount = 0;
-
-  const sendLogged = async (request: HttpRequest): Promise<HttpResponse> => {
-    const startedAtMs = clock.nowMs();
-    let status = 0;
-    try {
-      const answer = await send(request);
-      status = answer.status;
-      return answer;
-    } finally {
-      const milliseconds = clock.nowMs() - startedAtMs;
-      options.log?.({ method: request.method, operation: operationOf(request.url), status, milliseconds });
-    }
-  };
+  const requester = createRequester({ clock, random, send, log: options.log });
 
   const call: MailchimpApi["call"] = async (request, io, isReadable = () => true) =>
-    await attempt(request, io, {
-      send: sendLogged,
-      judge: (answer) => judge(answer, isReadable),
+    await requester.call(request, io, {
+      operation: operationOf(request.url),
       limiter,
-      clock,
-      random,
       attemptsMax: options.attemptsMax ?? DEFAULTS.attemptsMax,
-      ...BACKOFF,
-      notSentReason: NOT_SENT,
-      onAttempt: () => {
-        requestCount += 1;
-      },
+      judge: (answer) => judge(answer, isReadable),
     });
 
   return {
     concurrency,
     get requestCount() {
-      return requestCount;
+      return requester.requestCount;
     },
     call,
     ask: async (request) => {
