@@ -2,6 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { feedbackBody } from "../../src/cli/json/feedback.ts";
 import { runBody } from "../../src/cli/json/run.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
@@ -136,4 +137,15 @@ test("a new address and a risen tier arrive; whoever has the old address is off 
     ["dia@example.com"],
   ]);
   expect([...klaviyo.calls.forbidden, ...mailchimp.calls.forbidden]).toEqual([]);
+});
+
+test("destinations that report nothing of campaigns are passed over, but not when named", async () => {
+  const all = await runJson(["feedback"], "feedback", options);
+  expect(all.read(feedbackBody).accounts.map(({ syncs, reports }) => [syncs, reports])).toEqual([
+    [["klaviyo"], false],
+    [["mailchimp"], false],
+  ]);
+  expect(all.exitCode).toBe(0);
+  const one = await runJson(["feedback", "--sync", "klaviyo"], "feedback", options);
+  expect([one.exitCode, one.errorCode]).toEqual([3, "no_feedback"]);
 });

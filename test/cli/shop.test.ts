@@ -14,6 +14,7 @@ import { statusBody } from "../../src/cli/json/status.ts";
 import { runJson, runTierline, type RunOptions } from "../support/run-tierline.ts";
 import { expectAudiences } from "./expect-audiences.ts";
 import { expectCem } from "./expect-cem.ts";
+import { expectFeedback } from "./expect-feedback.ts";
 import { comparablePlan } from "../support/comparable-plan.ts";
 import { addTarget, AS_OF, makeShopFolder, writeFiles, type SmallMember } from "../support/small-shop.ts";
 
@@ -209,8 +210,9 @@ test("status and explain tell what is", async () => {
   expect(unknown.stderr + unknown.stdout).not.toContain("nobody@");
 });
 
-test("marketers see audiences, a file of one, a comparison and a page", async () => {
+test("marketers see audiences, a file of one, a comparison, a page, and what became of campaigns", async () => {
   await expectAudiences(options, ["ann"]);
+  await expectFeedback(sandbox.sandbox, options);
 });
 
 test("a preview against a target that never sent anything shows everything as new", async () => {

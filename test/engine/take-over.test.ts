@@ -197,6 +197,16 @@ describe("a list that has members", () => {
     expect(shown.people.filter(({ isAmbiguous }) => isAmbiguous)).toHaveLength(3); // and shared@example.com
   });
 
+  it("needs somebody who can be asked who is there", async () => {
+    const shop = withPeople();
+    const { sync, destination } = shop.task;
+    const silent = { destination, sync: { ...sync, destination: { ...sync.destination, type: "webhook" } } };
+    await expect(lookAtList(shop.engine, silent, "Loyalty Golden")).rejects.toMatchObject({
+      code: "take_over_impossible",
+      location: { line: 20 },
+    });
+  });
+
   it("must exist, be named by the file, and be nobody else's", async () => {
     const shop = openShop();
     shop.models.set(world);

@@ -41,11 +41,14 @@ async function runFeedback(world: World, input: CommandInput): Promise<CommandRe
   const since = input.text("since");
   const sinceMs = since === undefined ? null : Date.parse(parseAsOf(since, world.clock.nowMs()));
   const project = await openProject(world, input);
-  const groups = byAccount(chosen(await openTasks(world, input), input.text("sync")));
+  const name = input.text("sync");
+  const isNamed = name !== undefined;
+  const groups = byAccount(chosen(await openTasks(world, input), name));
   const warehouse = await openRawTables(world, input);
   try {
     const answers: ReadAccount[] = [];
-    for (const tasks of groups) answers.push(await readAccount(world, warehouse, tasks, sinceMs));
+    for (const tasks of groups)
+      answers.push(isSilent(tasks) && !isNamed ? silent(tasks) : await readAccount(world, warehouse, tasks, sinceMs));
     world.progress.done();
     const body: FeedbackBody = { accounts: answers.map(({ account }) => account) };
     return {
@@ -86,6 +89,29 @@ function byAccount(tasks: readonly SyncTask[]): readonly Tasks[] {
   return groups;
 }
 
+function isSilent([{ destination }]: Tasks): boolean {
+  return destination.campaignEvents === undefined;
+}
+
+/** Nothing is wrong with a destination that reports nothing, unless it was asked for by name. */
+function silent(tasks: Tasks): ReadAccount {
+  return { account: { ...unread(tasks), reports: false }, exitCode: EXIT.done };
+}
+
+function unread(tasks: Tasks): AccountBody {
+  return {
+    account: "",
+    destination: destinationTypeOf(tasks[0].sync).name,
+    reports: true,
+    syncs: tasks.map(({ sync }) => sync.name),
+    read_from: null,
+    read_until: null,
+    events: 0,
+    added: 0,
+    error: null,
+  };
+}
+
 interface ReadAccount {
   readonly account: AccountBody;
   readonly exitCode: number;
@@ -101,7 +127,6 @@ async function readAccount(
   const { readFeedback } = await import("../../feedback/read-feedback.ts");
   const [{ sync, destination }] = tasks;
   const type = destinationTypeOf(sync);
-  const told = { destination: type.name, syncs: tasks.map((task) => task.sync.name) };
   try {
     const { accountId, fromMs, untilMs, read, added } = await readFeedback({
       warehouse,
@@ -114,28 +139,19 @@ async function readAccount(
     });
     return {
       account: {
+        ...unread(tasks),
         account: accountId,
-        ...told,
         read_from: new Date(fromMs).toISOString(),
         read_until: new Date(untilMs).toISOString(),
         events: read,
         added,
-        error: null,
       },
       exitCode: EXIT.done,
     };
   } catch (thrown) {
     const error = describeError(thrown);
     return {
-      account: {
-        account: "",
-        ...told,
-        read_from: null,
-        read_until: null,
-        events: 0,
-        added: 0,
-        error: { ...error, problems: [...error.problems] },
-      },
+      account: { ...unread(tasks), error: { ...error, problems: [...error.problems] } },
       exitCode: exitCodeOf(asTierlineError(thrown)),
     };
   }

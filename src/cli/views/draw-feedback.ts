@@ -6,8 +6,15 @@ import { count } from "../picture/number.ts";
 import { drawTable } from "../picture/table.ts";
 
 export function drawFeedback({ accounts }: FeedbackBody, canvas: Canvas): readonly string[] {
-  const read = accounts.filter(({ error }) => error === null);
-  if (read.length === 0) return [];
+  const read = accounts.filter(({ error, reports }) => reports && error === null);
+  const silent = accounts.filter(({ reports }) => !reports);
+  return [
+    ...(read.length === 0 ? [] : drawRead(read, canvas)),
+    ...silent.map(({ destination, syncs }) => `${destination} (${syncs.join(", ")}) reports nothing of campaigns.`),
+  ];
+}
+
+function drawRead(read: FeedbackBody["accounts"], canvas: Canvas): readonly string[] {
   return drawTable(
     {
       columns: [
