@@ -27,6 +27,7 @@ export async function makeDestination(making: MakingDestination): Promise<Destin
     address,
     options,
     sync: sync.name,
+    target: project.target,
     properties: sync.properties.map(describe),
     createContacts: sync.members.createContacts,
     coolDownMs: sync.coolDownMs,

@@ -41,6 +41,8 @@ export interface DestinationParts {
   readonly options: Readonly<Record<string, unknown>>;
   /** The sync's name. */
   readonly sync: string;
+  /** The target of `profiles.yml` whose models and state these are. */
+  readonly target: string;
   readonly properties: readonly DescribedProperty[];
   /** False: only contacts that exist already are written. */
   readonly createContacts: boolean;

@@ -7,7 +7,7 @@
  */
 import type { Change, Op } from "../domain/change.ts";
 import type { TierlineError } from "../domain/errors.ts";
-import type { FoundPlace, Place, PlaceSpec, TakenPlace } from "../domain/place.ts";
+import type { FoundPlace, Place, PlaceSpec, PlaceToTake, TakenPlace } from "../domain/place.ts";
 import type { Receipt } from "../domain/receipt.ts";
 import type { CampaignEvent, CampaignWindow } from "./campaign-event.ts";
 
@@ -109,7 +109,7 @@ export interface Destination {
    */
   look?(name: string): Promise<SeenList | undefined>;
   /** Creates the place, or its properties, where missing. Idempotent. */
-  take(place: PlaceSpec): Promise<TakenPlace>;
+  take(place: PlaceToTake): Promise<TakenPlace>;
   /** The record ids at a list now, in pages. */
   contacts(place: Place): AsyncIterable<readonly string[]>;
   /**

@@ -28,6 +28,12 @@ export interface Place extends PlaceSpec {
   readonly takenAtMs: number | null;
 }
 
+/** A place that is to be made ready for writing. */
+export interface PlaceToTake extends PlaceSpec {
+  /** As `Place` has it. Null: for the first time, so whatever lies there is of nobody we know; absent: not said. */
+  readonly takenAtMs?: number | null;
+}
+
 /** What a destination says about a place that exists there. */
 export interface FoundPlace {
   readonly listId: string | null;

@@ -38,9 +38,9 @@ async function takePlace<Desired>(
   place: Place,
 ): Promise<Place> {
   if ((await lease.leftMs()) === 0) throw leaseLost(lease);
-  const { kind, name, model, audience } = place;
-  const taken = await destination.take({ kind, name, model, audience });
-  if (place.takenAtMs !== null) return place;
+  const { kind, name, model, audience, takenAtMs } = place;
+  const taken = await destination.take({ kind, name, model, audience, takenAtMs });
+  if (takenAtMs !== null) return place;
   if (taken.listId !== null) await checkListOwner(journal, place, taken.listId, sync, allSyncs);
   if (!taken.isCreatedByUs && taken.count > 0) throw needsTakeOver(name, taken.count, sync);
   const { listId, isCreatedByUs } = taken;

@@ -124,17 +124,49 @@ test.each([
     expect(await send(anew.destination, "enter", CONTACTS_UNTAKEN, [row(2, "Silver", "2.00")])).toEqual(["accepted"]);
 });
 
-test("a place that was given up begins anew, also when its first run wrote nothing", async () => {
+test("a place that was given up begins anew, also when the run that took it again wrote nothing", async () => {
   const { root, destination, text } = setUpFiles();
   await send(destination, "enter", CONTACTS_UNTAKEN, [row(1, "Golden", "1.00")]);
-  await send(setUpFiles({ root }).destination, "enter", TAKEN, [row(2, "Golden", "1.00")]);
-  const takenAgain: Place = { ...TAKEN, takenAtMs: 2 };
-  expect(await send(setUpFiles({ root }).destination, "enter", takenAgain, [row(3, "Golden", "1.00")])).toEqual([
-    "accepted",
-  ]);
-  expect(text("loyalty/contacts/snapshot.csv")).not.toMatch(/m1|m2/u);
+  const { kind, name, model, audience, takenAtMs } = CONTACTS_UNTAKEN;
+  await setUpFiles({ root }).destination.take({ kind, name, model, audience, takenAtMs });
+  const next = setUpFiles({ root }).destination;
+  await next.take({ kind, name, model, audience, takenAtMs: TAKEN.takenAtMs });
+  expect(await send(next, "enter", TAKEN, [row(3, "Golden", "1.00")])).toEqual(["accepted"]);
+  expect(text("loyalty/contacts/snapshot.csv")).not.toContain("m1");
   expect(text("loyalty/contacts/snapshot.csv")).toContain("m3");
 });
+
+test("of two states that write one folder, the one whose files were replaced stops instead of writing a part of them", async () => {
+  const { root, destination } = setUpFiles();
+  await send(destination, "enter", CONTACTS_UNTAKEN, [row(1, "Golden", "1.00"), row(2, "Golden", "1.00")]);
+  const theirs: Place = { ...TAKEN, takenAtMs: 2 };
+  expect(await send(setUpFiles({ root }).destination, "enter", theirs, [row(3, "Golden", "1.00")])).toEqual([
+    "accepted",
+  ]);
+  const changes = [{ ...row(4, "Golden", "1.00"), op: "enter" as const }];
+  const { receipts, stop } = await setUpFiles({ root }).destination.submit(
+    { op: "enter", place: TAKEN, changes },
+    freely,
+  );
+  expect(stop).toMatchObject({ name: "ConfigError", code: "taken_elsewhere" });
+  expect(outcomes(receipts)).toEqual(["withheld:taken_elsewhere"]);
+});
+
+test.each(["snapshot", "changes"] as const)(
+  "another target's folder is neither taken nor written: %s",
+  async (content) => {
+    const { root, destination, tree } = setUpFiles({ content });
+    await takeGolden(destination);
+    await send(destination, "enter", CONTACTS_UNTAKEN, [row(1, "Golden", "1.00")]);
+    const before = tree();
+    const dev = setUpFiles({ root, content, target: "dev" });
+    await expect(takeGolden(dev.destination)).rejects.toMatchObject({ name: "ConfigError", code: "folder_of_another" });
+    await expect(send(dev.destination, "enter", CONTACTS_UNTAKEN, [row(2, "Golden", "1.00")])).rejects.toMatchObject({
+      code: "folder_of_another",
+    });
+    expect(tree()).toEqual(before);
+  },
+);
 
 test("another kind of files is refused until the place is given up", async () => {
   const { root, destination } = setUpFiles({ content: "changes" });

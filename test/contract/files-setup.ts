@@ -45,6 +45,7 @@ export function setUpFiles(options: Partial<FilesOptions> & { readonly root?: st
     content: "snapshot",
     format: "csv",
     sync: "loyalty",
+    target: "prod",
     properties: PROPERTIES,
     clock: createStillClock(),
     ...options,

@@ -47,7 +47,7 @@ function openFolder(root = mkdtempSync(join(tmpdir(), "tierline-test-files-")), 
   };
   const run = async (world: World) => {
     const store = createLocalStore(root);
-    const parts = { address: "./exports", content: "snapshot", format: "csv", sync: "tiers" } as const;
+    const parts = { address: "./exports", content: "snapshot", format: "csv", sync: "tiers", target: "prod" } as const;
     const destination = createFiles({ ...parts, store, properties: [TIER], clock });
     clock.ms += 20 * MINUTE_MS;
     const build = buildOf(models, () => models.set(world));

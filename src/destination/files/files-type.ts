@@ -49,6 +49,7 @@ export const FILES: DestinationType = {
       content,
       format,
       sync: parts.sync,
+      target: parts.target,
       properties: parts.properties,
       ...(parts.coolDownMs === null ? {} : { coolDownMs: parts.coolDownMs }),
       clock: parts.clock,

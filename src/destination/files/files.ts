@@ -12,7 +12,7 @@ import { columnsOf } from "./columns.ts";
 import { readNewest } from "./folder.ts";
 import { BATCH_BYTES_MAX, DEFAULTS, type FilesOptions } from "./options.ts";
 import { folderOf } from "./place-folder.ts";
-import { beginList } from "./begin-list.ts";
+import { beginPlace } from "./begin-place.ts";
 import { isRoomProblem, storeError } from "./store-error.ts";
 import { prepare, type Prepared } from "./write-batch.ts";
 
@@ -102,13 +102,15 @@ export function createFiles(options: FilesOptions): Destination {
     findById: found,
     take: async (place) => {
       await store.check();
-      if (place.kind === "contact") return { listId: null, count: 0, isCreatedByUs: true };
+      const taken = { listId: place.kind === "contact" ? null : folderOf(sync, place), count: 0, isCreatedByUs: true };
+      // Contacts are taken before each write; a list but once.
+      if (place.kind === "contact" && place.takenAtMs !== null) return taken;
       const folder = folderOf(sync, place);
       await withTemporaryDirectory("files", options.clock.nowMs(), async (directory) => {
-        await beginList({ options, store, folder, directory }, place);
+        await beginPlace({ options, store, folder, directory }, place);
       });
       begun.add(folder);
-      return { listId: folder, count: 0, isCreatedByUs: true };
+      return taken;
     },
     contacts: () => {
       throw cannotReadBack();

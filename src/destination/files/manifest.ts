@@ -16,6 +16,7 @@ export const manifestSchema = z
   .strictObject({
     version: z.literal(1).describe("Of this form of manifest."),
     sync: z.string().describe("The sync that writes here."),
+    target: z.string().describe("The target of profiles.yml that writes here: no other one may."),
     place: z.string().describe("The list's name in the sync file, or contacts."),
     audience: z.string().nullable().describe("The audience that fills the list; null for contacts."),
     content: z.enum(["changes", "snapshot"]).describe("What the file holds."),

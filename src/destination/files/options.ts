@@ -11,6 +11,8 @@ export interface FilesOptions {
   readonly content: FileContent;
   readonly format: FileFormat;
   readonly sync: string;
+  /** The target that writes: another one must not write the same folders. */
+  readonly target: string;
   readonly properties: readonly SyncProperty[];
   readonly coolDownMs?: number;
   /** Rows of one file of changes, and of one turn of a snapshot; default 50,000. */

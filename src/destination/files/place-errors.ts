@@ -26,3 +26,17 @@ export function contentChanged(folder: string, was: string, is: string): ConfigE
     remedy: `Name another url for the other kind of files, ${SEND_AGAIN}`,
   });
 }
+
+/** Two that write one folder undo each other's work, and each believes its own to be there. */
+export function folderOfAnother(folder: string, target: string): ConfigError {
+  return new ConfigError("folder_of_another", `${folder} is written by the target ${target}; nothing was written.`, {
+    remedy: `Name another url for this target, as url: "{{ env_var('EXPORTS') }}". If ${target} is no more, take the folder away.`,
+  });
+}
+
+/** The place was begun anew by somebody whom this state does not know of. */
+export function takenElsewhere(folder: string): ConfigError {
+  return new ConfigError("taken_elsewhere", `${folder} was begun anew by another state than this one.`, {
+    remedy: `Name a url of its own for each, ${SEND_AGAIN}`,
+  });
+}

@@ -10,7 +10,7 @@ import { changesQuery, snapshotQuery, type BatchRows } from "./fold-batch.ts";
 import { checkUnchanged, COMING, fetchSnapshot, numberOf, readNewest, stageAll, type Writing } from "./folder.ts";
 import type { Manifest } from "./manifest.ts";
 import type { FilesOptions } from "./options.ts";
-import { contentChanged, manifestMissing } from "./place-errors.ts";
+import { contentChanged, folderOfAnother, manifestMissing, takenElsewhere } from "./place-errors.ts";
 import type { StagedFile } from "./store.ts";
 import { writeStatement, type FileFormat } from "./table-text.ts";
 import { withTables } from "./tables.ts";
@@ -31,7 +31,9 @@ export interface Preparing extends Writing {
 export async function prepare(preparing: Preparing): Promise<Prepared> {
   const { options, batch, folder } = preparing;
   const newest = await readNewest(preparing);
-  const isAnew = beginsAnew(preparing, newest);
+  if (newest !== undefined && newest.target !== options.target) throw folderOfAnother(folder, newest.target);
+  const isAnew = beginsAnew(preparing);
+  if (!isAnew && isOfAnotherLife(preparing, newest)) throw takenElsewhere(folder);
   if (newest === undefined && !isAnew) throw manifestMissing(folder);
   if (newest !== undefined && !isAnew && newest.content !== options.content)
     throw contentChanged(folder, newest.content, options.content);
@@ -50,13 +52,18 @@ interface Known {
 
 /**
  * A place that was given up, or whose state was lost, is taken once more: its files begin anew. In its first run it has no
- * time of taking yet; a manifest from then tells none.
+ * time of taking yet.
  */
-function beginsAnew({ batch, isOurs }: Preparing, newest: Manifest | undefined): boolean {
-  if (isOurs) return false;
-  const { takenAtMs } = batch.place;
-  if (takenAtMs === null || newest === undefined) return takenAtMs === null;
-  return newest.taken !== null && newest.taken !== takenAtMs;
+function beginsAnew({ batch, isOurs }: Preparing): boolean {
+  return !isOurs && batch.place.takenAtMs === null;
+}
+
+/**
+ * Taking a place leaves a manifest without a time, so one with another time than ours is of a state that took the place
+ * after us, or wrote what we then took. A manifest of a first run tells no time.
+ */
+function isOfAnotherLife({ batch, isOurs }: Preparing, newest: Manifest | undefined): boolean {
+  return !isOurs && newest !== undefined && newest.taken !== null && newest.taken !== batch.place.takenAtMs;
 }
 
 async function prepareChanges(preparing: Preparing, { newest, isAnew, id }: Known): Promise<Prepared> {
@@ -141,6 +148,7 @@ async function manifestOf({ options, batch }: Preparing, written: Written): Prom
   return {
     version: 1,
     sync: options.sync,
+    target: options.target,
     place: place.name,
     audience: place.audience,
     content: options.content,

@@ -1,4 +1,4 @@
-/** The first file of a list's folder: nobody is there yet. */
+/** The first file of a place's folder: nobody is there yet. */
 import { join } from "node:path";
 import type { PlaceSpec } from "../../domain/place.ts";
 import { isoInstant } from "../../platform/instant.ts";
@@ -8,6 +8,7 @@ import { nobody } from "./fold-batch.ts";
 import { COMING, readNewest, stageAll, type Writing } from "./folder.ts";
 import type { Manifest } from "./manifest.ts";
 import type { FilesOptions } from "./options.ts";
+import { folderOfAnother } from "./place-errors.ts";
 import { writeStatement } from "./table-text.ts";
 import { withTables } from "./tables.ts";
 import { snapshotName } from "./write-batch.ts";
@@ -16,10 +17,14 @@ export interface Beginning extends Writing {
   readonly options: FilesOptions;
 }
 
-/** An empty snapshot; for changes a manifest without a file. Numbers go on where an earlier life of the folder ended. */
-export async function beginList(beginning: Beginning, place: PlaceSpec): Promise<void> {
+/**
+ * An empty snapshot; for changes a manifest without a file. Numbers go on where an earlier life of the folder ended.
+ * `ConfigError` `folder_of_another`.
+ */
+export async function beginPlace(beginning: Beginning, place: PlaceSpec): Promise<void> {
   const { options, directory } = beginning;
   const newest = await readNewest(beginning);
+  if (newest !== undefined && newest.target !== options.target) throw folderOfAnother(beginning.folder, newest.target);
   const columns = columnsOf(place.kind, options.content, options.properties);
   const name = snapshotName(options.format);
   const path = options.content === "snapshot" ? join(directory, name) : null;
@@ -30,6 +35,7 @@ export async function beginList(beginning: Beginning, place: PlaceSpec): Promise
   const manifest: Manifest = {
     version: 1,
     sync: options.sync,
+    target: options.target,
     place: place.name,
     audience: place.audience,
     content: options.content,
