@@ -31,6 +31,15 @@ export function exposuresFile(exposures: readonly Exposure[], owner: Owner): str
   return `${[...head, "exposures:", ...sorted.flatMap((one) => entry(one, owner))].join("\n")}\n`;
 }
 
+/**
+ * What may stand in a file that is committed, of where a sync's requests go: the host alone. A path may be a secret, as that
+ * of most receivers of webhooks. Null: nothing that a browser could open.
+ */
+export function exposedUrl(address: string): string | null {
+  const url = URL.parse(address);
+  return url !== null && /^https?:$/u.test(url.protocol) ? url.origin : null;
+}
+
 function entry({ sync, destination, url, models, lists }: Exposure, owner: Owner): readonly string[] {
   const fills = lists.length === 0 ? "It fills no list." : `It fills: ${lists.toSorted().join(", ")}.`;
   return [

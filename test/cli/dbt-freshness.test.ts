@@ -1,7 +1,7 @@
 /** The real dbt is asked whether sources are fresh; and it reads the exposures that we write. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { EXPOSURES_MARK, exposuresFile } from "../../src/dbt/exposures-file.ts";
+import { EXPOSURES_MARK, exposedUrl, exposuresFile } from "../../src/dbt/exposures-file.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { makeTinyProject } from "./tiny-dbt-project.ts";
 
@@ -48,6 +48,13 @@ test("a stale source that the models read stops; a fresh one, and one that no mo
   // The other source's table is not even there.
   expect(await project.freshness()).toBe(1);
   await expect(project.freshness(["unrelated"])).rejects.toMatchObject({ code: "freshness_unset" });
+});
+
+test("of an address that may be secret, an exposure tells the host alone", () => {
+  expect(exposedUrl("https://hooks.example.com:8443/catch/9x8y7z?token=abc")).toBe("https://hooks.example.com:8443");
+  expect(exposedUrl("https://api.hubapi.com")).toBe("https://api.hubapi.com");
+  expect(exposedUrl("sftp://ann@files.example.com/out")).toBeNull();
+  expect(exposedUrl("")).toBeNull();
 });
 
 test("exposures are the same text for the same syncs, with every name as a text", () => {

@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { ConfigError } from "../../domain/errors.ts";
-import type { Sync } from "../../domain/sync.ts";
 import type { Exposure } from "../../dbt/exposures-file.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { Command, CommandInput } from "../command.ts";
@@ -27,7 +26,7 @@ export const exposuresCommand: Command = {
 
 async function exposures(world: World, input: CommandInput): Promise<CommandResult> {
   const { openProject, readSyncs } = await import("../wire.ts");
-  const { exposuresFile } = await import("../../dbt/exposures-file.ts");
+  const { exposedUrl, exposuresFile } = await import("../../dbt/exposures-file.ts");
   const { modelsOf } = await import("../../engine/read-build.ts");
   const { destinationTypeOf } = await import("../../destination/destination-types.ts");
   const project = await openProject(world, input);
@@ -37,7 +36,7 @@ async function exposures(world: World, input: CommandInput): Promise<CommandResu
     .map((sync): Exposure => ({
       sync: sync.name,
       destination: destinationTypeOf(sync).title,
-      url: urlOf(sync),
+      url: exposedUrl(sync.destination.address),
       models: modelsOf(sync),
       lists: sync.audiences.flatMap(({ lists }) => lists.map(({ list }) => list)),
     }))
@@ -81,11 +80,4 @@ async function readIfThere(path: string): Promise<string | undefined> {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
-}
-
-/** What can be opened in a browser, without what may stand in an address besides. Unknown variables leave it empty. */
-function urlOf({ destination }: Sync): string | null {
-  const url = URL.parse(destination.address);
-  if (url === null || !/^https?:$/u.test(url.protocol)) return null;
-  return `${url.origin}${url.pathname}`.replace(/\/$/u, "");
 }
