@@ -8,7 +8,7 @@ import type { Destination } from "../../src/destination/destination.ts";
 import { messageSchema } from "../../src/destination/webhook/message-schema.ts";
 import { readSecret, signatures } from "../../src/destination/webhook/sign.ts";
 import { systemClock } from "../../src/platform/clock.ts";
-import { change, CONTACTS, freely, listChange, listPlace, outcomes } from "./destination-setup.ts";
+import { change, CONTACTS, freely, listChange, listPlace, outcomes, TIER } from "./destination-setup.ts";
 import { SECRET, setUpWebhook, URL_OF_HOOK } from "./webhook-setup.ts";
 
 const OTHER_SECRET = "whsec_b3RoZXIgc2VjcmV0IG90aGVyIHNlY3JldA==";
@@ -132,6 +132,22 @@ test("reads what became of each row from the answer, and keeps addresses out of 
   expect(seen).toEqual(["accepted", "refused:webhook_blocked", "withheld:webhook_busy"]);
   expect(receipts.find(({ ordinal }) => ordinal === 2)?.message).toBe("[address] is blocked");
   expect(stop).toBeNull();
+});
+
+test("keeps names, keys and its own address out of the receiver's words, too", async () => {
+  const first: SyncProperty = {
+    name: "first_name",
+    column: "first_name",
+    type: "string",
+    format: null,
+    label: "First name",
+  };
+  const { destination, sandbox } = setUpWebhook({ properties: [TIER, first] });
+  const message = `Ottilie (cust-77) is no Golden at ${URL_OF_HOOK}`;
+  sandbox.answerNext(said({ failed: [{ id: "cust-77", reason: "blocked", message }] }));
+  const properties = { [TIER.name]: "Golden", first_name: "Ottilie" };
+  const { receipts } = await send(destination, "enter", CONTACTS, [change(1, { memberKey: "cust-77", properties })]);
+  expect(receipts.map((receipt) => receipt.message)).toEqual(["[value] ([value]) is no Golden at [secret]"]);
 });
 
 test("204 says that every row was taken", async () => {

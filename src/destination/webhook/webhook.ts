@@ -101,6 +101,14 @@ export function createWebhook(options: WebhookOptions): Destination {
     return attempted.stop;
   };
 
+  const textNames = options.properties.filter(({ type }) => type === "string").map(({ name }) => name);
+  /** What a receiver's words might repeat of a person: key, address, and texts a sync maps (a tier's name is none). */
+  const personalTexts = ({ memberKey, address, properties }: Change): readonly string[] => [
+    memberKey,
+    address ?? "",
+    ...textNames.map((name) => properties[name] ?? ""),
+  ];
+
   const settle = (answer: HttpResponse, changes: readonly Change[], book: ReceiptBook): TierlineError | null => {
     const failed =
       options.receipts === "status"
@@ -110,12 +118,12 @@ export function createWebhook(options: WebhookOptions): Destination {
       for (const change of changes) book.unsettle(change, "webhook_answer");
       return unreadable(origin, answer.status);
     }
-    const personal = changes.flatMap(({ address }) => (address === null ? [] : [address]));
+    const hidden = { secrets: [options.url, ...options.secrets], personal: changes.flatMap(personalTexts) };
     for (const change of changes) {
       const row = failed.get(change.memberKey);
       if (row === undefined) book.accept(change, change.identity);
       else {
-        const words = row.message === undefined ? null : redact(row.message, { secrets: options.secrets, personal });
+        const words = row.message === undefined ? null : redact(row.message, hidden);
         if (row.retryable) book.withhold(change, `webhook_${row.reason}`, words);
         else book.refuse(change, `webhook_${row.reason}`, words);
       }
