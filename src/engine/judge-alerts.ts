@@ -1,7 +1,12 @@
 /** What a run's report says that somebody should hear of. */
 import type { AlertKind, AlertRules, Finding, Judged } from "../domain/alert.ts";
 import { EXIT } from "./exit-code.ts";
-import type { SyncReport } from "./report.ts";
+import type { RunReport, SyncReport } from "./report.ts";
+
+/** Another process held what was to be run, so nothing was looked at. A sync that lost its lease midway hides no other. */
+export function isHeldElsewhere({ exit_code, syncs }: Pick<RunReport, "exit_code" | "syncs">): boolean {
+  return exit_code === EXIT.leaseHeld && syncs.length === 0;
+}
 
 /** What is known of a sync after its run. */
 export interface SyncFacts {

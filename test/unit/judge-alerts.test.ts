@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { changeEpisodes, type AlertRules, type Episode, type Judged } from "../../src/domain/alert.ts";
 import { withoutAddresses } from "../../src/domain/without-addresses.ts";
 import { plainError } from "../../src/engine/error-report.ts";
-import { judgeSync } from "../../src/engine/judge-alerts.ts";
+import { isHeldElsewhere, judgeSync } from "../../src/engine/judge-alerts.ts";
 import type { PlaceReport, SyncReport } from "../../src/engine/report.ts";
 import { emptyReport } from "../../src/engine/run-sync.ts";
 import { NOON_MS } from "../support/manual-clock.ts";
@@ -136,4 +136,13 @@ test("whatever looks like an address is masked, however its sign is written", ()
   expect(withoutAddresses("ann@example.com, (bob%40example.com) and <cem@example.com> failed")).toBe(
     "***@***, (***@***) and <***@***> failed",
   );
+});
+
+test("a run of which one sync lost its lease is judged, one that another process held is not", () => {
+  const lost: SyncReport = { ...emptyReport("other", 1, null), exit_code: 6 };
+  const failed: SyncReport = { ...emptyReport("tiers", 1, null), error: plainError("dbt_failed", "It failed.", null) };
+  expect(isHeldElsewhere({ exit_code: 6, syncs: [lost, failed] })).toBe(false);
+  expect(judgeSync(lost, FACTS, RULES).findings).toEqual([]);
+  expect(judgeSync(failed, FACTS, RULES).findings).toMatchObject([{ sync: "tiers", kind: "run_failed" }]);
+  expect(isHeldElsewhere({ exit_code: 6, syncs: [] })).toBe(true);
 });

@@ -2,7 +2,7 @@
 import type { Project } from "../../config/project.ts";
 import { TierlineError } from "../../domain/errors.ts";
 import { EXIT, exitCodeOf } from "../../engine/exit-code.ts";
-import { judgeSync } from "../../engine/judge-alerts.ts";
+import { isHeldElsewhere, judgeSync } from "../../engine/judge-alerts.ts";
 import type { RunReport } from "../../engine/report.ts";
 import type { Judged } from "../../domain/alert.ts";
 import type { EpisodeBook } from "../../journal/episode-book.ts";
@@ -26,7 +26,7 @@ export async function alertAfterRun(
   { staleSources, tell }: AfterRun,
 ): Promise<void> {
   const { alerts } = bench.project.settings;
-  if (alerts === null || report.exit_code === EXIT.leaseHeld) return;
+  if (alerts === null || isHeldElsewhere(report)) return;
   const { raiseAlerts } = await import("./raise-alerts.ts");
   const judged: Judged[] = [];
   try {
