@@ -9,10 +9,18 @@ import ipaddr from "ipaddr.js";
 /** The code of the error with which a connection to a private address ends before it is made. */
 export const PRIVATE_ADDRESS = "ERR_PRIVATE_ADDRESS";
 
+/**
+ * All that IANA has given out to the open internet so far (its registry "IPv6 Address Space", "Global Unicast"). Outside lie, among others, addresses that hold one of IPv4 in their last bytes, as ::7f00:1.
+ */
+const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3");
+
 /** False: loopback, private, link-local, multicast, reserved, or an IPv6 address that stands for one of IPv4. */
 export function isPublicAddress(address: string): boolean {
-  // `process` makes an IPv4 address of an IPv6 one that maps it; of the other ranges only `unicast` is the open internet.
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
+  if (!ipaddr.isValid(address)) return false;
+  // An IPv4 address of an IPv6 one that maps it; of the other ranges only `unicast` is the open internet.
+  const found = ipaddr.process(address);
+  if (found.range() !== "unicast") return false;
+  return found.kind() === "ipv4" || found.match(GLOBAL_UNICAST);
 }
 
 /** A host of a URL that is an address itself is never looked up, so it is judged before. */

@@ -40,7 +40,7 @@ async function post(host: string, isPublicOnly: boolean): Promise<number> {
   return status;
 }
 
-test.each(["localhost", "127.0.0.1", "[::1]", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"])(
+test.each(["localhost", "127.0.0.1", "[::1]", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "[::127.0.0.1]"])(
   "nothing is sent to %s, by name or by any spelling of its address, unless it is allowed",
   async (host) => {
     connections = 0;
@@ -75,6 +75,9 @@ test.each([
   "ff02::1",
   "::ffff:10.0.0.1",
   "64:ff9b::a00:1",
+  "::7f00:1",
+  "::a00:1",
+  "4000::1",
   "2002:a00:1::",
   "not an address",
 ])("%s is not the open internet", (address) => {
