@@ -8,14 +8,14 @@ import { csvLine } from "./views/plan-csv.ts";
 /** Readable and writable for the owner alone: it holds addresses. */
 const MODE = 0o600;
 
-/** `path` is absolute. `ConfigError` `file_exists`: nothing is ever written over. */
+/** `path` is absolute. `ConfigError` `file_exists`, `file_half_written`: nothing is ever written over. */
 export async function openAudienceFile(
   path: string,
   audience: string,
   properties: readonly string[],
 ): Promise<AudienceFile> {
   const written = `${path}.part`;
-  const handle = await create(written);
+  const handle = await create(written, path);
   let isOpen = true;
   const end = async (): Promise<void> => {
     if (isOpen) await handle.close();
@@ -48,12 +48,20 @@ function lineOf({ key, address, properties }: AudienceMember, audience: string):
   return csvLine([key, address === "" ? null : address, audience, ...properties]);
 }
 
-async function create(path: string): Promise<FileHandle> {
+async function create(written: string, path: string): Promise<FileHandle> {
   try {
-    return await open(path, "wx", MODE);
+    return await open(written, "wx", MODE);
   } catch (cause) {
-    throw isThere(cause) ? fileExists(path, cause) : cause;
+    throw isThere(cause) ? halfWritten(written, path, cause) : cause;
   }
+}
+
+/** Nobody can tell from outside whether its writer lives. It holds addresses, so it is named until somebody took it away. */
+function halfWritten(written: string, path: string, cause: unknown): ConfigError {
+  return new ConfigError("file_half_written", `${written} is there: an export to ${path} goes on, or was killed.`, {
+    cause,
+    remedy: "If none goes on, delete that file (it holds addresses), and export again.",
+  });
 }
 
 export function fileExists(path: string, cause?: unknown): ConfigError {

@@ -1,0 +1,33 @@
+/** The file of an exported audience: whole or not there, and no formula in it. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openAudienceFile } from "../../src/cli/audience-file.ts";
+
+function place() {
+  const folder = mkdtempSync(join(tmpdir(), "tierline-test-export-"));
+  return { folder, path: join(folder, "golden.csv"), [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+}
+
+test("what a killed export left is named with what to do, and is not taken for the file itself", async () => {
+  using at = place();
+  const killed = await openAudienceFile(at.path, "Golden", []);
+  await expect(openAudienceFile(at.path, "Golden", [])).rejects.toMatchObject({
+    name: "ConfigError",
+    code: "file_half_written",
+    message: `${at.path}.part is there: an export to ${at.path} goes on, or was killed.`,
+  });
+  await killed.discard();
+  const next = await openAudienceFile(at.path, "Golden", ["tier"]);
+  await next.write([{ key: "=1+1", address: "", properties: ['@sum("x")'] }]);
+  await next.finish();
+  expect(readdirSync(at.folder)).toEqual(["golden.csv.part"]);
+  await next.publish();
+  expect(readdirSync(at.folder)).toEqual(["golden.csv"]);
+  expect(readFileSync(at.path, "utf8")).toBe('customer_id,email,audience,tier\r\n\'=1+1,,Golden,"\'@sum(""x"")"\r\n');
+  expect(statSync(at.path).mode & 0o777).toBe(0o600);
+  const other = await openAudienceFile(at.path, "Golden", []);
+  await expect(other.publish()).rejects.toMatchObject({ code: "file_exists" });
+  await other.discard();
+});
