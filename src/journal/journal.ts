@@ -184,6 +184,8 @@ export interface JournalReader {
   /** Every sync that ever took a lease, by name. */
   syncs(): Promise<readonly string[]>;
   status(sync: string): Promise<SyncStatus>;
+  /** Its newest runs, the newest first; one that goes on or was killed has no end. */
+  runs(sync: string, limit: number): Promise<readonly RunRecord[]>;
   /** By place, then identity. */
   member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]>;
   receipts(sync: string, memberKey: string, limit: number): Promise<MemberReceipts>;

@@ -163,11 +163,41 @@ test("when a sync last began is told by this machine's clock, whatever the state
     atMs: null,
     isInFuture: false,
   });
-  await journal.beginRun(lease, null);
+  await journal.finishRun(lease, await journal.beginRun(lease, null), { asOf: null, exitCode: 1 });
   // The state's clock says noon. Ours is an hour behind it: eleven, and the run began just then.
   const behind = { nowMs: NOON_MS - HOUR_MS, skewMs: HOUR_MS };
   expect(await readLastBegun(journal, "tiers", behind)).toEqual({ atMs: NOON_MS - HOUR_MS, isInFuture: false });
   // Ours and the state's are one clock, which was put back since.
   const putBack = { nowMs: NOON_MS - HOUR_MS, skewMs: 0 };
   expect(await readLastBegun(journal, "tiers", putBack)).toEqual({ atMs: null, isInFuture: true });
+});
+
+test("a run that was stopped, or killed once, is made up for; of two that were killed the second counts", async () => {
+  const clock = manualClock();
+  const journal = new InMemoryJournal({ clock, leaseMs: 60_000 });
+  const lease = await journal.acquire("tiers");
+  if (isHeldElsewhere(lease)) throw new Error("held");
+  // Each an hour after the one before it; null: it was killed.
+  const run = async (exitCode: number | null): Promise<void> => {
+    clock.advance(HOUR_MS);
+    const runNo = await journal.beginRun(lease, null);
+    if (exitCode !== null) await journal.finishRun(lease, runNo, { asOf: null, exitCode });
+  };
+  const hoursAgo = async (): Promise<number> => {
+    const { atMs } = await readLastBegun(journal, "tiers", { nowMs: clock.nowMs(), skewMs: 0 });
+    return (clock.nowMs() - (atMs ?? Number.NaN)) / HOUR_MS;
+  };
+  await run(130);
+  // The first run of all was stopped: the minute in which it began is due still.
+  expect(await hoursAgo()).toBe(1 / HOUR_MS);
+  await run(0);
+  expect(await hoursAgo()).toBe(0);
+  await run(130);
+  expect(await hoursAgo()).toBe(1);
+  await run(null);
+  expect(await hoursAgo()).toBe(2);
+  await run(null);
+  expect(await hoursAgo()).toBe(0);
+  await run(4);
+  expect(await hoursAgo()).toBe(0);
 });

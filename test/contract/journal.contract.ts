@@ -142,6 +142,11 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
       await under.journal.finishRun(lease, 2, result);
       await under.journal.finishRun(lease, 2, { ...result, exitCode: 0 });
       await expect(under.journal.finishRun(lease, 9, result)).rejects.toMatchObject({ code: "run_unknown" });
+      expect(await under.journal.runs(lease.sync, 9)).toMatchObject([
+        { runNo: 2, exitCode: 5, allowance },
+        { runNo: 1, exitCode: null, finishedAtMs: null, allowance: null },
+      ]);
+      expect(await under.journal.runs(lease.sync, 1)).toMatchObject([{ runNo: 2 }]);
       const [, golden] = places;
       if (golden === undefined) throw new Error("no place");
       const { placeNo } = golden.place;

@@ -140,6 +140,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     selectSyncs: leases.selectSyncs(sql),
     beginRun: runs.beginRun(sql, held, null, 1_000),
     selectRun: runs.selectRun(sql, SYNC, null),
+    selectRuns: runs.selectRuns(sql, SYNC, 20),
     renewPlace: places.renewPlace(sql, held, contacts),
     insertPlace: places.insertPlace(sql, held, contacts, "account"),
     selectPlaces: places.selectPlaces(sql, SYNC),

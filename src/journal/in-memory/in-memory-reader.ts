@@ -3,7 +3,15 @@ import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { JournalReader, MemberAtPlace, PlanRequest, Preview, Previewer, SyncStatus } from "../journal.ts";
+import type {
+  JournalReader,
+  MemberAtPlace,
+  PlanRequest,
+  Preview,
+  Previewer,
+  RunRecord,
+  SyncStatus,
+} from "../journal.ts";
 import type { PlanRow, PlanRowFilter } from "../plan-row.ts";
 import { acknowledgedRecords, saidBefore } from "./decisions.ts";
 import { pagesOf, previewOf } from "./preview.ts";
@@ -81,6 +89,10 @@ export class InMemoryReader implements JournalReader, Previewer<DesiredRows> {
   async status(sync: string): Promise<SyncStatus> {
     const state = this.states.get(sync) ?? newSyncState();
     return statusOf(sync, state, (placeNo) => this.saidBefore(state.places.get(placeNo)));
+  }
+
+  async runs(sync: string, limit: number): Promise<readonly RunRecord[]> {
+    return [...(this.states.get(sync)?.runs ?? [])].toReversed().slice(0, limit);
   }
 
   async member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {

@@ -5,7 +5,15 @@
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
-import type { JournalReader, MemberAtPlace, PlanRequest, Preview, Previewer, SyncStatus } from "../journal.ts";
+import type {
+  JournalReader,
+  MemberAtPlace,
+  PlanRequest,
+  Preview,
+  Previewer,
+  RunRecord,
+  SyncStatus,
+} from "../journal.ts";
 import type { PlanRow } from "../plan-row.ts";
 import { emptyStateTables } from "./create-tables.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
@@ -71,6 +79,10 @@ export class NoState implements JournalReader, Previewer<DesiredRelations> {
 
   async status(sync: string): Promise<SyncStatus> {
     return neverRun(sync);
+  }
+
+  async runs(): Promise<readonly RunRecord[]> {
+    return [];
   }
 
   async member(): Promise<readonly MemberAtPlace[]> {

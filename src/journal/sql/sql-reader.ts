@@ -4,20 +4,29 @@ import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import type { Place } from "../../domain/place.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import type { SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
-import type { JournalReader, MemberAtPlace, PlanRequest, Preview, Previewer, SyncStatus } from "../journal.ts";
+import type {
+  JournalReader,
+  MemberAtPlace,
+  PlanRequest,
+  Preview,
+  Previewer,
+  RunRecord,
+  SyncStatus,
+} from "../journal.ts";
 import type { PlanRow, PlanRowFilter } from "../plan-row.ts";
 import type { DesiredRelations } from "./desired-relations.ts";
 import { select } from "./execute.ts";
 import type { JournalClock } from "./journal-clock.ts";
 import { PlanReader } from "./plan-reader.ts";
 import { previewPlan } from "./preview-plan.ts";
-import { readPlace, readPlan } from "./read-rows.ts";
+import { readPlace, readPlan, readRun } from "./read-rows.ts";
 import { memberReceipts } from "./member-receipts.ts";
 import { acknowledgedRecords, memberAtPlaces, statusOf } from "./report.ts";
 import { textOf } from "./row-cells.ts";
 import { selectSyncs } from "./statements/leases.ts";
 import { selectKept, selectPlaces } from "./statements/places.ts";
 import { selectPlan, selectPlans } from "./statements/plans.ts";
+import { selectRuns } from "./statements/runs.ts";
 import { selectSuppressed } from "./statements/suppressed-addresses.ts";
 import type { Sql } from "./tables.ts";
 
@@ -89,6 +98,10 @@ export class SqlReader implements JournalReader, Previewer<DesiredRelations> {
 
   status(sync: string): Promise<SyncStatus> {
     return statusOf(this.warehouse, this.sql, sync);
+  }
+
+  async runs(sync: string, limit: number): Promise<readonly RunRecord[]> {
+    return (await select(this.warehouse, selectRuns(this.sql, sync, limit))).map(readRun);
   }
 
   member(sync: string, memberKey: string): Promise<readonly MemberAtPlace[]> {

@@ -1,7 +1,7 @@
 /** Runs of a sync, numbered from 1. */
 import type { Allowance } from "../../../domain/guard.ts";
 import type { RunResult } from "../../journal.ts";
-import { Parameters, type Statement } from "../parameters.ts";
+import { limitOf, Parameters, type Statement } from "../parameters.ts";
 import type { Sql } from "../tables.ts";
 import { isHeld, type Held } from "./guards.ts";
 
@@ -26,13 +26,26 @@ where sync = ${parameters.text(held.sync)} and run_no = ${parameters.bigint(runN
   and ${isHeld(sql, parameters, held)}`);
 }
 
+/** The newest runs, the newest first. */
+export function selectRuns(sql: Sql, sync: string, limit: number): Statement {
+  const parameters = new Parameters(sql.dialect);
+  return parameters.statement(`${runsOf(sql, parameters, sync)}
+order by run_no desc
+limit ${limitOf(limit)}`);
+}
+
 /** One run, or the newest when `runNo` is null. */
-export function selectRun({ dialect, tables }: Sql, sync: string, runNo: number | null): Statement {
-  const parameters = new Parameters(dialect);
+export function selectRun(sql: Sql, sync: string, runNo: number | null): Statement {
+  const parameters = new Parameters(sql.dialect);
+  const runs = runsOf(sql, parameters, sync);
   const chosen = runNo === null ? "" : ` and run_no = ${parameters.bigint(runNo)}`;
-  return parameters.statement(`select run_no, started_at_ms, finished_at_ms, as_of, exit_code, cast(allowance as ${dialect.types.text}) as allowance
-from ${tables.runs}
-where sync = ${parameters.text(sync)}${chosen}
+  return parameters.statement(`${runs}${chosen}
 order by run_no desc
 limit 1`);
+}
+
+function runsOf({ dialect, tables }: Sql, parameters: Parameters, sync: string): string {
+  return `select run_no, started_at_ms, finished_at_ms, as_of, exit_code, cast(allowance as ${dialect.types.text}) as allowance
+from ${tables.runs}
+where sync = ${parameters.text(sync)}`;
 }
