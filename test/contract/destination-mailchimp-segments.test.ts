@@ -66,16 +66,25 @@ test.each(["ignored", "named"] as const)(
   },
 );
 
-test("archived contacts enter nothing, and leave what sends them nothing", async () => {
+test.each([2, 30])("archived contacts enter nothing, and leave once somebody takes them back (%s)", async (count) => {
   const setup = setUpMailchimp();
   const list = await prepareMailchimp(setup);
-  const rows = await enterAll(setup, 2);
-  await submit(setup, "enter", list, rows.slice(0, 1));
-  for (const { recordId } of rows) setup.sandbox.byHand.setStatus(recordId ?? "", "archived");
-  const entered = await submit(setup, "enter", list, rows.slice(1));
+  const rows = await enterAll(setup, count);
+  await submit(setup, "enter", list, rows.slice(1));
+  const setAll = (status: "archived" | "subscribed"): void => {
+    for (const { recordId } of rows) setup.sandbox.byHand.setStatus(recordId ?? "", status);
+  };
+  setAll("archived");
+  const entered = await submit(setup, "enter", list, rows.slice(0, 1));
   expect(outcomes(entered.receipts)).toEqual(["refused:mailchimp_archived"]);
-  const left = await submit(setup, "leave", list, rows);
-  expect(outcomes(left.receipts)).toEqual(["accepted:mailchimp_archived", "accepted"]);
+  // The segment shows none of them, and has them still. The first never was on it.
+  const { receipts } = await submit(setup, "leave", list, rows);
+  const refused = rows.slice(1).map(() => "refused:mailchimp_archived");
+  expect(outcomes(receipts)).toEqual(["accepted", ...refused]);
+  setAll("subscribed");
+  expect(addressesIn(setup.sandbox)).toHaveLength(count - 1);
+  expect(new Set(outcomes((await submit(setup, "leave", list, rows)).receipts))).toEqual(new Set(["accepted"]));
+  expect(addressesIn(setup.sandbox)).toEqual([]);
 });
 
 test("a leave that names no record is asked about before somebody kept is taken off", async () => {

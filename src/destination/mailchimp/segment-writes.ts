@@ -1,7 +1,7 @@
 /** Addresses into a static segment or out of it, many a request, with what became of every row. */
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
-import type { HttpResponse } from "../../platform/http.ts";
+import type { HttpRequest, HttpResponse } from "../../platform/http.ts";
 import { isSuccess, readBody } from "../kit/read-answer.ts";
 import { membersPage, problemAnswer, segmentAnswer, segmentChange } from "./answers.ts";
 import type { Cause } from "./cause.ts";
@@ -118,11 +118,18 @@ async function explain(
   failures: Failure[],
 ): Promise<readonly Change[]> {
   const isWanted = verb === "add";
-  const roll = unnamed.length > SINGLES_MAX ? await readRoll(session, segmentId) : undefined;
+  const isMany = unnamed.length > SINGLES_MAX;
+  const shown = isMany ? await readIds(session, (at) => session.requests.segmentMembers(segmentId, at)) : undefined;
+  // Archived contacts keep their segments and are shown in none: who is not shown may still be one of them.
+  const hidden =
+    isWanted || shown === undefined
+      ? shown
+      : await readIds(session, (at) => session.requests.membersOfStatus("archived", at, null), unnamed.length);
   const rest = unnamed.filter(({ row }) => {
     const id = memberIdOf(row.identity);
     // Who should be there and is not shown may be archived or unknown: that is asked of each.
-    if (roll === undefined || roll.has(id) !== isWanted) return true;
+    if (shown === undefined || hidden === undefined) return true;
+    if (isWanted ? !shown.has(id) : shown.has(id) || hidden.has(id)) return true;
     session.book.accept(row, isWanted ? id : row.recordId);
     return false;
   });
@@ -137,9 +144,8 @@ async function explain(
     if (there?.kind === "absent") settleAbsent(session, row, isWanted);
     else if (there?.kind !== "found") session.book.unsettle(row, REASON.noReceipt);
     else if (there.segmentIds.has(segmentId) === isWanted) session.book.accept(row, id);
-    // An archived contact is on no list that is sent to; Mailchimp lets nobody take it off.
-    else if (there.status === "archived" && isWanted) session.book.refuse(row, CONTACT_REASON.archived);
-    else if (there.status === "archived") session.book.accept(row, id, CONTACT_REASON.archived);
+    // Mailchimp lets nobody take an archived contact off, and it is back on the segment once somebody takes it back.
+    else if (there.status === "archived") session.book.refuse(row, CONTACT_REASON.archived);
     else if (cause === null) left.push(row);
     else failures.push({ row, cause });
   }
@@ -151,13 +157,18 @@ function settleAbsent(session: Session, row: Change, isWanted: boolean): void {
   else session.book.refuse(row, row.recordId === null ? REASON.notFound : REASON.deletedAtDestination);
 }
 
-/** Undefined when any page is not answered: then everybody is asked for alone. */
-async function readRoll(session: Session, segmentId: string): Promise<ReadonlySet<string> | undefined> {
+/** Undefined when any page is not answered, or there are more of them than rows: then everybody is asked for alone. */
+async function readIds(
+  session: Session,
+  requestOf: (offset: number) => HttpRequest,
+  pagesMax = Number.POSITIVE_INFINITY,
+): Promise<ReadonlySet<string> | undefined> {
   const ids = new Set<string>();
   for (let total = Number.POSITIVE_INFINITY, offset = 0; offset < total; offset += ITEMS_PER_PAGE) {
-    const { answer } = await session.read(session.requests.segmentMembers(segmentId, offset), isPage);
+    const { answer } = await session.read(requestOf(offset), isPage);
     const page = answer === undefined || !isSuccess(answer) ? undefined : readBody(answer, membersPage);
     if (page === undefined) return undefined;
+    if (page.total_items > pagesMax * ITEMS_PER_PAGE) return undefined;
     for (const { id } of page.members) ids.add(id);
     total = page.total_items;
   }
