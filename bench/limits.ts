@@ -181,6 +181,7 @@ async function enterAll(destination: Destination, isByAddress: boolean, rows: nu
 
 const freely: SubmitIo = {
   planNo: 1,
+  planMadeAtMs: 1,
   beforeRequest: async () => true,
   staying: async () => new Set(),
   kept: async () => new Set(),

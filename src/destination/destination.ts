@@ -33,6 +33,8 @@ export interface Batch {
 export interface SubmitIo {
   /** The plan that the batch is part of. With the ordinals of its rows it tells what is sent again from what is new. */
   readonly planNo: number;
+  /** When that plan was made: numbers begin anew after a lost state, and two targets have the same ones. Epoch milliseconds. */
+  readonly planMadeAtMs: number;
   /**
    * The last await before each request, given that request's time-out: true when the lease outlasts it. False: send
    * nothing more; rows without an ambiguous attempt become `withheld: not_sent`.

@@ -62,6 +62,7 @@ export async function applyPlan<Desired>(
     places,
     destination: task.destination,
     planNo: head.planNo,
+    planMadeAtMs: head.madeAtMs,
     signal: options.signal,
     onReceipts: (receipts) => {
       for (const { outcome, reason } of receipts) {

@@ -15,6 +15,7 @@ export interface Sending<Desired> {
   readonly destination: Destination;
   readonly lease: Lease;
   readonly planNo: number;
+  readonly planMadeAtMs: number;
   readonly places: ReadonlyMap<number, Place>;
   /** Aborted by an interrupt. */
   readonly signal: AbortSignal;
@@ -82,6 +83,7 @@ async function submit<Desired>(sending: Sending<Desired>, batch: Batch, signal: 
   let isLeaseShort = false;
   const io: SubmitIo = {
     planNo: sending.planNo,
+    planMadeAtMs: sending.planMadeAtMs,
     signal,
     staying: async (memberKeys) => await findStaying(sending.journal, batch.place, memberKeys),
     kept: async (recordIds) => await sending.journal.kept(batch.place.placeNo, recordIds),

@@ -111,6 +111,7 @@ export function seededRandom(seed: number): Random {
 /** Nobody stops it; nobody stays, is kept or suppressed anywhere. */
 export const freely: SubmitIo = {
   planNo: 1,
+  planMadeAtMs: 1,
   beforeRequest: async () => true,
   staying: async () => new Set(),
   kept: async () => new Set(),

@@ -92,6 +92,16 @@ test("one body says a batch, each value in its type and every number digit by di
   expect(sent[0]).toMatchObject({ method: "POST", url: URL_OF_HOOK, isPublicOnly: true });
 });
 
+test("after a lost state, or from another target, the same rows of a plan of the same number are another message", async () => {
+  const { destination, sandbox } = setUpWebhook();
+  const changes = [listChange(1)];
+  for (const planMadeAtMs of [1, 2, 1])
+    await destination.submit({ op: "enter", place: LIST, changes }, { ...freely, planMadeAtMs });
+  const [first, other, again] = sandbox.received.map(({ id }) => id);
+  expect(other).not.toBe(first);
+  expect(again).toBe(first);
+});
+
 test("a message keeps its id over all attempts and repeats, with a fresh time each; another plan's has its own", async () => {
   const { destination, sandbox, clock } = setUpWebhook();
   sandbox.faultNext({ kind: "lost" });

@@ -98,6 +98,7 @@ export interface DestinationHarness<OneWorld extends World = World> {
 /** Nobody stops it; nobody stays or is kept anywhere. */
 export const freely: SubmitIo = {
   planNo: 1,
+  planMadeAtMs: 1,
   beforeRequest: async () => true,
   staying: async () => new Set(),
   kept: async () => new Set(),

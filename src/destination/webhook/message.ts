@@ -11,6 +11,7 @@ export interface MessageFrame {
   readonly batch: Pick<Batch, "op" | "place">;
   readonly sync: string;
   readonly planNo: number;
+  readonly planMadeAtMs: number;
   readonly url: string;
   readonly atMs: number;
 }
@@ -41,8 +42,10 @@ export function bodyOf({ batch: { op, place }, sync, planNo, atMs }: MessageFram
 }
 
 /** The same rows of the same plan have the same name, whenever and however often they are sent. */
-export function idOf({ batch: { op, place }, sync, planNo, url }: MessageFrame, rows: readonly string[]): string {
-  const said = JSON.stringify([url, sync, planNo, place.kind, place.name, place.audience, op, rows]);
+export function idOf(frame: MessageFrame, rows: readonly string[]): string {
+  const { batch, sync, planNo, planMadeAtMs, url } = frame;
+  const { op, place } = batch;
+  const said = JSON.stringify([url, sync, planNo, planMadeAtMs, place.kind, place.name, place.audience, op, rows]);
   return `msg_${createHash("sha256").update(said).digest("hex").slice(0, 32)}`;
 }
 

@@ -137,7 +137,14 @@ export function createWebhook(options: WebhookOptions): Destination {
     io: SubmitIo,
   ): Promise<TierlineError | null> => {
     const batch = { op, place };
-    const frame = { batch, sync: options.sync, planNo: io.planNo, url: options.url, atMs: clock.nowMs() };
+    const frame = {
+      batch,
+      sync: options.sync,
+      planNo: io.planNo,
+      planMadeAtMs: io.planMadeAtMs,
+      url: options.url,
+      atMs: clock.nowMs(),
+    };
     const room = options.maxBytes - Buffer.byteLength(bodyOf(frame, []));
     const rows: Row[] = [];
     for (const change of changes) {
