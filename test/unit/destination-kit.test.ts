@@ -34,6 +34,9 @@ describe("redaction", () => {
   test("leaves texts of fewer than 3 characters alone", () => {
     expect(redact("an example of Bo", { secrets: [], personal: ["Bo", ""] })).toBe("an example of Bo");
     expect(redact("an example of Bob", { secrets: [], personal: ["Bob"] })).toBe("an example of [value]");
+    // A name or a key within an address leaves nothing of it, be it known or not.
+    const known = { secrets: [], personal: ["m02", "example", "m02@example.com"] };
+    expect(redact("m02: m02@example.com, m023@example.org", known)).toBe("[value]: [value], [address]");
   });
 
   test("cuts after masking, to at most 500 characters", () => {

@@ -18,13 +18,20 @@ const KLAVIYO_KEY = /\bpk_[\w-]{6,}/giu;
 export function redact(text: string, redaction: Redaction): string {
   let masked = text;
   for (const secret of longestFirst(redaction.secrets)) masked = masked.replaceAll(secret, "[secret]");
-  for (const value of longestFirst(redaction.personal)) masked = replaceIgnoringCase(masked, value, "[value]");
+  const values = longestFirst(redaction.personal);
+  for (const value of values.filter(isAddress)) masked = replaceIgnoringCase(masked, value, "[value]");
   masked = masked
     .replaceAll(BEARER, "$1 [secret]")
     .replaceAll(HUBSPOT_TOKEN, "[secret]")
     .replaceAll(KLAVIYO_KEY, "[secret]")
     .replaceAll(ADDRESS, "[address]");
+  // Last: a name in the middle of an address would leave the rest of it.
+  for (const value of values.filter((one) => !isAddress(one))) masked = replaceIgnoringCase(masked, value, "[value]");
   return masked.length <= MESSAGE_LENGTH_MAX ? masked : `${masked.slice(0, MESSAGE_LENGTH_MAX - 1)}…`;
+}
+
+function isAddress(value: string): boolean {
+  return new RegExp(ADDRESS_SIGN, "iu").test(value);
 }
 
 function longestFirst(values: readonly string[]): string[] {
