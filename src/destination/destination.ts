@@ -125,5 +125,10 @@ export interface Destination {
    * Reads only; a read that fails rejects. Events may come to be known days after they happened.
    */
   readonly campaignEvents?: (window: CampaignWindow) => AsyncIterable<readonly CampaignEvent[]>;
+  /**
+   * The longest window worth asking for at once, in milliseconds; undefined: a day. Longer where each window costs the same
+   * however short it is; what breaks off in it is asked for again from its beginning.
+   */
+  readonly campaignWindowMs?: number;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
  * Reads what a destination reports about campaigns into `raw.campaign_events`.
  *
- * Time is read in windows of a day, from where the last reading ended less an overlap, since destinations learn of events
+ * Time is read in windows, of a day unless the destination wants longer ones, from where the last reading ended less an overlap, since destinations learn of events
  * late; a window counts as read once every event of it is stored. So a reading that breaks off goes on where it was, and
  * reading twice changes nothing.
  */
@@ -59,7 +59,7 @@ export async function readFeedback(request: FeedbackRequest): Promise<FeedbackRe
   const fromMs = await beginOf(request, accountId, nowMs);
   let untilMs = fromMs;
   const counts = { read: 0, added: 0 };
-  for (const window of daysBetween(fromMs, nowMs)) {
+  for (const window of windowsBetween(fromMs, nowMs, destination.campaignWindowMs ?? DAY_MS)) {
     if (signal.aborted) break;
     const reading: Reading = { accountId, destination: type.name, loadedAt: isoInstant(nowMs) };
     for await (const page of campaignEvents(window)) {
@@ -84,9 +84,9 @@ async function beginOf({ warehouse, sinceMs }: FeedbackRequest, accountId: strin
   return Math.min(sinceMs ?? Number.POSITIVE_INFINITY, readUntilMs - OVERLAP_MS);
 }
 
-/** In order, at most a day each; the last one ends now. */
-function* daysBetween(fromMs: number, untilMs: number): Generator<CampaignWindow, void, void> {
-  for (let at = fromMs; at < untilMs; at += DAY_MS) yield { fromMs: at, untilMs: Math.min(at + DAY_MS, untilMs) };
+/** In order, of at most this length each; the last one ends now. */
+function* windowsBetween(fromMs: number, untilMs: number, lengthMs: number): Generator<CampaignWindow, void, void> {
+  for (let at = fromMs; at < untilMs; at += lengthMs) yield { fromMs: at, untilMs: Math.min(at + lengthMs, untilMs) };
 }
 
 async function store(warehouse: Warehouse, reading: Reading, page: readonly CampaignEvent[]): Promise<number> {

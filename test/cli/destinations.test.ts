@@ -139,13 +139,25 @@ test("a new address and a risen tier arrive; whoever has the old address is off 
   expect([...klaviyo.calls.forbidden, ...mailchimp.calls.forbidden]).toEqual([]);
 });
 
-test("destinations that report nothing of campaigns are passed over, but not when named", async () => {
-  const all = await runJson(["feedback"], "feedback", options);
-  expect(all.read(feedbackBody).accounts.map(({ syncs, reports }) => [syncs, reports])).toEqual([
-    [["klaviyo"], false],
-    [["mailchimp"], false],
+async function readBack(): Promise<readonly (readonly [syncs: readonly string[], events: number, added: number])[]> {
+  const ended = await runJson(["feedback"], "feedback", options);
+  expect(ended.exitCode).toBe(0);
+  return ended.read(feedbackBody).accounts.map(({ syncs, events, added }) => [syncs, events, added]);
+}
+
+test("what became of messages is read from both, once", async () => {
+  const hourAgoMs = systemClock.nowMs() - 3_600_000;
+  const ann = klaviyo.profiles().find(({ externalId }) => externalId === "ann")?.id ?? "";
+  klaviyo.byHand.addEvent({ metric: "Unsubscribed", profileId: ann, atMs: hourAgoMs });
+  mailchimp.byHand.sendCampaign("c1", hourAgoMs - 1_000, ["cem@example.com"]);
+  mailchimp.byHand.addActivity("c1", "cem@example.com", { action: "bounce", atMs: hourAgoMs, type: "hard" });
+  expect(await readBack()).toEqual([
+    [["klaviyo"], 1, 1],
+    [["mailchimp"], 2, 2],
   ]);
-  expect(all.exitCode).toBe(0);
-  const one = await runJson(["feedback", "--sync", "klaviyo"], "feedback", options);
-  expect([one.exitCode, one.errorCode]).toEqual([3, "no_feedback"]);
+  expect(await readBack()).toEqual([
+    [["klaviyo"], 1, 0],
+    [["mailchimp"], 2, 0],
+  ]);
+  expect([...klaviyo.calls.forbidden, ...mailchimp.calls.forbidden]).toEqual([]);
 });

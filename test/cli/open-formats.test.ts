@@ -2,6 +2,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { feedbackBody } from "../../src/cli/json/feedback.ts";
 import { planBody } from "../../src/cli/json/plan.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
@@ -98,3 +99,14 @@ test(
   },
   RUN_TIMEOUT_MS,
 );
+
+test("destinations that report nothing of campaigns are passed over, but not when named", async () => {
+  const all = await runJson(["feedback"], "feedback", options);
+  expect(all.read(feedbackBody).accounts.map(({ syncs, reports }) => [syncs, reports])).toEqual([
+    [["events"], false],
+    [["exports"], false],
+  ]);
+  expect(all.exitCode).toBe(0);
+  const one = await runJson(["feedback", "--sync", "exports"], "feedback", options);
+  expect([one.exitCode, one.errorCode]).toEqual([3, "no_feedback"]);
+});

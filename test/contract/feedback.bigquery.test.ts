@@ -6,7 +6,7 @@ import { describeFeedback } from "./feedback.contract.ts";
 const isWhole = process.env["TIERLINE_TEST_BIGQUERY"] === "whole";
 if (!isWhole)
   process.stderr.write(
-    "feedback on BigQuery is skipped: its days take the emulator minutes; TIERLINE_TEST_BIGQUERY=whole runs it\n",
+    "feedback on BigQuery is skipped: its days take the emulator a minute and a half; TIERLINE_TEST_BIGQUERY=whole runs it\n",
   );
 let accounts = 0;
 

@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import { readFeedback } from "../../src/feedback/read-feedback.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { createStillClock, setUp } from "./destination-setup.ts";
-import { describeFeedback } from "./feedback.contract.ts";
+import { FEEDBACK_WORLDS } from "./feedback-worlds.ts";
+import { describeFeedback, describeReading } from "./feedback.contract.ts";
 
-describeFeedback("DuckDB", async () => {
+const inMemory = async () => {
   const warehouse = await openDuckDb(":memory:", { access: "write" });
   return { warehouse, accountId: 17, end: async () => warehouse.close() };
-});
+};
+describeFeedback("DuckDB", inMemory, FEEDBACK_WORLDS);
+for (const world of FEEDBACK_WORLDS) describeReading(inMemory, world);
 
 test("refuses a table of that name that is not ours, and a destination that reports nothing", async () => {
   const warehouse = await openDuckDb(":memory:", { access: "write" });

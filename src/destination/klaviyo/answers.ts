@@ -56,6 +56,23 @@ const list = z.object({
 export const listAnswer = z.object({ data: list });
 export const listPage = z.object({ data: z.array(list), links });
 
+const metric = z.object({
+  id: z.string().min(1),
+  attributes: z.object({ name: z.string(), integration: z.object({ name: z.string().nullish() }).nullish() }),
+});
+export const metricPage = z.object({ data: z.array(metric), links });
+
+const event = z.object({
+  id: z.string().min(1),
+  attributes: z.object({
+    datetime: z.iso.datetime({ offset: true }),
+    event_properties: z.record(z.string(), z.unknown()).nullish(),
+  }),
+  relationships: z.object({ profile: z.object({ data: z.object({ id: z.string() }).nullish() }).nullish() }).nullish(),
+});
+export type EventAnswer = z.infer<typeof event>;
+export const eventPage = z.object({ data: z.array(event), included: z.array(profile).default([]), links });
+
 export const accountsAnswer = z.object({ data: z.array(z.object({ id: z.string().min(1) })).length(1) });
 
 /** Throws `ContractError` when the body is not JSON or has another shape. */

@@ -11,6 +11,7 @@ export interface Limits {
 
 const READ: Limits = { perSecond: 75, perMinute: 750 };
 const WRITE: Limits = { perSecond: 10, perMinute: 150 };
+const LOG: Limits = { perSecond: 350, perMinute: 3_500 };
 const SLOW: Limits = { perSecond: 1, perMinute: 15 };
 
 /** By method and path, ids masked. `counted` stands for the additional field `profile_count`. */
@@ -28,6 +29,8 @@ export const ENDPOINTS = {
   "GET /api/lists/*/profiles": READ,
   "POST /api/lists/*/relationships/profiles": WRITE,
   "DELETE /api/lists/*/relationships/profiles": WRITE,
+  "GET /api/metrics": WRITE,
+  "GET /api/events": LOG,
 } as const satisfies Readonly<Record<string, Limits>>;
 export type Endpoint = keyof typeof ENDPOINTS;
 

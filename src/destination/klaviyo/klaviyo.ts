@@ -6,6 +6,7 @@ import { enterList, leaveList } from "../kit/list-members.ts";
 import { createSubmit } from "../kit/submit-batches.ts";
 import { readAccount } from "./account.ts";
 import { createApi } from "./api.ts";
+import { createCampaignEvents } from "./campaign-events.ts";
 import { clearProfiles } from "./clear-profiles.ts";
 import { budgetOf, ENDPOINTS } from "./endpoints.ts";
 import { findListById, findListByName, readMembers, takeList } from "./lists.ts";
@@ -73,6 +74,7 @@ export function createKlaviyo(options: KlaviyoOptions): Destination {
       open: (opened) => createSession({ ...parts, ...opened, key, properties, clock, jobWaitMs }),
       perform,
     }),
+    campaignEvents: createCampaignEvents(parts),
     close: async () => {},
   };
 }

@@ -56,6 +56,8 @@ export const PROFILE_BYTES_MAX = 100_000;
 export const MEMBERS_PER_CALL = 1_000;
 /** Profiles and import errors per page; also how many values a filter is asked for at once. */
 export const PROFILES_PER_PAGE = 100;
+/** "Returns a maximum of 200 events per page" (Get Events; later revisions allow more). */
+export const EVENTS_PER_PAGE = 200;
 /** Ours: a longer filter would make an address that servers refuse. */
 export const FILTER_BYTES_MAX = 6_000;
 

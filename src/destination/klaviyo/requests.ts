@@ -1,10 +1,12 @@
 /**
  * Every request to Klaviyo, as its specification has it (klaviyo/openapi, revision 2026-07-15, read 2026-11-22). They are
- * thirteen and plain: see docs/decisions/0190-klaviyo-requests.md for why its client does not write them.
+ * fifteen and plain: see docs/decisions/0190-klaviyo-requests.md for why its client does not write them.
  */
 import type { HttpRequest } from "../../platform/http.ts";
+import { isoInstant } from "../../platform/instant.ts";
 import type { Endpoint } from "./endpoints.ts";
-import { PROFILES_PER_PAGE, REVISION } from "./options.ts";
+import type { CampaignWindow } from "../campaign-event.ts";
+import { EVENTS_PER_PAGE, PROFILES_PER_PAGE, REVISION } from "./options.ts";
 
 export interface RequestOptions {
   /** Without a trailing slash. */
@@ -115,6 +117,23 @@ export function createRequests(options: RequestOptions) {
         {},
         membersBody(profileIds),
       ),
+    metrics: ({ cursor }: PageOf) =>
+      ask("GET /api/metrics", "/api/metrics", { "fields[metric]": "name,integration", "page[cursor]": cursor }),
+    /** Of one metric, oldest first, each with its profile. */
+    events: (metricId: string, { fromMs, untilMs }: CampaignWindow, { cursor }: PageOf) =>
+      ask("GET /api/events", "/api/events", {
+        filter: [
+          `equals(metric_id,${JSON.stringify(metricId)})`,
+          `greater-or-equal(datetime,${isoInstant(fromMs)})`,
+          `less-than(datetime,${isoInstant(untilMs)})`,
+        ].join(","),
+        "fields[event]": "datetime,event_properties",
+        "fields[profile]": IDENTIFIERS,
+        include: "profile",
+        sort: "datetime",
+        "page[size]": String(EVENTS_PER_PAGE),
+        "page[cursor]": cursor,
+      }),
   };
 }
 

@@ -86,6 +86,36 @@ export type MergeFieldAnswer = z.infer<typeof mergeFieldAnswer>;
 
 export const mergeFieldsPage = z.object({ merge_fields: z.array(mergeFieldAnswer), total_items: z.number().int() });
 
+const instant = z.iso.datetime({ offset: true });
+const recipient = z.object({ email_id: z.string().min(1), email_address: z.string().nullish() });
+export type Recipient = z.infer<typeof recipient>;
+
+/** Campaigns, sent-to, email-activity and unsubscribed references, read 2026-11-29. */
+const campaign = z.object({
+  id: z.string().min(1),
+  send_time: instant,
+  settings: z.object({ title: z.string().nullish(), subject_line: z.string().nullish() }).nullish(),
+});
+export type CampaignAnswer = z.infer<typeof campaign>;
+export const campaignsPage = z.object({ campaigns: z.array(campaign) });
+export const sentToPage = z.object({ sent_to: z.array(recipient) });
+
+const activity = z.object({
+  action: z.string(),
+  timestamp: instant,
+  /** Of a bounce: `hard` or `soft`. */
+  type: z.string().nullish(),
+  /** Of a click. */
+  url: z.string().nullish(),
+});
+export type Activity = z.infer<typeof activity>;
+export const activityPage = z.object({
+  emails: z.array(z.object({ ...recipient.shape, activity: z.array(activity).default([]) })),
+});
+export const unsubscribedPage = z.object({
+  unsubscribes: z.array(z.object({ ...recipient.shape, timestamp: instant })),
+});
+
 export const accountAnswer = z.object({ account_id: z.string().min(1) });
 
 /** Throws `ContractError` when the body is not JSON or has another shape. */

@@ -5,12 +5,13 @@ import type { Batch, BatchLimit, Destination } from "../destination.ts";
 import { createSubmit } from "../kit/submit-batches.ts";
 import { createApi } from "./api.ts";
 import { readAccount } from "./audience.ts";
+import { readCampaignEvents } from "./campaign-events.ts";
 import { clearContacts } from "./clear-contacts.ts";
 import { createClosedContacts } from "./closed-contacts.ts";
 import { findContactPlace, takeContactPlace } from "./merge-fields.ts";
 import { mergeTagsOf } from "./merge-tags.ts";
 import { tagged } from "./merge-values.ts";
-import { BODY_BYTES_MAX, DEFAULTS, ROWS_PER_CALL } from "./options.ts";
+import { BODY_BYTES_MAX, CAMPAIGN_WINDOW_MS, DEFAULTS, ROWS_PER_CALL } from "./options.ts";
 import type { MailchimpOptions } from "./options.ts";
 import { readKnownContacts } from "./read-known-contacts.ts";
 import { createRequests } from "./requests.ts";
@@ -72,6 +73,8 @@ export function createMailchimp(options: MailchimpOptions): Destination {
       open: ({ book, changes, io }) => createSession({ api, requests, book, changes, io, key, properties }),
       perform,
     }),
+    campaignEvents: (window) => readCampaignEvents(parts, window),
+    campaignWindowMs: CAMPAIGN_WINDOW_MS,
     close: async () => {},
   };
 }

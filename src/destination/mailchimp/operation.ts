@@ -6,6 +6,11 @@ const KNOWN: ReadonlySet<string> = new Set([
   "segments",
   "tag-search",
   "ping",
+  "campaigns",
+  "reports",
+  "sent-to",
+  "email-activity",
+  "unsubscribed",
 ]);
 
 /** The path of a request fit for a log: every part that is no word of the API is masked, and the query left out. */

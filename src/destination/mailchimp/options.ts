@@ -54,5 +54,10 @@ export const IMPATIENT = { attemptsMax: 2, requestTimeoutMs: 8_000 } as const;
 export const ROWS_PER_CALL = 500;
 /** The most of any collection (methods and parameters page). */
 export const ITEMS_PER_PAGE = 1_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Reports know a beginning and no end: a day at a time would read all that came after it again each time. */
+export const CAMPAIGN_WINDOW_MS = 400 * DAY_MS;
+/** Ours: how long after a campaign was sent its report is still asked for. */
+export const CAMPAIGN_AGE_MAX_MS = 90 * DAY_MS;
 /** Ours: Mailchimp publishes no size limit for these bodies. */
 export const BODY_BYTES_MAX = 2_000_000;

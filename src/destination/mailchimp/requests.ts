@@ -40,6 +40,10 @@ function page(offset: number): Readonly<Record<string, string>> {
   return { count: String(ITEMS_PER_PAGE), offset: String(offset) };
 }
 
+function reportPath(campaignId: string): string {
+  return `/3.0/reports/${encodeURIComponent(campaignId)}`;
+}
+
 export type MailchimpRequests = ReturnType<typeof createRequests>;
 
 export function createRequests({ baseUrl, key, audience, timeoutMs }: RequestOptions) {
@@ -94,6 +98,34 @@ export function createRequests({ baseUrl, key, audience, timeoutMs }: RequestOpt
         ...page(offset),
         ...EVERYBODY,
         fields: "members.id,members.email_address,total_items",
+      }),
+    /** Of this audience, those sent at this instant or later, oldest first. */
+    campaigns: (offset: number, since: string) =>
+      read("/3.0/campaigns", {
+        ...page(offset),
+        list_id: audience,
+        status: "sent",
+        since_send_time: since,
+        sort_field: "send_time",
+        sort_dir: "ASC",
+        fields: "campaigns.id,campaigns.send_time,campaigns.settings.title,campaigns.settings.subject_line",
+      }),
+    sentTo: (campaignId: string, offset: number) =>
+      read(`${reportPath(campaignId)}/sent-to`, {
+        ...page(offset),
+        fields: "sent_to.email_id,sent_to.email_address",
+      }),
+    /** Opens, clicks and bounces, by recipient. */
+    emailActivity: (campaignId: string, offset: number, since: string) =>
+      read(`${reportPath(campaignId)}/email-activity`, {
+        ...page(offset),
+        since,
+        fields: "emails.email_id,emails.email_address,emails.activity",
+      }),
+    unsubscribed: (campaignId: string, offset: number) =>
+      read(`${reportPath(campaignId)}/unsubscribed`, {
+        ...page(offset),
+        fields: "unsubscribes.email_id,unsubscribes.email_address,unsubscribes.timestamp",
       }),
     /** At most 500. */
     changeSegment: (segmentId: string, verb: "add" | "remove", addresses: readonly string[]) =>

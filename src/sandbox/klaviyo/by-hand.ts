@@ -38,6 +38,23 @@ export class ByHand {
     account.profiles.put({ ...profileOf(account, id), ...given, updatedAtMs: this.#clock.nowMs() });
   }
 
+  /** Something happened to a message; it may come to be known late. Returns the event's id. */
+  addEvent(given: {
+    readonly metric: string;
+    readonly profileId: string;
+    readonly atMs: number;
+    readonly properties?: Readonly<Record<string, unknown>>;
+    /** Default: Klaviyo's own. */
+    readonly integration?: string;
+  }): string {
+    const account = this.#account();
+    const id = account.nextEventId();
+    const { id: metricId } = account.metricNamed(given.metric, given.integration ?? "Klaviyo");
+    const profileId = profileOf(account, given.profileId).id;
+    account.events.push({ id, metricId, profileId, atMs: given.atMs, properties: given.properties ?? {} });
+    return id;
+  }
+
   /** Returns its id. */
   addList(name: string, members: readonly string[] = []): string {
     const account = this.#account();

@@ -65,5 +65,13 @@ export const defaultJobPace: JobPace = { queuedMs: 1_000, processingMs: 2_000 };
 /** The only revision it speaks (openapi specification of klaviyo/openapi, read 2026-11-22). */
 export const REVISION = "2026-07-15";
 
-export const allScopes = ["accounts:read", "lists:read", "lists:write", "profiles:read", "profiles:write"] as const;
+export const allScopes = [
+  "accounts:read",
+  "events:read",
+  "lists:read",
+  "lists:write",
+  "metrics:read",
+  "profiles:read",
+  "profiles:write",
+] as const;
 export type Scope = (typeof allScopes)[number];

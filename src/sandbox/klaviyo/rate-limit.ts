@@ -10,6 +10,7 @@ export const TIERS = {
   XS: { burst: 1, steady: 15 },
   M: { burst: 10, steady: 150 },
   L: { burst: 75, steady: 750 },
+  XL: { burst: 350, steady: 3_500 },
 } as const;
 export type Tier = keyof typeof TIERS;
 

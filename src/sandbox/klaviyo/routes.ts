@@ -1,6 +1,7 @@
 /** Every request the stand-in knows. */
 import { z } from "zod";
 import { ok } from "./answers.ts";
+import { eventRoutes } from "./event-routes.ts";
 import { jobRoutes } from "./job-routes.ts";
 import { listRoutes } from "./list-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
@@ -28,4 +29,4 @@ const accounts = route({
     }),
 });
 
-export const routes: readonly Route[] = [accounts, ...profileRoutes, ...jobRoutes, ...listRoutes];
+export const routes: readonly Route[] = [accounts, ...profileRoutes, ...jobRoutes, ...listRoutes, ...eventRoutes];

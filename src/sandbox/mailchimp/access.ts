@@ -21,7 +21,8 @@ export function checkKey(authorization: string | null, key: string | undefined):
  */
 export function isForbidden(method: string, path: string): boolean {
   return (
-    /^\/3\.0\/(?:campaigns|automations|batches|ecommerce|conversations|sms)(?:\/|$)/u.test(path) ||
+    (method !== "GET" && /^\/3\.0\/(?:campaigns|reports)(?:\/|$)/u.test(path)) ||
+    /^\/3\.0\/(?:automations|batches|ecommerce|conversations|sms)(?:\/|$)/u.test(path) ||
     /\/(?:actions|interest-categories|signup-forms|webhooks)(?:\/|$)/u.test(path) ||
     (method !== "GET" && /^\/3\.0\/lists\/[^/]+\/members(?:\/|$)/u.test(path)) ||
     (["DELETE", "PUT"].includes(method) && /^\/3\.0\/lists(?:\/|$)/u.test(path))

@@ -1,4 +1,5 @@
 /** Everything the one audience holds. Plain data. */
+import type { Campaign } from "./campaign.ts";
 import type { Member } from "./member.ts";
 import type { MergeField } from "./merge-field.ts";
 
@@ -30,6 +31,8 @@ export class Audience {
   /** Ids of contacts that were deleted for good: they come back through a form only. */
   readonly forgotten = new Set<string>();
   readonly segments = new Map<number, Segment>();
+  /** By id, in the order they were sent. */
+  readonly campaigns = new Map<string, Campaign>();
   /** By tag. */
   readonly mergeFields = new Map<string, MergeField>();
   #lastSegment = 4_810_000;

@@ -1,6 +1,7 @@
 /** What people do in Mailchimp meanwhile. No rate limit, no fault. */
 import type { Clock } from "../../platform/clock.ts";
 import type { Audience, Segment, SegmentType } from "./audience.ts";
+import type { Activity, CampaignRecipient } from "./campaign.ts";
 import type { Member, Status } from "./member.ts";
 import { memberIdOf } from "./member.ts";
 import type { MergeField } from "./merge-field.ts";
@@ -48,6 +49,31 @@ export class ByHand {
     return id;
   }
 
+  /** A campaign to these addresses; by default of this audience. */
+  sendCampaign(id: string, sentAtMs: number, addresses: readonly string[], listId = this.#audience().id): void {
+    const recipients = new Map(addresses.map((address) => [memberIdOf(address), { address, activity: [] }]));
+    this.#audience().campaigns.set(id, { id, title: `Campaign ${id}`, listId, sentAtMs, recipients });
+  }
+
+  deleteCampaign(id: string): void {
+    this.#audience().campaigns.delete(id);
+  }
+
+  /** Opened, clicked, bounced; it may come to be known late. */
+  addActivity(campaignId: string, address: string, activity: Activity): void {
+    this.#recipient(campaignId, address).activity.push(activity);
+  }
+
+  unsubscribe(campaignId: string, address: string, atMs: number): void {
+    this.#recipient(campaignId, address).unsubscribedAtMs = atMs;
+  }
+
+  /** The vendor shows somebody in no report any more. */
+  dropRecipient(campaignId: string, address: string): void {
+    this.#recipient(campaignId, address);
+    this.#audience().campaigns.get(campaignId)?.recipients.delete(memberIdOf(address));
+  }
+
   /** Returns the segment id. */
   addSegment(name: string, type: SegmentType): number {
     return this.#audience().addSegment(name, type, this.#clock.nowMs()).id;
@@ -92,6 +118,13 @@ export class ByHand {
   #member(memberId: string): Member {
     const found = this.#audience().members.get(memberId);
     if (found === undefined) throw new RangeError("The stand-in has no such contact.");
+    return found;
+  }
+
+  #recipient(campaignId: string, address: string): CampaignRecipient {
+    const found = this.#audience().campaigns.get(campaignId)?.recipients.get(memberIdOf(address));
+    if (found === undefined)
+      throw new RangeError(`The stand-in sent campaign ${campaignId} to nobody of this address.`);
     return found;
   }
 

@@ -4,6 +4,7 @@ import { ok } from "./answers.ts";
 import { memberRoutes } from "./member-routes.ts";
 import { mergeFieldRoutes } from "./merge-field-routes.ts";
 import { only } from "./pages.ts";
+import { reportRoutes } from "./report-routes.ts";
 import type { Route } from "./route.ts";
 import { route } from "./route.ts";
 import { segmentRoutes } from "./segment-routes.ts";
@@ -49,4 +50,5 @@ export const routes: readonly Route[] = [
   ...memberRoutes,
   ...mergeFieldRoutes,
   ...segmentRoutes,
+  ...reportRoutes,
 ];
