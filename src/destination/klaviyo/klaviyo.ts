@@ -1,4 +1,5 @@
 /** Klaviyo as a destination. Everything it sends is written in `requests.ts`; see docs/klaviyo.md. */
+import pLimit from "p-limit";
 import { InvariantError } from "../../domain/errors.ts";
 import type { FoundPlace, Place } from "../../domain/place.ts";
 import type { Batch, BatchLimit, Destination } from "../destination.ts";
@@ -12,7 +13,7 @@ import { budgetOf, ENDPOINTS } from "./endpoints.ts";
 import { findListById, findListByName, readMembers, takeList } from "./lists.ts";
 import { listWrites } from "./memberships.ts";
 import type { KlaviyoOptions } from "./options.ts";
-import { DEFAULTS, JOB_BYTES_MAX, MEMBERS_PER_CALL, PROFILES_PER_JOB } from "./options.ts";
+import { DEFAULTS, JOB_BYTES_MAX, LOOK_UPS_MAX, MEMBERS_PER_CALL, PROFILES_PER_JOB } from "./options.ts";
 import { readKnownProfiles } from "./read-known-profiles.ts";
 import { createRequests } from "./requests.ts";
 import type { Session } from "./session.ts";
@@ -33,13 +34,14 @@ export function createKlaviyo(options: KlaviyoOptions): Destination {
   const jobWaitMs = options.jobWaitMs ?? DEFAULTS.jobWaitMs;
   const coolDownMs = options.coolDownMs ?? DEFAULTS.coolDownMs;
   const parts = { api, requests };
+  const inTurn = pLimit(LOOK_UPS_MAX);
   const contact: BatchLimit = { maxRows: PROFILES_PER_JOB, maxBytes: JOB_BYTES_MAX };
   const list: BatchLimit = { maxRows: MEMBERS_PER_CALL, maxBytes: JOB_BYTES_MAX };
 
   const perform = async (session: Session, { op, place, changes }: Batch): Promise<void> => {
     if (place.kind === "contact") {
       if (op === "leave") return await clearProfiles(session, changes);
-      return await writeProfiles(session, changes, { createContacts });
+      return await writeProfiles(session, changes, { createContacts, inTurn });
     }
     const writes = listWrites(session, listIdOf(place));
     if (op === "leave") return await leaveList(session, changes, writes);

@@ -58,6 +58,11 @@ export const MEMBERS_PER_CALL = 1_000;
 export const PROFILES_PER_PAGE = 100;
 /** "Returns a maximum of 200 events per page" (Get Events; later revisions allow more). */
 export const EVENTS_PER_PAGE = 200;
+/**
+ * Batches that look up their profiles at once. Batches that do the same at the same time want one endpoint's budget while
+ * another's goes unused; with two of four, some look up while the others read what became of their jobs.
+ */
+export const LOOK_UPS_MAX = 2;
 /** Ours: a longer filter would make an address that servers refuse. */
 export const FILTER_BYTES_MAX = 6_000;
 

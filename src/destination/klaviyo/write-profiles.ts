@@ -2,6 +2,7 @@
  * Enters and updates at the contact place. An import finds its profile by external id or address by itself, and would
  * create again whom somebody deleted, or join two profiles: hence everything is looked up before.
  */
+import type { LimitFunction } from "p-limit";
 import type { Change } from "../../domain/change.ts";
 import { REASON } from "../../domain/receipt.ts";
 import type { Link } from "../kit/first-writes.ts";
@@ -20,11 +21,24 @@ interface Writes {
   readonly updates: Target[];
 }
 
+export interface WriteProfilesOptions {
+  readonly createContacts: boolean;
+  /** Runs the look-ups of few batches at a time, so that others wait for their jobs meanwhile (decision 0190). */
+  readonly inTurn: LimitFunction;
+}
+
 export async function writeProfiles(
   session: Session,
   changes: readonly Change[],
-  options: { readonly createContacts: boolean },
+  { createContacts, inTurn }: WriteProfilesOptions,
 ): Promise<void> {
+  const { imports, updates } = await inTurn(async () => await findWrites(session, changes, createContacts));
+  await importProfiles(session, imports);
+  refuseGone(session, await updateProfiles(session, updates));
+}
+
+/** The rows that nothing speaks against; the others have their receipts. */
+async function findWrites(session: Session, changes: readonly Change[], createContacts: boolean): Promise<Writes> {
   const writes: Writes = { imports: [], updates: [] };
   const add = (kind: keyof Writes, parts: TargetParts): void => {
     const target = makeTarget(session, parts);
@@ -42,13 +56,12 @@ export async function writeProfiles(
   const first = await resolveFirstWrites(
     session,
     changes.filter((row) => row.recordId === null),
-    options,
+    { createContacts },
   );
   for (const link of await refuseTakenAddressesOfLinks(session, first.links)) addLink(add, link);
   for (const row of first.creations)
     add("imports", { row, recordId: null, email: row.address, acceptedAs: REASON.created, properties: row.properties });
-  await importProfiles(session, writes.imports);
-  refuseGone(session, await updateProfiles(session, writes.updates));
+  return writes;
 }
 
 function addLink(add: (kind: keyof Writes, parts: TargetParts) => void, { row, found }: Link): void {

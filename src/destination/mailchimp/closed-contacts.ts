@@ -39,32 +39,43 @@ interface Reading {
 
 export function createClosedContacts(): ClosedContacts {
   let known: Known | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
+  /** Ends after the last reading that was begun. */
+  let last: Promise<unknown> = Promise.resolve();
+  /** A reading that waits for its turn: whoever comes meanwhile shares it, as it begins after them. */
+  let waiting: Promise<Known | string | undefined> | undefined;
 
   /** Undefined: too many to be read for so few rows. A text: why nothing was learned. */
   const refresh = async (session: Session, rowCount: number): Promise<Known | string | undefined> => {
     const since = known === undefined ? null : new Date(known.atMs - OVERLAP_MS).toISOString();
     const pagesMax = since === null ? Math.max(PAGES_FREE, rowCount) : Number.POSITIVE_INFINITY;
+    const answers = await Promise.all(STATUSES.map((status) => readStatus(session, status, since, pagesMax)));
     const readings: Reading[] = [];
-    for (const status of STATUSES) {
-      const reading = await readStatus(session, status, since, pagesMax);
+    for (const reading of answers) {
       if (reading === undefined || typeof reading === "string") return reading;
       readings.push(reading);
     }
     const next = known ?? { ids: new Set(), atMs: 0 };
     for (const { ids } of readings) for (const id of ids) next.ids.add(id);
-    // Without a date in the answer the next reading asks for everything again.
-    const [first] = readings;
-    if (first?.atMs === null || first === undefined) return next;
-    next.atMs = first.atMs;
+    const atMs = Math.min(...readings.map((reading) => reading.atMs ?? Number.NaN));
+    // Without a date in an answer the next reading asks for everything again.
+    if (Number.isNaN(atMs)) return next;
+    next.atMs = atMs;
     known = next;
     return next;
   };
 
+  /** One reading at a time, begun after the call: what it says was so when the batch was there already. */
+  const refreshAfterNow = async (session: Session, rowCount: number): Promise<Known | string | undefined> => {
+    waiting ??= last.then(async () => {
+      waiting = undefined;
+      return await refresh(session, rowCount);
+    });
+    last = waiting.catch(() => undefined);
+    return await waiting;
+  };
+
   const doubtful = async (session: Session, rows: readonly Change[]): Promise<readonly Change[] | string> => {
-    const turn = queue.then(async () => await refresh(session, rows.length));
-    queue = turn.catch(() => undefined);
-    const answer = await turn;
+    const answer = await refreshAfterNow(session, rows.length);
     if (typeof answer === "string") return answer;
     return answer === undefined ? rows : rows.filter(({ identity }) => answer.ids.has(memberIdOf(identity)));
   };

@@ -11,7 +11,7 @@ import { createClosedContacts } from "./closed-contacts.ts";
 import { findContactPlace, takeContactPlace } from "./merge-fields.ts";
 import { mergeTagsOf } from "./merge-tags.ts";
 import { tagged } from "./merge-values.ts";
-import { BODY_BYTES_MAX, CAMPAIGN_WINDOW_MS, DEFAULTS, ROWS_PER_CALL } from "./options.ts";
+import { BATCHES_PER_CONNECTION, BODY_BYTES_MAX, CAMPAIGN_WINDOW_MS, DEFAULTS, ROWS_PER_CALL } from "./options.ts";
 import type { MailchimpOptions } from "./options.ts";
 import { readKnownContacts } from "./read-known-contacts.ts";
 import { createRequests } from "./requests.ts";
@@ -52,7 +52,7 @@ export function createMailchimp(options: MailchimpOptions): Destination {
         list: { enter: limit, update: limit, leave: limit },
       },
       windows: [],
-      concurrency: api.concurrency,
+      concurrency: BATCHES_PER_CONNECTION * api.concurrency,
     },
     coolDownMs,
     get requestCount() {

@@ -39,6 +39,9 @@ export interface MailchimpOptions {
 /** "Up to 10 simultaneous connections" per account (fundamentals page, read 2026-11-22). There is no limit per time. */
 export const CONNECTIONS_MAX = 10;
 
+/** Batches under way for each connection: while some wait to hear who was archived, others write. */
+export const BATCHES_PER_CONNECTION = 3;
+
 /** `requestTimeoutMs`: a batch of 500 with merge fields was seen to take tens of seconds; Mailchimp itself gives up at 120. */
 export const DEFAULTS = {
   budgetShare: 0.8,
