@@ -33,6 +33,28 @@ test("a preview says against what, and what could not be made", async () => {
   ]);
 });
 
+test("a list for which its model names nobody is told, unless suppression or a holdout explains it", () => {
+  const list = {
+    ...plan.places[0],
+    place: 2,
+    kind: "list" as const,
+    name: "Green",
+    desired: 0,
+    suppressed: 0,
+    held_out: 0,
+    leave: 1,
+  };
+  const places = [list, { ...list, name: "Gold", leave: 0 }, { ...list, name: "White", suppressed: 2 }];
+  const syncs = [{ ...whole, plan: { ...plan, places: places.map(filled) } }];
+  const sentence =
+    "its model names nobody, and 1 row leaves. Should somebody be there, compare the audience in the sync";
+  const text = drawPlans({ syncs, preview: null, orphans: [] }, { columns: 300, glyphs: ASCII }, "tierline").join("\n");
+  expect(text).toContain(`Green: ${sentence} file with the model's.`);
+  expect(text).toContain("Gold: its model names nobody. Should");
+  expect(text).not.toContain("White: its model");
+  expect(markdownPlans({ syncs, preview: null, orphans: [] }, {})).toContain("its model names nobody");
+});
+
 test.each([
   ["Golden | <b>", "<code>Golden &#124; &#60;b&#62;</code>"],
   ["a\nb\r\u2028c", "<code>a&#92;nb&#92;r&#92;u&#123;2028&#125;c</code>"],

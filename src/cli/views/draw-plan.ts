@@ -64,6 +64,7 @@ export function drawPlaces(places: readonly PlaceBody[], canvas: Canvas): readon
     ...drawTable({ columns, rows }, canvas),
     ...(shown.includes("kept") ? wrap(KEPT, canvas) : []),
     ...(remapped === null ? [] : ["", ...wrap(remapped, canvas)]),
+    ...nobodyNamed(places).flatMap((line) => ["", ...wrap(line, canvas)]),
     ...gone.flatMap((place) => wrap(`${place.name} stands in no sync file any more.`, canvas)),
   ];
 }
@@ -73,6 +74,18 @@ export function remappedUpdates(places: readonly Pick<PlaceBody, "mapping_change
   const updates = places.reduce((sum, place) => sum + place.mapping_changed, 0);
   if (updates === 0) return null;
   return `${counted(updates, "update")}: mapping changed (members or properties in the sync file), so each contact is written again.`;
+}
+
+/** Lists for which their model names nobody, as when an audience is misspelt in the sync file; one sentence or two each. */
+export function nobodyNamed(places: readonly PlaceBody[]): readonly string[] {
+  return places
+    .filter(({ kind, in_file, desired, suppressed, held_out }) => {
+      return kind === "list" && in_file && desired + suppressed + held_out === 0;
+    })
+    .map(({ name, leave }) => {
+      const leaves = leave === 0 ? "" : `, and ${counted(leave, "row leaves", "rows leave")}`;
+      return `${name}: its model names nobody${leaves}. Should somebody be there, compare the audience in the sync file with the model's.`;
+    });
 }
 
 /** Perhaps people whom a suppress model names in another form than the members' model; null where there are none. */

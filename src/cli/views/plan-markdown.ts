@@ -6,7 +6,7 @@ import { maskId } from "../mask-address.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { count, counted } from "../picture/number.ts";
-import { KEPT, orphanedRows, remappedUpdates, unmatchedSuppressions } from "./draw-plan.ts";
+import { KEPT, nobodyNamed, orphanedRows, remappedUpdates, unmatchedSuppressions } from "./draw-plan.ts";
 import { codeOf, folded, markdownTable, plainText, type MarkdownColumn } from "./markdown.ts";
 
 /** GitHub takes 65,536 characters (https://docs.github.com, comments; read 2026-11-22). */
@@ -134,7 +134,8 @@ function placeTable(plan: PlanDocument): string {
     unknown === 0 ? "" : `\n\n${counted(unknown, "contact")} may be created: no record of theirs is known yet.`;
   const kept = plan.places.some((place) => place.kept > 0) ? `\n\n${KEPT}` : "";
   const remapped = remappedUpdates(plan.places);
-  return `${markdownTable(columns, rows, ROWS_MAX)}${kept}${note}${remapped === null ? "" : `\n\n**${remapped}**`}`;
+  const nobody = nobodyNamed(plan.places).map((line) => `\n\n**${plainText(line)}**`);
+  return `${markdownTable(columns, rows, ROWS_MAX)}${kept}${note}${remapped === null ? "" : `\n\n**${remapped}**`}${nobody.join("")}`;
 }
 
 /** A list that is made or taken when the plan is applied. */
