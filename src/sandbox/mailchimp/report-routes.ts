@@ -1,4 +1,4 @@
-/** Campaigns and their reports (campaigns, sent-to, email-activity and unsubscribed references, read 2026-11-29). */
+/** Campaigns and their reports: sent-to, email-activity, unsubscribed. From memory; see decision 0195. */
 import { z } from "zod";
 import type { Answer } from "../kit/answer.ts";
 import { instant, invalid, notFound } from "./answers.ts";
