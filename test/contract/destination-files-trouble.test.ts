@@ -101,6 +101,15 @@ test("a folder that cannot be made stops the run, and says what to do", async ()
   expect(outcomes(receipts)).toEqual(["withheld:target_unwritable"]);
 });
 
+test("a folder of which the system says that it is missing, although the one above is there, ends the run", async () => {
+  // Linux's view of processes: nobody makes a folder there, and the answer is ENOENT.
+  const { destination } = setUpFiles({ root: "/proc/tierline" });
+  const changes = [{ ...row(1, "Golden", "1.00"), op: "enter" as const }];
+  const { receipts, stop } = await destination.submit({ op: "enter", place: CONTACTS_UNTAKEN, changes }, freely);
+  expect(stop).toMatchObject({ name: "ConfigError", code: "target_missing" });
+  expect(outcomes(receipts)).toEqual(["withheld:target_missing"]);
+});
+
 test.each([
   ["file_changed", (folder: string) => writeFileSync(join(folder, "snapshot.csv"), "member_key,address\n")],
   ["file_missing", (folder: string) => rmSync(join(folder, "snapshot.csv"))],

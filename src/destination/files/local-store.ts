@@ -1,7 +1,8 @@
 /** A folder of this machine. Written beside, brought to the disk, renamed: POSIX rename replaces a file as a whole. */
 import { constants, createReadStream } from "node:fs";
-import { access, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import type { FileStore, StagedFile } from "./store.ts";
 import { isMissing, storeError, targetUnwritable } from "./store-error.ts";
 
@@ -57,7 +58,7 @@ async function stage(root: string, file: string, localPath: string): Promise<Sta
     await rm(part, { force: true }).catch(() => undefined);
   };
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder, root);
     await copyFlushed(localPath, part);
   } catch (error) {
     await discard();
