@@ -5,6 +5,9 @@ import { knownWords } from "./did-you-mean.ts";
 import type { RenamedKeys } from "./renamed-keys.ts";
 import type { YamlPath, YamlSource } from "./yaml-source.ts";
 
+/** How zod begins what it says of a value of the wrong type when the schema has no words of its own. */
+const ZOD_TYPE_MESSAGE = "Invalid input";
+
 type Issue = z.core.$ZodIssue;
 
 interface Reading {
@@ -60,7 +63,8 @@ function describeIssue(issue: Issue, reading: Reading): readonly Problem[] {
   const meant = issue.code === "invalid_union" ? branchMeant(issue) : [];
   if (meant.length > 0)
     return meant.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }, reading));
-  const isType = issue.code === "invalid_type";
+  // A schema with words of its own says more than the kind of value it wants: `30` in quotes is no duration either.
+  const isType = issue.code === "invalid_type" && issue.message.startsWith(ZOD_TYPE_MESSAGE);
   return [
     {
       code: "invalid_value",

@@ -148,8 +148,8 @@ export const PLAN_AGE_MAX_MS = 24 * 60 * 60 * 1000;
 export function whyEnded({ state, applyingAtMs }: Pick<PlanHead, "state" | "applyingAtMs">): string | undefined {
   if (state === "planned") return undefined;
   if (state === "applying") return "it is being applied";
-  if (applyingAtMs !== null) return "it is closed: it was applied";
-  return "it is closed: a newer plan, a release or a take-over came after it";
+  if (applyingAtMs !== null) return "it was applied already";
+  return "it is closed, because a newer plan, a release or a take-over came after it";
 }
 
 /** Why a plan must not be applied any more; undefined when it may. */

@@ -118,7 +118,7 @@ function guardRefusal({ planNo, counts }: PlanHead, findings: readonly GuardFind
 function staleRefusal({ planNo }: PlanHead, why: string): Refusal {
   return {
     code: "plan_stale",
-    message: `Plan ${planNo} is not applied: ${why}.`,
+    message: `Plan ${planNo} cannot be applied: ${why}.`,
     remedy: "Make a new plan: tierline plan",
   };
 }

@@ -18,10 +18,10 @@ export function refuseAccount(account: Account, sync: Sync, recorded: readonly P
   if (other !== undefined)
     throw new ConfigError(
       "other_account",
-      `The token belongs to account ${accountId}, but ${sync.name} was synced to account ${other.accountId}.`,
+      `${sync.name} now leads to ${accountId}, but what it sent before went to ${other.accountId}.`,
       {
         location: sync.location,
-        remedy: `Use a token of account ${other.accountId}, or give the new account a sync of its own.`,
+        remedy: `Let address and credential lead to ${other.accountId} again, or give the new destination a sync of its own.`,
       },
     );
   if (missingScopes !== null && missingScopes.length > 0)

@@ -20,6 +20,10 @@ export function unknownFault(problem: string): RefusedSandbox {
 export function portRefused(port: number, error: unknown): RefusedSandbox {
   const code = codeOf(error);
   return code === "EADDRINUSE"
-    ? refused("port_taken", `Port ${port} is taken.`, "Stop what listens there, or choose another with --port.")
+    ? refused(
+        "port_taken",
+        `Port ${port} is taken.`,
+        "Stop what listens there, or choose another with --port and let the sync's base_url name it (the one of `tierline init`: export HUBSPOT_URL=http://127.0.0.1:PORT). Until then a run speaks to whatever listens there.",
+      )
     : refused("port_unavailable", `Port ${port} cannot be opened (${code}).`, "Choose another with --port.");
 }

@@ -101,6 +101,8 @@ describe("runSandboxServer", () => {
     const { url } = await start();
     const taken = await runSandboxServer({ ...given, port: Number(new URL(url).port) });
     expect(taken).toMatchObject({ kind: "refused", code: "port_taken" });
+    // Another port alone would leave the runs with whoever has the first one.
+    expect(taken.kind === "refused" ? taken.remedy : "").toContain("export HUBSPOT_URL=http://127.0.0.1:PORT");
     const unknown = await runSandboxServer({ ...given, port: 0, faults: "lots=0.1" });
     expect(unknown).toMatchObject({ kind: "refused", code: "fault_unknown" });
   });

@@ -128,7 +128,7 @@ describe("a released place", () => {
     const stale = await applyStored(shop.engine, [shop.task], waiting, optionsOf());
     expect([stale.exit_code, onlySync(stale).error?.code]).toEqual([4, "plan_stale"]);
     expect(onlySync(stale).error?.message).toBe(
-      `Plan ${waiting} is not applied: it is closed: a newer plan, a release or a take-over came after it.`,
+      `Plan ${waiting} cannot be applied: it is closed, because a newer plan, a release or a take-over came after it.`,
     );
     expect(onlySync(await shop.run(world)).error?.code).toBe("needs_take_over");
   });

@@ -56,6 +56,8 @@ describe("the account", () => {
     const report = await runSyncs(shop.engine, [{ ...shop.task, destination }], build, optionsOf());
     expect(report.exit_code).toBe(3);
     expect(onlySync(report)).toMatchObject({ result: "failed", plan: null, error: { code: "other_account" } });
+    // No word of a token: at a webhook and at files it is the address that leads elsewhere.
+    expect(onlySync(report).error?.message).toBe("tiers now leads to 999, but what it sent before went to 4815162.");
     expect(other.calls.total).toBe(1);
   });
 

@@ -101,7 +101,7 @@ describe("a stored plan", () => {
 
     const again = await applyStored(shop.engine, [shop.task], 1, optionsOf());
     expect(onlySync(again)).toMatchObject({ result: "refused", exit_code: 4, error: { code: "plan_stale" } });
-    expect(onlySync(again).error?.message).toBe("Plan 1 is not applied: it is closed: it was applied.");
+    expect(onlySync(again).error?.message).toBe("Plan 1 cannot be applied: it was applied already.");
     const none = await applyStored(shop.engine, [shop.task], null, optionsOf());
     expect(none).toMatchObject({ exit_code: 3, error: { code: "plan_missing" } });
     const unknown = await applyStored(shop.engine, [shop.task], 9, optionsOf());

@@ -48,6 +48,7 @@ test.each([
   ['schedule: {cron: "0 0 31 2 *"}', 18, "never comes"],
   ['schedule: {cron: "15 * * * *", time_zone: Mars}', 43, "time zone"],
   ["schedule: {cron: 15}", 18, "must be text"],
+  ["cool_down: 30", 12, "s, m, h or d"],
   ["tags: [Nightly]", 8, "lower case"],
 ])("%s is refused at its place", (line, column, words) => {
   const text = `name: a

@@ -122,7 +122,13 @@ describe("a PostgreSQL target", () => {
       "two at once, in the order of the file",
       POSTGRES.replace("'5433'", "'http'").replace("schema: marts", "schema: my-marts"),
       [
-        ["invalid_value", 7, 13, '"tierline.outputs.prod.port" must be a number.', undefined],
+        [
+          "invalid_value",
+          7,
+          13,
+          '"tierline.outputs.prod.port": this must be a whole number from 1 to 65535.',
+          undefined,
+        ],
         [
           "invalid_value",
           11,
