@@ -17,6 +17,7 @@ import { EnumerationOptions } from "./enumeration-options.ts";
 import type { DescribedProperty } from "../destination/destination-type.ts";
 import { makeDestination, openHttp } from "./make-destination.ts";
 import { projectFolder } from "./project-folder.ts";
+import { selectSyncs } from "./select-syncs.ts";
 import { openStore } from "./stores/open-store.ts";
 import type { OpenState, Store } from "./stores/store.ts";
 import type { World } from "./world.ts";
@@ -104,11 +105,16 @@ export async function hasMarts(world: World, project: Project): Promise<boolean>
   return (await openStore(world, project)).isThere();
 }
 
-/** `send`: credentials must be there. `look`: nothing is asked of any destination. */
+/**
+ * `send`: credentials must be there; with `--select`, those of the syncs that are meant, and the tasks are theirs. `look`:
+ * nothing is asked of any destination.
+ */
 export async function openBench(world: World, input: CommandInput, purpose: "send" | "look"): Promise<Bench> {
   const project = await openProject(world, input);
-  const files = await readSyncs(project, world, purpose);
+  const asked = input.texts("select");
+  const files = await readSyncs(project, world, purpose, asked);
   const syncs = files.map((file) => file.sync);
+  const sent = selectSyncs(files, asked).map((file) => file.sync);
   const { openSqlJournal, sqlOf } = await import("../journal/sql/open-sql-journal.ts");
   const { SqlAudiences } = await import("../journal/sql/sql-audiences.ts");
   const { sqlEpisodeBook } = await import("../journal/sql/sql-episode-book.ts");
@@ -129,7 +135,7 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
       tasks:
         purpose === "look"
           ? []
-          : await makeTasks(world, project, syncs, (sync, property) => options.describe(sync, property)),
+          : await makeTasks(world, project, sent, (sync, property) => options.describe(sync, property)),
       files,
       episodes: sqlEpisodeBook(warehouse, sqlOf(parts)),
       build: (asOf, chosen) => buildModels(world, project, chosen, asOf),
@@ -240,13 +246,18 @@ export async function readSyncs(
   project: Project,
   world: World,
   purpose: "send" | "look",
+  asked: readonly string[] = [],
 ): Promise<readonly SyncFile[]> {
   const { loadSyncs } = await import("../config/syncs.ts");
-  const files = await loadSyncs(project.folder, {
-    environment: world.environment,
-    credentials: purpose === "send" ? "needed" : "unused",
-  });
-  if (purpose === "send" && files.length === 0)
+  const { environment } = world;
+  const look = async (): Promise<readonly SyncFile[]> =>
+    loadSyncs(project.folder, { environment, credentials: "unused" });
+  if (purpose === "look") return look();
+  // Asked for by name, what the others lack is no matter; asked for as a whole, every mistake is told at once.
+  const sent =
+    asked.length === 0 ? undefined : new Set(selectSyncs(await look(), asked).map(({ sync }) => sync.location.file));
+  const files = await loadSyncs(project.folder, { environment, credentials: "needed" }, sent);
+  if (files.length === 0)
     throw new ConfigError("no_syncs", "There is no sync file in syncs/.", {
       remedy: "Write one; docs/syncs.md shows how, and `tierline init` writes one for HubSpot.",
     });

@@ -8,14 +8,20 @@ import type { SyncReading } from "./sync-reading.ts";
 
 /**
  * The syncs of a project, in the order of their names. `folder` is the project's; without `syncs/` there are none.
- * `ConfigError` `invalid_sync` with every problem of every file (or the one problem's own code).
+ * `ConfigError` `invalid_sync` with every problem of every file (or the one problem's own code). `sent`: the files, as
+ * `syncs/a.yml`, whose credentials are read where they are needed; the others may lack theirs. Left out: all.
  */
-export async function loadSyncs(folder: string, reading: SyncReading): Promise<readonly SyncFile[]> {
+export async function loadSyncs(
+  folder: string,
+  reading: SyncReading,
+  sent?: ReadonlySet<string>,
+): Promise<readonly SyncFile[]> {
   const files: SyncFile[] = [];
   const problems: Problem[] = [];
   for (const name of await syncFileNames(join(folder, "syncs"))) {
     const file = `syncs/${name}`;
-    const read = readSyncFile(file, await readFile(join(folder, file), "utf8"), reading);
+    const credentials = sent === undefined || sent.has(file) ? reading.credentials : "unused";
+    const read = readSyncFile(file, await readFile(join(folder, file), "utf8"), { ...reading, credentials });
     if (read.kind === "sync") files.push(read.file);
     else problems.push(...read.problems);
   }

@@ -134,6 +134,28 @@ test("3: a credential that is not set", async () => {
   expect((await runTierline(["status"], { ...options, env })).code).toBe(0);
 });
 
+test("3: a credential that a sync lacks stops a run of it, and none of another one alone", async () => {
+  const env = { ...options.env, HUBSPOT_TOKEN: undefined };
+  const file = join(options.cwd, "syncs", "exports.yml");
+  // It gets as far as the target, and no further: nothing is left in the state that the other tests share.
+  const text = `name: exports
+destination: {type: files, url: ./exports}
+members: {model: aud_members}
+properties: {loyalty_tier: {column: tier_name, type: string}}
+apply_on: [elsewhere]
+`;
+  await writeFile(file, text);
+  try {
+    const run = async (...words: readonly string[]): Promise<unknown> =>
+      (await runJson(["run", "--no-build", ...words], "run", { ...options, env })).errorCode;
+    expect(await run("--select", "exports")).toBe("target_may_not_send");
+    expect(await run("--select", "hubspot_tiers")).toBe("missing_variable");
+    expect(await run()).toBe("missing_variable");
+  } finally {
+    await rm(file);
+  }
+});
+
 test("6: another process holds the state; it is named", async () => {
   const state = await openDuckDb(join(options.cwd, "state.dev.duckdb"), { access: "write" });
   const asked = [["plan"], ["status"], ["explain", "m1"]].map(async (words) => runJson(words, words[0] ?? "", options));
