@@ -44,11 +44,13 @@ export function nextStep({ status, sync, build, isUnbuilt, nowMs }: Situation): 
   const waits = isWaiting ? "tierline run, once the waiting time is over." : undefined;
   if (lastPlan?.state === "planned")
     return afterPlan(lastPlan, sync, build, nowMs) ?? waits ?? untilChange(status, isUnbuilt);
-  if (lastRun === null || lastPlan === null) return "tierline run";
+  if (lastRun === null) return "tierline run";
   if (status.places.some((place) => place.unsettled > 0)) return "tierline run: says again what may not have arrived.";
   if (waits !== undefined) return waits;
   if (!ENDS_WELL.has(lastRun.exitCode ?? EXIT.error))
     return `tierline run, once what stopped the last one is mended (it ended with ${lastRun.exitCode ?? "no exit code"}).`;
+  // It ended well without a plan: before the first one there was nothing to compare.
+  if (lastPlan === null) return "tierline run";
   if (status.notSent.some((one) => one.class === "withheld")) return "tierline run: sends what was withheld.";
   if (build.is === "fit" && build.build.invocationId !== lastPlan.invocationId)
     return `tierline plan: there is a newer build than plan ${lastPlan.planNo} compared.`;

@@ -23,7 +23,7 @@ export async function readBuild(
   const build = await source.newestBuild(models);
   if (build === undefined)
     return refuse("build_missing", `No build has made ${models.join(", ")}.`, "Run `tierline build`.");
-  const started = `The build that started at ${build.startedAt}`;
+  const started = `The build that started at ${build.startedAt.replace(/\.\d+/u, "")}`;
   if (build.finishedAt === null)
     return refuse("build_running", `${started} has not finished.`, "Wait for it, or run `tierline build` again.");
   const missing = models.filter((model) => !build.nodes.some((node) => node.model === model));
@@ -31,7 +31,7 @@ export async function readBuild(
     return refuse(
       "build_partial",
       `${started} left out ${missing.join(", ")}.`,
-      "Build all models of the sync at once.",
+      "Run `tierline build`: it makes all models of the syncs at once, and names one that the dbt project has not.",
     );
   const failed = build.nodes.filter(({ model, status }) => models.includes(model) && status !== "success");
   if (failed.length > 0)

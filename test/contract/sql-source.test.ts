@@ -66,7 +66,7 @@ function syncWith(properties: readonly SyncProperty[], reason: string | null = n
     name: "gold",
     location: { file: "syncs/gold.yml" },
     listLocations: new Map(),
-    propertyLocations: new Map(),
+    propertyLocations: new Map(properties.map(({ name }) => [name, { file: "syncs/gold.yml", line: 9 }])),
     destination: { type: "hubspot", secrets: {}, address: "https://example.com", options: {}, written: {} },
     members: {
       model: "aud_members",
@@ -139,7 +139,7 @@ describe("desired", () => {
       code: "column_missing",
       message: "The model aud_members has no column balanse.",
       remedy: "Did you mean balance? It has: customer_id, email, reason_code, balance, score.",
-      location: { file: "syncs/gold.yml" },
+      location: { file: "syncs/gold.yml", line: 9 },
     });
     await expect(source.desired(syncWith([], "reason"), newest)).rejects.toMatchObject({ code: "column_missing" });
   });

@@ -35,6 +35,15 @@ describe("a build that is not fit", () => {
     expect(onlySync(report)).toMatchObject({ result: "refused", plan: null, error: { code } });
   });
 
+  it("names the command that tells a misspelt model, and its instant to the second", async () => {
+    const shop = openShop();
+    const nodes = [{ model: "aud_members", relation: "m", status: "success" }];
+    shop.models.set(world, { nodes, startedAt: "2026-11-22T08:59:59.53482Z" });
+    const { error } = onlySync(await planSyncs(shop.engine, [shop.task], optionsOf()));
+    expect(error?.message).toBe("The build that started at 2026-11-22T08:59:59Z left out aud_tier.");
+    expect(error?.remedy).toContain("`tierline build`");
+  });
+
   it("is refused when none was made", async () => {
     const shop = openShop();
     const report = await planSyncs(shop.engine, [shop.task], optionsOf());

@@ -84,6 +84,11 @@ test("before the first load, before the first build, while somebody writes, afte
     "tierline build, once it can succeed: It failed at aud_tier.",
   );
   expect(step(fresh)).toBe("tierline run");
+  // A first run that stopped at a list with people on it made no plan: as it is, the next one stops there, too.
+  const stopped = { runNo: 1, startedAtMs: 0, finishedAtMs: 0, asOf: null, exitCode: 3, allowance: null };
+  expect(step({ lastRun: stopped, lastPlan: null })).toBe(
+    "tierline run, once what stopped the last one is mended (it ended with 3).",
+  );
 });
 
 test("what is uncertain comes before everything but the file", () => {

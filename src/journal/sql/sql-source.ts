@@ -1,9 +1,9 @@
 /** Desired as SQL: the relations of one dbt build, found in the tables that dbt's hooks write. */
 import { closestName } from "../../domain/closest-name.ts";
-import { ConfigError, InvariantError } from "../../domain/errors.ts";
+import { ConfigError, InvariantError, type SourceLocation } from "../../domain/errors.ts";
 import type { Place } from "../../domain/place.ts";
 import { KNOWN_BY, type Recognised } from "../../domain/recognition.ts";
-import { holdoutOf, SUPPRESSED_ADDRESS, type Sync } from "../../domain/sync.ts";
+import { holdoutOf, locationOfProperty, SUPPRESSED_ADDRESS, type Sync } from "../../domain/sync.ts";
 import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import type { BuildFacts, MemberExclusions, MemberSource, PresentContact, Source } from "../source.ts";
 import { checkKey, checkKeyLike, type KeyColumn } from "./check-key.ts";
@@ -56,7 +56,7 @@ export class SqlSource implements Source<DesiredRelations>, MemberSource {
       const find = await this.#finder(sync, members.model, relation);
       const keyed = { model: members.model, column: find(members.key) };
       const properties = sync.properties.map(({ name, column, type, format }) => {
-        const property = { type, format, column: find(column) };
+        const property = { type, format, column: find(column, locationOfProperty(sync, name)) };
         checkProperty(name, property, members.model);
         return property;
       });
@@ -153,12 +153,16 @@ export class SqlSource implements Source<DesiredRelations>, MemberSource {
     return audiences;
   }
 
-  async #finder(sync: Sync, model: string, relation: string): Promise<(name: string) => Column> {
+  async #finder(
+    sync: Sync,
+    model: string,
+    relation: string,
+  ): Promise<(name: string, location?: SourceLocation) => Column> {
     const columns = await this.#warehouse.describe(relation);
-    return (name) => {
+    return (name, location = sync.location) => {
       const column = named(columns, name);
       if (column !== undefined) return column;
-      throw missingColumn(sync, model, name, columns);
+      throw missingColumn(location, model, name, columns);
     };
   }
 
@@ -206,12 +210,12 @@ function relationOf(build: BuildFacts, model: string): string {
   throw new InvariantError("model_not_built", `The build was not asked for the model ${model}.`);
 }
 
-function missingColumn(sync: Sync, model: string, name: string, columns: readonly Column[]): ConfigError {
+function missingColumn(location: SourceLocation, model: string, name: string, columns: readonly Column[]): ConfigError {
   const names = columns.map((column) => column.name);
   const near = closestName(name, names);
   const question = near === undefined ? "" : `Did you mean ${near}? `;
   return new ConfigError("column_missing", `The model ${model} has no column ${name}.`, {
-    location: sync.location,
+    location,
     remedy: `${question}It has: ${names.join(", ")}.`,
   });
 }
