@@ -3,6 +3,7 @@ import type { Project } from "../config/project.ts";
 import type { DescribedProperty } from "../destination/destination-type.ts";
 import type { Destination } from "../destination/destination.ts";
 import { destinationTypeOf } from "../destination/destination-types.ts";
+import { ConfigError } from "../domain/errors.ts";
 import type { Sync, SyncProperty } from "../domain/sync.ts";
 import type { HttpSend } from "../platform/http.ts";
 import { findSandboxState } from "./sandbox-state.ts";
@@ -18,7 +19,23 @@ export interface MakingDestination {
   readonly isImpatient?: boolean;
 }
 
+/** A `ConfigError` of the adapter, as of a malformed secret, says which sync file it is about. */
 export async function makeDestination(making: MakingDestination): Promise<Destination> {
+  try {
+    return await create(making);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.location !== undefined) throw error;
+    const { code, message, remedy, causes } = error;
+    throw new ConfigError(code, message, {
+      location: making.sync.location,
+      causes,
+      cause: error,
+      ...(remedy === undefined ? {} : { remedy }),
+    });
+  }
+}
+
+async function create(making: MakingDestination): Promise<Destination> {
   const { world, project, sync, describe, send } = making;
   const { secrets, address, options } = sync.destination;
   const isDebugged = (world.environment["TIERLINE_DEBUG"] ?? "") !== "";

@@ -110,3 +110,11 @@ test("destinations that report nothing of campaigns are passed over, but not whe
   const one = await runJson(["feedback", "--sync", "exports"], "feedback", options);
   expect([one.exitCode, one.errorCode]).toEqual([3, "no_feedback"]);
 });
+
+test("a malformed secret names the sync file it is of, and does not show itself", async () => {
+  const env = { ...options.env, WEBHOOK_SECRET: "whsec_short" };
+  const { code, stderr } = await runTierline(["plan"], { ...options, env });
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/none of Standard Webhooks\.\s+syncs\/events\.yml:1:1/u);
+  expect(stderr).not.toContain("whsec_short");
+});
