@@ -8,6 +8,8 @@ const NAMES: Readonly<Record<AlertKind, string>> = {
   guard_stopped: "stopped by a guard",
   refused_share: "too many rows refused",
   stale: "out of date",
+  report_failed: "report not published",
+  digest_failed: "digest not sent",
 };
 
 /** One line: what a list of mails or messages shows. */
@@ -30,6 +32,7 @@ export function alertLines({ atMs, begun, ended }: Alert): readonly string[] {
 }
 
 function nameOf({ sync, kind }: Pick<AlertLine, "sync" | "kind">): string {
+  if (kind === "report_failed" || kind === "digest_failed") return NAMES[kind];
   return `${sync ?? "all syncs"} ${NAMES[kind]}`;
 }
 

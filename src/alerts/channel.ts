@@ -21,10 +21,27 @@ export interface Alert {
   readonly ended: readonly AlertLine[];
 }
 
+/** What a channel carries: an alert, or a digest of the report. */
+export interface Message {
+  /** The same when it is repeated. */
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+  /** Of a webhook's JSON; stable. */
+  readonly type: "tierline.alert" | "tierline.digest";
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** What a webhook's `data` holds besides. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 export interface Channel {
   readonly kind: "webhook" | "slack" | "smtp";
-  /** `TransientError` or `ContractError` when it was not taken; neither address nor credential stands in it. */
-  send(alert: Alert): Promise<void>;
+  /**
+   * `TransientError` `alert_not_taken` or `connection_refused`, `ContractError` `alert_refused` when it was certainly not
+   * taken; any other error leaves open whether it was. Neither address nor credential stands in it.
+   */
+  send(message: Message): Promise<void>;
 }
 
 /** From the first byte sent to the answer: an alert must not hold up what it tells of. */

@@ -4,15 +4,14 @@
  * characters to escape), read 2026-11-29.
  */
 import type { HttpSend } from "../platform/http.ts";
-import { alertLines, alertTitle } from "./alert-text.ts";
 import { mustBeTaken } from "./answered.ts";
 import { SEND_TIMEOUT_MS, type Channel } from "./channel.ts";
 
 export function slackChannel({ url, send }: { readonly url: string; readonly send: HttpSend }): Channel {
   return {
     kind: "slack",
-    async send(alert) {
-      const text = escaped([`*${alertTitle(alert)}*`, ...alertLines(alert)].join("\n"));
+    async send({ title, lines }) {
+      const text = escaped([`*${title}*`, ...lines].join("\n"));
       const headers = { "content-type": "application/json; charset=utf-8" };
       mustBeTaken(
         await send({ method: "POST", url, headers, body: JSON.stringify({ text }), timeoutMs: SEND_TIMEOUT_MS }),

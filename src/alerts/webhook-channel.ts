@@ -6,9 +6,8 @@
 import { createHmac } from "node:crypto";
 import type { HttpSend } from "../platform/http.ts";
 import { isoInstant } from "../platform/instant.ts";
-import { alertLines, alertTitle } from "./alert-text.ts";
 import { mustBeTaken } from "./answered.ts";
-import { SEND_TIMEOUT_MS, type Alert, type AlertLine, type Channel } from "./channel.ts";
+import { SEND_TIMEOUT_MS, type Channel, type Message } from "./channel.ts";
 
 const SECRET_PREFIX = "whsec_";
 
@@ -29,13 +28,13 @@ export function webhookChannel({ url, secret, send }: WebhookOptions): Channel {
   const key = Buffer.from(secret.replace(SECRET_PREFIX, ""), "base64");
   return {
     kind: "webhook",
-    async send(alert) {
-      const body = JSON.stringify(bodyOf(alert));
-      const timestamp = String(Math.floor(alert.atMs / 1000));
-      const signature = createHmac("sha256", key).update(`${alert.id}.${timestamp}.${body}`).digest("base64");
+    async send(message) {
+      const body = JSON.stringify(bodyOf(message));
+      const timestamp = String(Math.floor(message.atMs / 1000));
+      const signature = createHmac("sha256", key).update(`${message.id}.${timestamp}.${body}`).digest("base64");
       const headers = {
         "content-type": "application/json; charset=utf-8",
-        "webhook-id": alert.id,
+        "webhook-id": message.id,
         "webhook-timestamp": timestamp,
         "webhook-signature": `v1,${signature}`,
       };
@@ -44,23 +43,6 @@ export function webhookChannel({ url, secret, send }: WebhookOptions): Channel {
   };
 }
 
-/** The shape is documented in docs/alerts.md and kept under `schema_version`. */
-function bodyOf(alert: Alert): object {
-  return {
-    type: "tierline.alert",
-    timestamp: isoInstant(alert.atMs),
-    data: {
-      schema_version: 1,
-      project: alert.project,
-      target: alert.target,
-      title: alertTitle(alert),
-      lines: alertLines(alert),
-      begun: alert.begun.map((begun) => ({ ...lineOf(begun), message: begun.message })),
-      ended: alert.ended.map(lineOf),
-    },
-  };
-}
-
-function lineOf({ sync, kind, sinceMs }: AlertLine): object {
-  return { sync, kind, since: isoInstant(sinceMs) };
+function bodyOf({ type, atMs, title, lines, data }: Message): object {
+  return { type, timestamp: isoInstant(atMs), data: { schema_version: 1, title, lines, ...data } };
 }

@@ -6,6 +6,7 @@ import type { Sync, SyncProperty } from "../domain/sync.ts";
 import type { Engine, SyncTask } from "../engine/engine.ts";
 import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
+import type { DeliveryBook, DeliveryReader } from "../journal/delivery-book.ts";
 import type { EpisodeBook } from "../journal/episode-book.ts";
 import type { JournalReader, Previewer } from "../journal/journal.ts";
 import type { AudienceReader } from "../journal/audience-reader.ts";
@@ -16,6 +17,7 @@ import type { CommandInput } from "./command.ts";
 import { EnumerationOptions } from "./enumeration-options.ts";
 import type { DescribedProperty } from "../destination/destination-type.ts";
 import { makeDestination, openHttp } from "./make-destination.ts";
+import { mustShareServer } from "./must-share-server.ts";
 import { projectFolder } from "./project-folder.ts";
 import { selectSyncs } from "./select-syncs.ts";
 import { openStore } from "./stores/open-store.ts";
@@ -41,6 +43,8 @@ export interface Bench {
   build(asOf: string | null, files: readonly SyncFile[]): Promise<BuildReport>;
   /** Which alerts are open. */
   readonly episodes: EpisodeBook;
+  /** When the report went out. */
+  readonly deliveries: DeliveryBook;
   /** The state's own time, epoch milliseconds: beside a server its clock. */
   stateNowMs(): Promise<number>;
   /** Looks up what enumerations may hold, for a plan that was made before. */
@@ -56,6 +60,7 @@ export interface Readings {
   /** The models of the project's target. */
   readonly source: Source<DesiredRelations>;
   readonly audiences: AudienceReader;
+  readonly deliveries: DeliveryReader;
   /** False: nothing was ever planned or run here. The journal knows nothing then. */
   readonly hasState: boolean;
   /** As of `Bench`. */
@@ -118,6 +123,7 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
   const { openSqlJournal, sqlOf } = await import("../journal/sql/open-sql-journal.ts");
   const { SqlAudiences } = await import("../journal/sql/sql-audiences.ts");
   const { sqlEpisodeBook } = await import("../journal/sql/sql-episode-book.ts");
+  const { sqlDeliveryBook } = await import("../journal/sql/sql-delivery-book.ts");
   const { clock, random } = world;
   const store = await openStore(world, project);
   const state = await store.openState();
@@ -138,6 +144,7 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
           : await makeTasks(world, project, sent, (sync, property) => options.describe(sync, property)),
       files,
       episodes: sqlEpisodeBook(warehouse, sqlOf(parts)),
+      deliveries: sqlDeliveryBook(warehouse, sqlOf(parts)),
       build: (asOf, chosen) => buildModels(world, project, chosen, asOf),
       stateNowMs: async () => state.journal.clock.nowMs(),
       readOptions: () => options.readAll(syncs, source),
@@ -180,36 +187,16 @@ export async function openComparison(
   return { project, syncs, against, stallMs: STALL_MS, ...(await openJournalReader(world, project, against)) };
 }
 
-/** A state is compared with models beside it: a server reaches one database. `ConfigError` `other_database`. */
-async function mustShareServer(world: World, project: Project, against: string): Promise<void> {
-  const { connection } = project;
-  if (connection.type === "duckdb" || against === project.target) return;
-  const { loadProject } = await import("../config/project.ts");
-  const other = (await loadProject(project.folder, world.environment, against)).connection;
-  const isShared =
-    connection.type === "postgres"
-      ? other.type === "postgres" &&
-        other.host === connection.host &&
-        other.port === connection.port &&
-        other.database === connection.database
-      : other.type === "bigquery" && other.project === connection.project && other.location === connection.location;
-  if (isShared) return;
-  throw new ConfigError(
-    "other_database",
-    `The state of ${against} lies in another database than the models of ${project.target}.`,
-    { remedy: `Build the models of ${project.target} in the database of ${against}, in a schema of their own.` },
-  );
-}
-
 /** `target`: whose state; the models are those of the project's target. */
 async function openJournalReader(
   world: World,
   project: Project,
   target: string,
-): Promise<Pick<Readings, "journal" | "source" | "audiences" | "hasState" | "stateNowMs" | "close">> {
+): Promise<Omit<Readings, "project" | "syncs">> {
   const { readSqlJournal, sqlOf } = await import("../journal/sql/open-sql-journal.ts");
   const { SqlAudiences } = await import("../journal/sql/sql-audiences.ts");
   const { NoState } = await import("../journal/sql/no-state.ts");
+  const { sqlDeliveryReader } = await import("../journal/sql/sql-delivery-book.ts");
   const store = await openStore(world, project);
   const state = await store.openReadings(target);
   const { warehouse, access } = state;
@@ -218,10 +205,12 @@ async function openJournalReader(
     const journal = await readSqlJournal(parts);
     const source = await sourceOf(store, state);
     const hasState = journal !== undefined;
+    const sql = sqlOf(parts);
     return {
       journal: journal ?? new NoState(parts),
       source,
-      audiences: new SqlAudiences({ warehouse, access, source, sql: sqlOf(parts), hasState }),
+      audiences: new SqlAudiences({ warehouse, access, source, sql, hasState }),
+      deliveries: hasState ? sqlDeliveryReader(warehouse, sql) : { last: async () => null },
       hasState,
       stateNowMs: async () => state.journal.clock.nowMs(),
       close: () => state.close(),

@@ -1,11 +1,12 @@
 /** The part `alerts:` of tierline.yml. Addresses that are secrets, and secrets, come from the environment alone. */
+import { resolve } from "node:path";
 import { z } from "zod";
 import type { AlertRules } from "../domain/alert.ts";
 import { durationMs, durationSchema } from "./duration.ts";
 import { parseEnvVar } from "./env-var.ts";
 import { shareOf, shareSchema } from "./share.ts";
 
-const fromEnvironment = z
+export const fromEnvironment = z
   .string()
   .refine(
     isVariable,
@@ -31,11 +32,18 @@ const channelSchema = z.discriminatedUnion("kind", [
     url: fromEnvironment.describe("{{ env_var('NAME') }}: the variable with smtps://user:password@host:465."),
     from: mailbox,
     to: z.array(mailbox).min(1, "name at least one address."),
+    ca: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("A PEM file, relative to this one: who vouches for the mail server. With it, TLS is insisted on."),
   }),
 ]);
 
+export const channelsSchema = z.array(channelSchema).min(1, "name at least one channel.");
+
 export const alertsSchema = z.strictObject({
-  channels: z.array(channelSchema).min(1, "name at least one channel.").describe("Each alert goes to all of them."),
+  channels: channelsSchema.describe("Each alert goes to all of them."),
   run_failed: z.boolean().default(true).describe("When a run of a sync fails, and when it succeeds again."),
   guard_stopped: z.boolean().default(true).describe("When a guard stops a plan, and when one is applied again."),
   refused_share_max: shareSchema
@@ -50,16 +58,22 @@ export const alertsSchema = z.strictObject({
 export type ChannelSettings =
   | { readonly kind: "webhook"; readonly urlVariable: string; readonly secretVariable: string }
   | { readonly kind: "slack"; readonly urlVariable: string }
-  | { readonly kind: "smtp"; readonly urlVariable: string; readonly from: string; readonly to: readonly string[] };
+  | {
+      readonly kind: "smtp";
+      readonly urlVariable: string;
+      readonly from: string;
+      readonly to: readonly string[];
+      readonly caFile: string | null;
+    };
 
 export interface AlertSettings {
   readonly channels: readonly ChannelSettings[];
   readonly rules: AlertRules;
 }
 
-export function toAlertSettings(document: z.output<typeof alertsSchema>): AlertSettings {
+export function toAlertSettings(document: z.output<typeof alertsSchema>, folder: string): AlertSettings {
   return {
-    channels: document.channels.map(toChannel),
+    channels: toChannels(document.channels, folder),
     rules: {
       runFailed: document.run_failed,
       guardStopped: document.guard_stopped,
@@ -69,11 +83,22 @@ export function toAlertSettings(document: z.output<typeof alertsSchema>): AlertS
   };
 }
 
-function toChannel(channel: z.output<typeof channelSchema>): ChannelSettings {
+/** `folder`: the project's, from which files are named. */
+export function toChannels(channels: z.output<typeof channelsSchema>, folder: string): readonly ChannelSettings[] {
+  return channels.map((channel) => toChannel(channel, folder));
+}
+
+function toChannel(channel: z.output<typeof channelSchema>, folder: string): ChannelSettings {
   const urlVariable = variableOf(channel.url);
   if (channel.kind === "webhook") return { kind: "webhook", urlVariable, secretVariable: variableOf(channel.secret) };
   if (channel.kind === "slack") return { kind: "slack", urlVariable };
-  return { kind: "smtp", urlVariable, from: channel.from, to: channel.to };
+  return {
+    kind: "smtp",
+    urlVariable,
+    from: channel.from,
+    to: channel.to,
+    caFile: channel.ca === undefined ? null : resolve(folder, channel.ca),
+  };
 }
 
 function isVariable(text: string): boolean {
@@ -81,6 +106,7 @@ function isVariable(text: string): boolean {
   return parsed !== undefined && parsed.fallback === undefined;
 }
 
-function variableOf(text: string): string {
+/** The variable that such a text names. */
+export function variableOf(text: string): string {
   return parseEnvVar(text.trim())?.variable ?? "";
 }

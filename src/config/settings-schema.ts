@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { alertsSchema } from "./alerts-schema.ts";
 import { durationSchema } from "./duration.ts";
+import { reportSchema } from "./report-schema.ts";
 import { timeZoneSchema } from "./time-zone.ts";
 import { shareOf, shareSchema } from "./share.ts";
 
@@ -25,6 +26,7 @@ export const settingsSchema = z
       .optional()
       .describe("The schema of the state's tables. Default: tierline; on a server tierline_<target>."),
     alerts: alertsSchema.optional().describe("Who hears of what goes wrong, and when. Default: nobody."),
+    report: reportSchema.optional().describe("Where the report is published, who is sent the digest, and when."),
     budget_share: shareSchema
       .refine((share) => shareOf(share) > 0, "the share must be more than nothing.")
       .default(0.8)

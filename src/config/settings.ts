@@ -7,6 +7,7 @@ import { hasJinja, renderEnvVars } from "./env-var.ts";
 import type { Environment } from "../platform/environment.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { RENAMED_SETTINGS } from "./renamed-keys.ts";
+import { toReportSettings, type ReportSettings } from "./report-schema.ts";
 import { byPosition, refuse } from "./refuse.ts";
 import { describeRendering } from "./rendering-problem.ts";
 import { schemaProblems } from "./schema-problems.ts";
@@ -32,6 +33,8 @@ export interface Settings {
   readonly budgetShare: number;
   /** Null: nobody is told of anything. */
   readonly alerts: AlertSettings | null;
+  /** Null: the report is made by hand alone. */
+  readonly report: ReportSettings | null;
   /** Who answers for the syncs. */
   readonly owner: { readonly name: string; readonly email: string | null } | null;
   /** A source that dbt finds too old stops a build. */
@@ -57,6 +60,16 @@ export async function loadSettings(folder: string, environment: Environment): Pr
       }).toSorted(byPosition),
     );
   const settings = settingsSchema.parse(value);
+  const { digest } = settings.report ?? {};
+  if (digest !== undefined && digest.channels === undefined && settings.alerts === undefined)
+    refuse("invalid_settings", [
+      {
+        code: "missing_key",
+        message: 'The digest has nobody to go to: "report.digest" names no channels, and there are no alerts.',
+        remedy: "Add channels: … here, as alerts have them.",
+        location: source.locate(["report", "digest"], "key"),
+      },
+    ]);
   return {
     timeZone: settings.time_zone,
     target: settings.target ?? null,
@@ -66,7 +79,8 @@ export async function loadSettings(folder: string, environment: Environment): Pr
     state: settings.state === undefined ? null : resolve(folder, settings.state),
     schema: settings.schema ?? null,
     budgetShare: shareOf(settings.budget_share),
-    alerts: settings.alerts === undefined ? null : toAlertSettings(settings.alerts),
+    alerts: settings.alerts === undefined ? null : toAlertSettings(settings.alerts, folder),
+    report: settings.report === undefined ? null : toReportSettings(settings.report, folder),
     owner: settings.owner === undefined ? null : { name: settings.owner.name, email: settings.owner.email ?? null },
     isFreshnessAsked: settings.source_freshness === "stop",
   };

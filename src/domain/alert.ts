@@ -6,8 +6,9 @@
 /**
  * `run_failed`: an error, or a build that no plan may be made from. `guard_stopped`: a guard stopped the plan.
  * `refused_share`: more rows than the limit were refused. `stale`: what was last applied is too old.
+ * `report_failed`, `digest_failed`: a scheduled report was not published, a digest not sent.
  */
-export type AlertKind = "run_failed" | "guard_stopped" | "refused_share" | "stale";
+export type AlertKind = "run_failed" | "guard_stopped" | "refused_share" | "stale" | "report_failed" | "digest_failed";
 
 export interface Finding {
   /** Null: about the whole project, since no sync could be looked at. */

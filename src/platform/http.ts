@@ -5,6 +5,7 @@
 import type { LookupFunction } from "node:net";
 import { Agent, request as undiciRequest } from "undici";
 import { ConfigError, TransientError } from "../domain/errors.ts";
+import { NEVER_CONNECTED } from "./never-connected.ts";
 import { isPrivateHost, lookupPublic, PRIVATE_ADDRESS } from "./public-address.ts";
 
 export interface HttpRequest {
@@ -44,22 +45,6 @@ export interface HttpSendOptions {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
-
-/** Codes of a connection that was never made: nothing of the request left this machine. */
-const NEVER_CONNECTED: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-]);
 
 /** Sends over the network. Idle connections do not keep the process alive. Proxies of the environment are not used. */
 export function createHttpSend(options: HttpSendOptions): HttpSend {

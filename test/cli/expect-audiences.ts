@@ -41,7 +41,7 @@ export async function expectAudiences(options: RunOptions, golden: readonly stri
   expect(compared).toMatchObject({ both: size, only_audience: { count: 0 }, only_list: { count: 0 } });
 
   const report = (await runJson(["report"], "report", options)).read(reportBody);
-  const page = await readFile(join(options.cwd, report.file), "utf8");
+  const page = await readFile(join(options.cwd, report.file ?? ""), "utf8");
   expect(Buffer.byteLength(page)).toBe(report.bytes);
   expect(page).toContain("Tiers over time");
   // No address and nobody's id.

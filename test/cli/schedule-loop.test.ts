@@ -1,18 +1,10 @@
 /** The loop of a scheduler by a clock that a test moves: real files, a real state, a variable that is not set. */
-import { createServer, type Server } from "node:http";
-import { mkdtemp, rm, writeFile, mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runCommandLine } from "../../src/cli/run-command-line.ts";
-import { readTerminal } from "../../src/cli/terminal.ts";
-import { silentProgress } from "../../src/cli/progress.ts";
 import { readLastBegun } from "../../src/cli/schedule/last-begun.ts";
-import type { World } from "../../src/cli/world.ts";
 import { isHeldElsewhere } from "../../src/journal/journal.ts";
 import { InMemoryJournal } from "../../src/journal/in-memory/in-memory-journal.ts";
-import { systemRandom } from "../../src/platform/random.ts";
 import { manualClock, NOON_MS } from "../support/manual-clock.ts";
+import { loopUnderTest, type LoopUnderTest } from "./loop-under-test.ts";
 
 const SYNC = `name: tiers
 destination: {type: hubspot, token: "{{ env_var('HUBSPOT_TOKEN') }}"}
@@ -20,88 +12,22 @@ members: {model: aud_members}
 properties: {loyalty_tier: {column: tier_name, type: string}}
 `;
 
-let folder: string;
-let receiver: Server;
-const alerts: string[] = [];
+let loop: LoopUnderTest;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "tierline-loop-"));
-  await mkdir(join(folder, "syncs"));
-  await write("dbt_project.yml", "name: shop\nprofile: shop\n");
-  await write("profiles.yml", "shop: {target: dev, outputs: {dev: {type: duckdb, path: warehouse.duckdb}}}\n");
-  await write("tierline.yml", `alerts: {channels: [{kind: slack, url: "{{ env_var('SLACK_URL') }}"}]}\n`);
-  alerts.length = 0;
-  receiver = createServer((request, response) => {
-    request.setEncoding("utf8").on("data", (text: string) => alerts.push(text));
-    request.on("end", () => response.end("ok"));
-  });
-  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  loop = await loopUnderTest();
 });
 
 afterEach(async () => {
-  receiver.closeAllConnections();
-  await new Promise<void>((resolve) => receiver.close(() => resolve()));
-  await rm(folder, { recursive: true });
+  await loop.close();
 });
-
-async function write(name: string, text: string): Promise<void> {
-  await writeFile(join(folder, name), text);
-}
-
-interface Kept {
-  readonly code: number;
-  /** `12:15 event: msg` of each line that is no `waiting`. */
-  readonly log: readonly string[];
-}
-
-/** Keeps the schedule from noon until `untilMs`; `at` is called with each new minute of the clock. */
-async function keep(
-  untilMs: number,
-  words: readonly string[] = [],
-  at: (nowMs: number, set: (ms: number) => void) => Promise<void> = async () => undefined,
-): Promise<Kept> {
-  const clock = manualClock();
-  const stop = new AbortController();
-  const lines: string[] = [];
-  const address = receiver.address();
-  const port = address === null || typeof address === "string" ? 0 : address.port;
-  const environment = { SLACK_URL: `http://127.0.0.1:${port}/`, XDG_STATE_HOME: join(folder, "home"), HOME: folder };
-  const world: World = {
-    directory: folder,
-    command: "tierline",
-    environment,
-    terminal: readTerminal({}, { isOutTerminal: false, isErrTerminal: false, columns: undefined }, true),
-    progress: silentProgress,
-    clock: {
-      nowMs: () => clock.nowMs(),
-      sleep: async (ms) => {
-        await clock.sleep(ms);
-        await at(clock.nowMs(), (wantedMs) => clock.advance(wantedMs - clock.nowMs()));
-        if (clock.nowMs() >= untilMs) stop.abort();
-      },
-    },
-    aheadMs: () => 0,
-    random: systemRandom,
-    signal: stop.signal,
-    out: (line) => lines.push(line),
-    write: async (text) => void lines.push(text),
-    err: (line) => lines.push(line),
-  };
-  const code = await runCommandLine(["schedule", ...words], world);
-  const log = lines.flatMap((line) => {
-    if (!line.startsWith("{")) return [];
-    const { time, event, msg }: { time: string; event: string; msg: string } = JSON.parse(line);
-    return event === "waiting" ? [] : [`${time.slice(11, 16)} ${event}: ${msg}`];
-  });
-  return { code, log };
-}
 
 const HOUR_MS = 3_600_000;
 const FAILED = "round_failed: The environment variable HUBSPOT_TOKEN is not set. Set it: export HUBSPOT_TOKEN=…";
 
 test("what cannot begin is tried at each of its times, not each minute, and told by one alert", async () => {
-  await write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
-  const { code, log } = await keep(NOON_MS + 2.5 * HOUR_MS);
+  await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
+  const { code, log } = await loop.keep(NOON_MS + 2.5 * HOUR_MS);
   expect(log).toEqual([
     "12:00 started: The schedule is kept from now on; interrupt it to stop.",
     `12:15 ${FAILED}`,
@@ -110,16 +36,20 @@ test("what cannot begin is tried at each of its times, not each minute, and told
     "14:30 stopped: The schedule is kept no more.",
   ]);
   expect(code).toBe(0);
-  expect(alerts).toEqual([
+  expect(loop.alerts).toEqual([
     expect.stringContaining("No run could begin: The environment variable HUBSPOT_TOKEN is not set."),
   ]);
 });
 
 test("a file that is edited counts within a minute; one that is broken is told once, and again when it is mended", async () => {
-  await write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
-  const { log } = await keep(NOON_MS + HOUR_MS, [], async (nowMs) => {
-    if (nowMs === NOON_MS + 5 * 60_000) await write("syncs/tiers.yml", `${SYNC}schedule: {cron: "99 * * * *"}\n`);
-    if (nowMs === NOON_MS + 10 * 60_000) await write("syncs/tiers.yml", `${SYNC}schedule: {cron: "30 * * * *"}\n`);
+  await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
+  const { log } = await loop.keep(NOON_MS + HOUR_MS, {
+    at: async (nowMs) => {
+      if (nowMs === NOON_MS + 5 * 60_000)
+        await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "99 * * * *"}\n`);
+      if (nowMs === NOON_MS + 10 * 60_000)
+        await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "30 * * * *"}\n`);
+    },
   });
   expect(log.map((line) => line.replace(/(?<=five fields).*/u, ""))).toEqual([
     expect.stringContaining("12:00 started"),
@@ -130,12 +60,14 @@ test("a file that is edited counts within a minute; one that is broken is told o
 });
 
 test("a clock that is put back by an hour holds nothing up", async () => {
-  await write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
+  await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
   let isBack = false;
-  const { log } = await keep(NOON_MS + 1.5 * HOUR_MS, [], async (nowMs, set) => {
-    if (isBack || nowMs !== NOON_MS + 20 * 60_000) return;
-    isBack = true;
-    set(nowMs - HOUR_MS);
+  const { log } = await loop.keep(NOON_MS + 1.5 * HOUR_MS, {
+    at: async (nowMs, set) => {
+      if (isBack || nowMs !== NOON_MS + 20 * 60_000) return;
+      isBack = true;
+      set(nowMs - HOUR_MS);
+    },
   });
   expect(log.map((line) => line.replace(/: .*/u, ""))).toEqual([
     "12:00 started",
@@ -148,10 +80,10 @@ test("a clock that is put back by an hour holds nothing up", async () => {
 });
 
 test("--once in a minute that is not due does nothing; in one that is, it fails as a run does", async () => {
-  await write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
-  expect((await keep(NOON_MS + HOUR_MS, ["--once"])).code).toBe(0);
-  await write("syncs/tiers.yml", `${SYNC}schedule: {cron: "0 12 * * *"}\n`);
-  expect((await keep(NOON_MS + HOUR_MS, ["--once"])).code).toBe(3);
+  await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
+  expect((await loop.keep(NOON_MS + HOUR_MS, { words: ["--once"] })).code).toBe(0);
+  await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "0 12 * * *"}\n`);
+  expect((await loop.keep(NOON_MS + HOUR_MS, { words: ["--once"] })).code).toBe(3);
 });
 
 test("when a sync last began is told by this machine's clock, whatever the state's says", async () => {

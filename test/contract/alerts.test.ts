@@ -1,7 +1,8 @@
 /** Alerts to real servers on this machine: HTTP, SMTP; episodes in a real state and in a file. */
+import { execFileSync } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
@@ -75,6 +76,7 @@ const SMTP: ChannelSettings = {
   urlVariable: "SMTP_URL",
   from: "tierline@example.com",
   to: ["data@example.com", "ops@example.com"],
+  caFile: null,
 };
 
 async function stateBook(): Promise<EpisodeBook> {
@@ -220,6 +222,54 @@ test("a mail goes to everybody by SMTP with a login, and a server that refuses i
   expect(mails[0]?.text).toContain("Subject: Tierline my-shop/prod: tiers run failed");
   expect(mails[0]?.text).toContain("tiers run failed. aud_tier failed & <why> for ***@***.");
   expect(mails[0]?.text).not.toContain("ann@example.com");
+});
+
+test("STARTTLS with a certificate that nobody vouches for is refused, and taken where the settings name who does", async () => {
+  const subject = ["-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
+  const files = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "ca.pem"), "-days", "2"];
+  execFileSync("openssl", ["req", "-x509", ...subject, ...files], { stdio: "pipe" });
+  const isSecure: boolean[] = [];
+  const server = new SMTPServer({
+    key: await readFile(join(folder, "key.pem")),
+    cert: await readFile(join(folder, "ca.pem")),
+    authOptional: true,
+    onData: (stream, { secure }, done) => {
+      isSecure.push(secure);
+      stream.resume().on("end", () => done());
+    },
+  });
+  server.on("error", () => undefined);
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  ends.push(() => new Promise((resolve) => server.close(() => resolve())));
+  const SMTP_URL = `smtp://127.0.0.1:${portOf(server.server)}`;
+  const book = await stateBook();
+  await raise(book, [found(FAILED)], settings(SMTP), { SMTP_URL });
+  expect(said).toEqual([expect.stringMatching(/^An alert by smtp was not sent: .*ca: names who vouches for it/u)]);
+  expect(isSecure).toEqual([]);
+  await raise(book, [found(FAILED)], settings({ ...SMTP, caFile: join(folder, "ca.pem") }), { SMTP_URL });
+  expect(isSecure).toEqual([true]);
+  for (const name of ["key.pem", "."]) {
+    await raise(book, [found()], settings({ ...SMTP, caFile: join(folder, name) }), { SMTP_URL });
+    expect(said.at(-1)).toContain("that ca: names holds no certificate in PEM.");
+  }
+});
+
+test("a mail whose answer is lost is told apart from one that is refused", async () => {
+  const sockets: Socket[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData: (stream) => void stream.resume().on("end", () => sockets.at(-1)?.destroy()),
+  });
+  server.server.on("connection", (socket: Socket) => sockets.push(socket));
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  const SMTP_URL = `smtp://127.0.0.1:${portOf(server.server)}`;
+  const book = await stateBook();
+  await raise(book, [found(FAILED)], settings(SMTP), { SMTP_URL });
+  expect(said.at(-1)).toContain("The mail server did not say whether it took the mail");
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await raise(book, [found(FAILED)], settings(SMTP), { SMTP_URL });
+  expect(said.at(-1)).toContain("The mail server did not take the mail");
 });
 
 test("what keeps a run from beginning is noted in a file of this machine, one per project and target", async () => {

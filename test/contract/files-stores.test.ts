@@ -2,9 +2,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { publishReport } from "../../src/cli/report/publish-report.ts";
 import { openStore, type StoreOptions } from "../../src/destination/files/open-store.ts";
 import type { FileStore } from "../../src/destination/files/store.ts";
+import { NOON_MS } from "../support/manual-clock.ts";
 import { startS3, S3_KEY, type S3Server } from "../support/s3-server.ts";
 import { SFTP_PASSWORD, SFTP_USER, startSftp, type SftpServer } from "../support/sftp-server.ts";
 import { CONTACTS_UNTAKEN, row, send, setUpFiles, TAKEN } from "./files-setup.ts";
@@ -87,6 +90,27 @@ describe.each(NAMES)("files at %s", (name) => {
       const fetched = await store.fetch("large.bin", directory);
       expect(readFileSync(fetched ?? "").equals(bytes)).toBe(true);
     });
+  });
+
+  test("a report's page is put there, and a browser shows it", async () => {
+    const options = optionsFor(name);
+    await withStore(options, async (store) => {
+      const page = { name: "report", day: "2026-11-22", nowMs: NOON_MS };
+      expect(await publishReport(store, "<p>one", page)).toEqual(["history/report-2026-11-22.html", "report.html"]);
+      await publishReport(store, "<p>two", { ...page, day: null });
+      expect(await store.read("report.html")).toBe("<p>two");
+      expect(await store.read("history/report-2026-11-22.html")).toBe("<p>one");
+    });
+    if (name !== "s3") return;
+    const client = new S3Client({
+      endpoint: s3.endpoint,
+      region: "us-east-1",
+      credentials: S3_KEY,
+      forcePathStyle: true,
+    });
+    const head = await client.send(new HeadObjectCommand({ Bucket: "exports", Key: "loyalty/report.html" }));
+    expect(head.ContentType).toBe("text/html; charset=utf-8");
+    client.destroy();
   });
 
   test("snapshots and changes go on from run to run", async () => {

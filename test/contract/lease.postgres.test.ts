@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isHeldElsewhere, type Journal, type Lease } from "../../src/journal/journal.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
-import { openSqlJournal } from "../../src/journal/sql/open-sql-journal.ts";
+import { openSqlJournal, sqlOf, type SqlJournalOptions } from "../../src/journal/sql/open-sql-journal.ts";
+import { sqlDeliveryBook } from "../../src/journal/sql/sql-delivery-book.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import type { Heartbeat } from "../../src/platform/heartbeat.ts";
 import { systemRandom } from "../../src/platform/random.ts";
@@ -34,24 +35,41 @@ afterEach(async () => {
   await second.close();
 });
 
+const optionsOf = (warehouse: PostgresWarehouse): SqlJournalOptions => ({
+  warehouse,
+  schema: "tierline",
+  target: "dev",
+  clock,
+  random: systemRandom,
+  source: { read: (work) => work("public") },
+  position: null,
+  leaseMs: LEASE_MS,
+});
+
 const journalOf = (warehouse: PostgresWarehouse, heartbeat?: Heartbeat): Promise<Journal<DesiredRelations>> =>
-  openSqlJournal({
-    ...(heartbeat === undefined ? {} : { heartbeat }),
-    warehouse,
-    schema: "tierline",
-    target: "dev",
-    clock,
-    random: systemRandom,
-    source: { read: (work) => work("public") },
-    position: null,
-    leaseMs: LEASE_MS,
-  });
+  openSqlJournal({ ...optionsOf(warehouse), ...(heartbeat === undefined ? {} : { heartbeat }) });
 
 async function take(journal: Journal<DesiredRelations>, sync = "gold"): Promise<Lease> {
   const lease = await journal.acquire(sync);
   if (isHeldElsewhere(lease)) throw new Error(`held by ${lease.heldBy}`);
   return lease;
 }
+
+it("of two schedulers on PostgreSQL that know the same last delivery one claims the next, each time", async () => {
+  await journalOf(first);
+  await journalOf(second);
+  const books = [first, second].map((warehouse) => sqlDeliveryBook(warehouse, sqlOf(optionsOf(warehouse))));
+  let beforeMs: number | null = null;
+  for (const atMs of [1_000, 2_000, 3_000, 4_000, 5_000]) {
+    const claims = await Promise.all(books.map((book) => book.claim("digest", beforeMs, atMs)));
+    expect(claims.filter((isMine) => isMine)).toHaveLength(1);
+    beforeMs = atMs;
+  }
+  expect(await database.admin("select count(*)::int as row_count from tierline.report_deliveries")).toEqual([
+    { row_count: 2 },
+  ]);
+  expect(await books[0]?.last("report")).toBeNull();
+});
 
 describe("a lease on PostgreSQL", () => {
   it("is one process's at a time, also long after it would have expired", async () => {

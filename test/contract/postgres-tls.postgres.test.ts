@@ -120,6 +120,7 @@ async function isEncrypted(changes: Partial<PostgresConnection>): Promise<boolea
     schema: null,
     budgetShare: 1,
     alerts: null,
+    report: null,
     owner: null,
     isFreshnessAsked: false,
   };

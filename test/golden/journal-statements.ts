@@ -12,6 +12,7 @@ import * as comparisons from "../../src/journal/sql/statements/comparison.ts";
 import * as counts from "../../src/journal/sql/statements/counts.ts";
 import * as createPlan from "../../src/journal/sql/statements/create-plan.ts";
 import * as decisions from "../../src/journal/sql/statements/decisions.ts";
+import * as deliveries from "../../src/journal/sql/statements/deliveries.ts";
 import * as episodes from "../../src/journal/sql/statements/episodes.ts";
 import * as excludeMember from "../../src/journal/sql/statements/exclude-member.ts";
 import * as leases from "../../src/journal/sql/statements/leases.ts";
@@ -158,6 +159,9 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     selectEpisodes: episodes.selectEpisodes(sql),
     insertEpisode: episodes.insertEpisode(sql, { sync: SYNC, kind: "run_failed", sinceMs: 1_000 }),
     deleteEpisode: episodes.deleteEpisode(sql, { sync: null, kind: "stale", sinceMs: 1_000 }),
+    selectDelivery: deliveries.selectDelivery(sql, "digest"),
+    insertDeliveries: deliveries.insertDeliveries(sql),
+    claimDelivery: deliveries.claimDelivery(sql, "digest", null, 1_000),
     selectPause: decisions.selectPause(sql, SYNC),
     selectSaidBefore: decisions.selectSaidBefore(sql, SYNC),
     releasePlace: decisions.releasePlace(sql, held, 9, 1_000),

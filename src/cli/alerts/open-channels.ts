@@ -1,6 +1,8 @@
 /** Channels from the settings and the environment. */
+import { basename } from "node:path";
 import type { Channel } from "../../alerts/channel.ts";
 import type { ChannelSettings } from "../../config/alerts-schema.ts";
+import { readIfThere } from "../../config/read-if-there.ts";
 import { ConfigError } from "../../domain/errors.ts";
 import type { Environment } from "../../platform/environment.ts";
 
@@ -13,7 +15,7 @@ export async function openChannel(settings: ChannelSettings, environment: Enviro
     const { smtpChannel } = await import("../../alerts/smtp-channel.ts");
     if (!/^smtps?:$/u.test(URL.parse(url)?.protocol ?? ""))
       throw invalid(settings.urlVariable, "no address of a mail server", "smtps://user:password@host:465");
-    return smtpChannel({ url, from: settings.from, to: settings.to });
+    return smtpChannel({ url, from: settings.from, to: settings.to, ca: await readCa(settings.caFile) });
   }
   const parsed = URL.parse(url);
   const isSafe = parsed?.protocol === "https:" || (parsed?.protocol === "http:" && LOOPBACK.test(parsed.hostname));
@@ -29,6 +31,20 @@ export async function openChannel(settings: ChannelSettings, environment: Enviro
   if (!isWebhookSecret(secret))
     throw invalid(settings.secretVariable, "no key for signatures", "whsec_ and the base64 of at least 24 bytes");
   return webhookChannel({ url, secret, send });
+}
+
+async function readCa(file: string | null): Promise<string | null> {
+  if (file === null) return null;
+  const text = await readIfThere(file).catch(nothingIfFolder);
+  if (text?.includes("-----BEGIN CERTIFICATE-----") === true) return text;
+  throw new ConfigError("invalid_ca", `The file ${basename(file)} that ca: names holds no certificate in PEM.`, {
+    remedy: "Name a file that begins with -----BEGIN CERTIFICATE-----, relative to tierline.yml.",
+  });
+}
+
+function nothingIfFolder(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "EISDIR") return undefined;
+  throw error;
 }
 
 function valueOf(variable: string, environment: Environment): string {

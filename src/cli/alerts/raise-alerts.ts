@@ -3,6 +3,7 @@
  * is not noted, so the next run tells it.
  */
 import { basename } from "node:path";
+import { alertMessage } from "../../alerts/alert-message.ts";
 import type { Alert, Channel } from "../../alerts/channel.ts";
 import type { AlertSettings } from "../../config/alerts-schema.ts";
 import type { Project } from "../../config/project.ts";
@@ -78,7 +79,7 @@ async function sendBy(
 ): Promise<boolean> {
   try {
     const channel: Channel = await openChannel(settings, environment);
-    await channel.send(alert);
+    await channel.send(alertMessage(alert));
     return true;
   } catch (thrown) {
     const { message, remedy } = asTierlineError(thrown);

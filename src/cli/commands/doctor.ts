@@ -43,7 +43,7 @@ async function doctor(world: World, input: CommandInput): Promise<CommandResult>
     },
   };
   try {
-    const project = await examine(projectChecks(subject, process.versions.node), options);
+    const project = await examine(projectChecks(subject, process.versions.node, isOffline), options);
     const files = await subject.syncFiles().catch(() => []);
     const syncs = await examine(
       files.flatMap(({ sync }) => checksOf(subject, sync, isOffline)),

@@ -15,12 +15,17 @@ export const reportCommand: Command = {
   description:
     "Writes one HTML file that opens without a server and asks for nothing: tiers over time, who moved, for each audience " +
     "how far its members come and what holds the others back, and what was delivered. No address and no customer_id is in " +
-    "it. It asks no destination and changes nothing else.",
+    "it. It asks no destination of a sync.",
   arguments: [],
-  options: [{ flags: "--out <file>", description: `where the page goes (default: ${FILE} here)` }],
+  options: [
+    { flags: "--out <file>", description: `where the page goes (default: ${FILE} here)` },
+    { flags: "--publish", description: "to the place that report: in tierline.yml names, instead of a file here" },
+    { flags: "--digest", description: "send the week in a few lines by the channels of report: in tierline.yml" },
+  ],
   examples: [
     { line: "tierline report", purpose: `writes ${FILE}` },
     { line: "tierline report --out public/loyalty.html", purpose: "to another place" },
+    { line: "tierline report --publish --digest", purpose: "to where tierline.yml says, and to whom" },
   ],
   run: report,
 };
@@ -31,17 +36,38 @@ async function report(world: World, input: CommandInput): Promise<CommandResult>
   const { renderReport } = await import("../../report/html/render-report.ts");
   const { makeDigest } = await import("../../report/digest.ts");
   const { describeAudience } = await import("../views/describe-audience.ts");
+  const { deliverReport } = await import("../report/deliver-report.ts");
   const file = input.text("out") ?? FILE;
   const readings = await openReadings(world, input);
   try {
     const value = await readReport(world, readings);
     const page = renderReport(value);
-    await writeFile(resolve(world.directory, file), page);
+    const deliveries = (["report", "digest"] as const).filter((what) =>
+      input.has(what === "report" ? "publish" : "digest"),
+    );
+    const isHere = deliveries.length === 0 || input.text("out") !== undefined;
+    if (isHere) await writeFile(resolve(world.directory, file), page);
+    const done: string[] = [];
+    const warnings: string[] = [];
+    for (const what of deliveries) {
+      const delivered = await deliverReport(world, readings.project, what, value);
+      done.push(delivered.done);
+      warnings.push(...delivered.warnings);
+    }
     const size = Buffer.byteLength(page);
     const digest = makeDigest(value);
     const audiences = value.audiences.map(describeAudience);
-    const body: ReportBody = { file, bytes: size, as_of: value.asOf, digest: { ...digest }, audiences };
-    return { exitCode: EXIT.done, body, lines: [`Wrote ${file} (${bytes(size)}). Open it in a browser.`], error: null };
+    const written = isHere ? [`Wrote ${file} (${bytes(size)}). Open it in a browser.`] : [];
+    const body: ReportBody = {
+      file: isHere ? file : null,
+      bytes: size,
+      delivered: done,
+      warnings,
+      as_of: value.asOf,
+      digest: { ...digest },
+      audiences,
+    };
+    return { exitCode: EXIT.done, body, lines: [...written, ...done, ...warnings], error: null };
   } finally {
     await readings.close();
   }

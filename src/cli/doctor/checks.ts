@@ -3,6 +3,7 @@ import type { Sync } from "../../domain/sync.ts";
 import { wantedNode } from "../version.ts";
 import { checkBuild } from "./check-build.ts";
 import { checkBudget, checkClock, checkConnection } from "./check-destination.ts";
+import { checkAlerts, checkReport } from "./check-channels.ts";
 import { checkDbt } from "./check-dbt.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkState, checkWarehouse, filesOf } from "./check-files.ts";
@@ -18,7 +19,7 @@ import type { Check } from "./check.ts";
 import type { Subject } from "./subject.ts";
 
 /** `nodeVersion`: of this process. */
-export function projectChecks(subject: Subject, nodeVersion: string): readonly Check[] {
+export function projectChecks(subject: Subject, nodeVersion: string, isOffline: boolean): readonly Check[] {
   return [
     checkNode(nodeVersion, wantedNode()),
     checkProject(subject),
@@ -26,6 +27,8 @@ export function projectChecks(subject: Subject, nodeVersion: string): readonly C
     checkPackages(subject),
     checkSyncs(subject),
     checkCredentials(subject),
+    checkAlerts(subject),
+    checkReport(subject, isOffline),
     checkWarehouse(subject),
     checkQuarantine(subject),
     checkState(subject),

@@ -4,10 +4,11 @@
  * scheduler that was restarted makes up for what it missed with one run, and of two schedulers one runs and the other
  * sees that it was done.
  */
+import type { Project } from "../../config/project.ts";
 import type { SyncFile } from "../../config/sync-file.ts";
 import { ConfigError, type TierlineError } from "../../domain/errors.ts";
 import { dueSyncs, nextDue, type ScheduledSync } from "../../domain/due-syncs.ts";
-import { asTierlineError, EXIT } from "../../engine/exit-code.ts";
+import { asTierlineError, EXIT, worstExitCode } from "../../engine/exit-code.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import { shortInstant } from "../picture/instant.ts";
 import type { CommandInput } from "../command.ts";
@@ -15,6 +16,7 @@ import type { World } from "../world.ts";
 import { alertNotBegun } from "../alerts/alert-after-run.ts";
 import { SKEW_MS_MAX } from "./last-begun.ts";
 import { learnLastBegun } from "./learn-last-begun.ts";
+import { attendReport, hasDuties, type Attended } from "./report-duties.ts";
 import { runDue, type Round } from "./run-due.ts";
 import type { ScheduleLog } from "./schedule-log.ts";
 
@@ -31,7 +33,7 @@ export interface Keeping {
 
 export interface Kept {
   readonly runs: number;
-  /** Of the last run; 0 without one, 6 where somebody else held it. */
+  /** Of the last round in which something was due: syncs, the report, its digest. 0 without one, 6 where somebody else held it. */
   readonly exitCode: number;
 }
 
@@ -49,10 +51,14 @@ export async function keepSchedule(keeping: Keeping, isOnce: boolean): Promise<K
     let scheduled: readonly ScheduledSync[] = [];
     let pauseMs = LOOK_EVERY_MS;
     try {
-      scheduled = await readScheduled(keeping, known);
-      kept = await attend(keeping, scheduled, known, kept);
+      const read = await readScheduled(keeping, known);
+      ({ scheduled } = read);
+      const attended = await attendBoth(keeping, read, known, kept);
+      ({ kept } = attended);
       if (isOnce || world.signal.aborted) return kept;
-      const next = nextDue(scheduled.map((sync) => ({ ...sync, lastMs: known.get(sync.name) ?? sync.lastMs })));
+      const next = nextDue(
+        [...scheduled, ...attended.duties].map((sync) => ({ ...sync, lastMs: known.get(sync.name) ?? sync.lastMs })),
+      );
       told = tellNext(keeping, next, told);
       pauseMs = pauseUntil(next?.atMs ?? null, world.clock.nowMs());
       toldError = "";
@@ -77,23 +83,51 @@ function pauseUntil(atMs: number | null, nowMs: number): number {
   return Math.min(atMs - nowMs, LOOK_EVERY_MS);
 }
 
-async function readScheduled(keeping: Keeping, known: Map<string, number>): Promise<readonly ScheduledSync[]> {
+interface Scheduled {
+  readonly project: Project;
+  readonly scheduled: readonly ScheduledSync[];
+}
+
+/** The syncs first: a report tells what they did. It goes out although they could not begin. */
+async function attendBoth(
+  keeping: Keeping,
+  { project, scheduled }: Scheduled,
+  known: Map<string, number>,
+  before: Kept,
+): Promise<{ readonly kept: Kept; readonly duties: readonly ScheduledSync[] }> {
+  let kept: Kept | null = null;
+  let report: Attended = { duties: [], exitCodes: [] };
+  try {
+    kept = await attend(keeping, scheduled, known);
+  } finally {
+    report = await attendReport(keeping, project, known);
+  }
+  const exitCodes = [...(kept === null ? [] : [kept.exitCode]), ...report.exitCodes];
+  const exitCode = exitCodes.length === 0 ? before.exitCode : worstExitCode(exitCodes);
+  return { kept: { runs: before.runs + (kept?.runs ?? 0), exitCode }, duties: report.duties };
+}
+
+async function readScheduled(keeping: Keeping, known: Map<string, number>): Promise<Scheduled> {
   const { world, input, log } = keeping;
   const { openProject, readSyncs } = await import("../wire.ts");
-  const files = await readSyncs(await openProject(world, input), world, "look");
+  const project = await openProject(world, input);
+  const files = await readSyncs(project, world, "look");
   const scheduled = files.filter(hasSchedule);
-  if (scheduled.length === 0)
+  if (scheduled.length === 0 && !hasDuties(project.settings))
     throw new ConfigError("no_schedule", "No sync has a schedule.", {
       remedy: 'Give one a schedule in its file, as schedule: {cron: "15 * * * *"}; docs/schedule.md.',
     });
   dropFuture(known, world.clock.nowMs(), log);
   const unknown = scheduled.map(({ sync }) => sync.name).filter((name) => !known.has(name));
   if (unknown.length > 0) await learnLastBegun(world, input, unknown, known, log);
-  return scheduled.map(({ sync, schedule }) => ({
-    name: sync.name,
-    schedule,
-    lastMs: known.get(sync.name) ?? world.clock.nowMs(),
-  }));
+  return {
+    project,
+    scheduled: scheduled.map(({ sync, schedule }) => ({
+      name: sync.name,
+      schedule,
+      lastMs: known.get(sync.name) ?? world.clock.nowMs(),
+    })),
+  };
 }
 
 /** The clock was put back: what was noted by the old one must not hold up what is due by the new one. */
@@ -109,30 +143,29 @@ function hasSchedule(file: SyncFile): file is SyncFile & { readonly schedule: No
   return file.schedule !== null;
 }
 
-/** Runs what is due. What is held elsewhere stays due, and is looked at again after a minute. */
+/** Runs what is due; null: nothing is. What is held elsewhere stays due, and is looked at again after a minute. */
 async function attend(
   { world, input, log, onRun }: Keeping,
   scheduled: readonly ScheduledSync[],
   known: Map<string, number>,
-  before: Kept,
-): Promise<Kept> {
+): Promise<Kept | null> {
   const due = dueSyncs(scheduled, world.clock.nowMs()).map(({ name }) => name);
-  if (due.length === 0) return before;
+  if (due.length === 0) return null;
   const beganMs = world.clock.nowMs();
   const candidates = scheduled.filter(({ name }) => due.includes(name));
   const round = await runDue(world, input, candidates, log);
   switch (round.is) {
     case "held":
       log("warn", "held", `${round.message} ${due.join(", ")} will be looked at again in a minute.`, { syncs: due });
-      return { ...before, exitCode: EXIT.leaseHeld };
+      return { runs: 0, exitCode: EXIT.leaseHeld };
     case "run_elsewhere":
       for (const [name, lastMs] of round.lastMs) known.set(name, lastMs);
       log("info", "run_elsewhere", `${due.join(", ")} was run by another process.`, { syncs: due });
-      return { ...before, exitCode: EXIT.done };
+      return { runs: 0, exitCode: EXIT.done };
     case "run":
       for (const { name } of round.began) known.set(name, beganMs);
       await onRun(round);
-      return { runs: before.runs + 1, exitCode: round.report.exit_code };
+      return { runs: 1, exitCode: round.report.exit_code };
     default:
       return round satisfies never;
   }

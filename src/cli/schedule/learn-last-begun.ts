@@ -1,9 +1,9 @@
 /** What the state knows of syncs that this scheduler has not met yet. */
-import { TierlineError } from "../../domain/errors.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { CommandInput } from "../command.ts";
 import type { World } from "../world.ts";
 import { readLastBegun } from "./last-begun.ts";
+import { openLooking } from "./open-looking.ts";
 import type { ScheduleLog } from "./schedule-log.ts";
 
 const MINUTE_MS = 60_000;
@@ -19,22 +19,12 @@ export async function learnLastBegun(
   known: Map<string, number>,
   log: ScheduleLog,
 ): Promise<void> {
-  const { openBench, openReadings } = await import("../wire.ts");
-  const readings = await openReadings(world, input).catch(async (error: unknown) => {
-    // A state that an older Tierline left is brought to today's schema by whoever opens it for writing.
-    if (!(error instanceof TierlineError) || error.code !== "state_older") throw error;
-    const bench = await openBench(world, input, "look");
-    return {
-      journal: bench.engine.journal,
-      stateNowMs: () => bench.stateNowMs(),
-      close: () => bench.close(),
-    };
-  });
+  const looking = await openLooking(world, input);
   try {
     const nowMs = world.clock.nowMs();
-    const skewMs = (await readings.stateNowMs()) - nowMs;
+    const skewMs = (await looking.stateNowMs()) - nowMs;
     for (const name of names) {
-      const { atMs, isInFuture } = await readLastBegun(readings.journal, name, { nowMs, skewMs });
+      const { atMs, isInFuture } = await readLastBegun(looking.journal, name, { nowMs, skewMs });
       if (isInFuture)
         log("warn", "clock_off", `${name} last ran in the future, as ${isoInstant(nowMs)} is now: a clock was off.`, {
           syncs: [name],
@@ -42,6 +32,6 @@ export async function learnLastBegun(
       known.set(name, atMs ?? nowMs - (nowMs % MINUTE_MS) - 1);
     }
   } finally {
-    await readings.close();
+    await looking.close();
   }
 }

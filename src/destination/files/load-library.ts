@@ -1,4 +1,4 @@
-/** Libraries that only some addresses need are optional: they are asked for where a sync names such an address. */
+/** Libraries that only some addresses need are optional: they are asked for where somebody names such an address. */
 import { ConfigError } from "../../domain/errors.ts";
 
 /** `ConfigError` `driver_missing` with the command that installs what is missing. */
@@ -10,7 +10,7 @@ export async function loadLibrary<Library>(
     return await load();
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
-    throw new ConfigError("driver_missing", `A sync names an ${what.scheme} address, whose library is not installed.`, {
+    throw new ConfigError("driver_missing", `The library that ${what.scheme} addresses need is not installed.`, {
       cause,
       remedy: `npm install ${what.install}`,
     });

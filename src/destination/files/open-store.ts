@@ -12,7 +12,7 @@ export interface StoreOptions {
   readonly address: string;
   /** The project's folder. */
   readonly folder: string;
-  /** By key of the sync's destination; what it does not name is absent. */
+  /** By key beside the address; what is not named there is absent. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly region: string;
   readonly endpoint: string | null;
@@ -20,8 +20,8 @@ export interface StoreOptions {
 }
 
 /**
- * Nothing is reached before the first file is asked for. `ConfigError` `missing_key` where the address needs a key that the
- * sync does not have.
+ * Nothing is reached before the first file is asked for. `ConfigError` `missing_key` where the address needs a key that
+ * is not beside it.
  */
 export function openStore(options: StoreOptions): FileStore {
   const place = parseFilesAddress(options.address);
@@ -68,7 +68,7 @@ function decodeKey(text: string): string {
 }
 
 function missing(address: string, what: string): ConfigError {
-  return new ConfigError("missing_key", `The destination ${address} needs ${what}.`, {
-    remedy: "Add it to the sync's destination; docs/files.md shows where.",
+  return new ConfigError("missing_key", `${address} needs ${what}.`, {
+    remedy: "Add it beside the address: in the sync's destination, or under report:; docs/files.md shows how.",
   });
 }

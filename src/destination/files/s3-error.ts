@@ -19,7 +19,7 @@ export function s3Error(error: unknown, where: string): TierlineError {
   const status = statusOf(error);
   if (UNKNOWN_KEY.has(name) || status === 401)
     return new ConfigError("authentication", `${where} does not accept the access key (${name}).`, {
-      remedy: "Set the variables that access_key_id and secret_access_key of the sync's destination name.",
+      remedy: "Set the variables that access_key_id and secret_access_key beside the address name.",
     });
   if (name === "RequestTimeTooSkewed")
     return new ConfigError("authentication", `${where} refuses requests of this machine's time (${name}).`, {

@@ -48,9 +48,14 @@ export function createS3Store(options: S3Options): FileStore {
       throw s3Error(error, address);
     }
   };
-  const at = (path: string): { readonly Bucket: string; readonly Key: string } => ({
+  const at = (path: string): Where => ({
     Bucket: bucket,
     Key: prefix === "" ? path : `${prefix}/${path}`,
+  });
+  const whole = (path: string): WhereWhole => ({
+    ...at(path),
+    // Else a browser saves the page instead of showing it.
+    ...(path.endsWith(".html") ? { ContentType: "text/html; charset=utf-8" } : {}),
   });
 
   return {
@@ -79,8 +84,8 @@ export function createS3Store(options: S3Options): FileStore {
     stage: async (path, localPath) =>
       await ask(async (sdk, client) => {
         const { size } = await stat(localPath);
-        if (size <= PART_BYTES_MIN) return await stageSmall(sdk, client, at(path), localPath, address);
-        return await stageLarge(sdk, client, at(path), { localPath, size, address });
+        if (size <= PART_BYTES_MIN) return await stageSmall(sdk, client, whole(path), localPath, address);
+        return await stageLarge(sdk, client, whole(path), { localPath, size, address });
       }),
     remove: async (path) => {
       await ask(async (sdk, client) => await client.send(new sdk.DeleteObjectCommand(at(path))));
@@ -116,11 +121,16 @@ interface Where {
   readonly Key: string;
 }
 
+/** Of an object that is written as a whole. */
+interface WhereWhole extends Where {
+  readonly ContentType?: string;
+}
+
 /** Read now: what lies on this machine may be written over before it is committed. */
 async function stageSmall(
   sdk: Sdk,
   client: S3Client,
-  where: Where,
+  where: WhereWhole,
   localPath: string,
   address: string,
 ): Promise<StagedFile> {
@@ -138,10 +148,10 @@ async function stageSmall(
 async function stageLarge(
   sdk: Sdk,
   client: S3Client,
-  where: Where,
+  { ContentType, ...where }: WhereWhole,
   { localPath, size, address }: { readonly localPath: string; readonly size: number; readonly address: string },
 ): Promise<StagedFile> {
-  const { UploadId } = await client.send(new sdk.CreateMultipartUploadCommand(where));
+  const { UploadId } = await client.send(new sdk.CreateMultipartUploadCommand({ ...where, ContentType }));
   if (UploadId === undefined) throw new InvariantError("upload_without_id", "The bucket gave an upload no id.");
   const upload = { ...where, UploadId };
   let isOpen = true;

@@ -10,7 +10,7 @@ export function sftpError(error: unknown, where: string): TierlineError {
   const level = levelOf(error);
   if (level === "client-authentication")
     return new ConfigError("authentication", `${where} does not accept the user or the credential.`, {
-      remedy: "Set the variable that password or private_key of the sync's destination names.",
+      remedy: "Set the variable that password or private_key beside the address names.",
     });
   if (error instanceof Error && /does not support this extended request/u.test(error.message))
     return new ConfigError("sftp_rename", `The server of ${where} cannot replace a file as a whole.`, {
@@ -37,7 +37,7 @@ export function sftpError(error: unknown, where: string): TierlineError {
 
 /** A fingerprint is no secret: whoever connects is shown it. */
 export function hostKeyDiffers(where: string, shown: string): ConfigError {
-  return new ConfigError("host_key", `${where} shows the host key ${shown}, which is not the one in the sync file.`, {
+  return new ConfigError("host_key", `${where} shows the host key ${shown}, which is not its host_key.`, {
     remedy:
       "Ask whoever runs the server for its fingerprint by another way, and write that as host_key. Nothing was sent: somebody may stand in between.",
   });

@@ -8,7 +8,7 @@ export function isMissing(error: unknown): boolean {
   return codeOf(error) === "ENOENT";
 }
 
-/** The cause is not kept: its text may name files of other people's. `where`: the destination's address. */
+/** The cause is not kept: its text may name files of other people's. `where`: the address. */
 export function storeError(error: unknown, where: string): TierlineError {
   if (error instanceof TierlineError) return error;
   const code = codeOf(error);
@@ -30,14 +30,13 @@ export function targetFull(where: string, code: string): ConfigError {
 
 export function targetUnwritable(where: string, code: string): ConfigError {
   return new ConfigError("target_unwritable", `Files at ${where} cannot be read or written (${code}).`, {
-    remedy:
-      "Give the account that runs Tierline the right to read and write there, or name another address in the sync.",
+    remedy: "Give the account that runs Tierline the right to read and write there, or name another address.",
   });
 }
 
 export function targetMissing(where: string, code: string): ConfigError {
   return new ConfigError("target_missing", `There is no ${where} (${code}).`, {
-    remedy: "Make the bucket or folder, or correct the address in the sync's destination.",
+    remedy: "Make the bucket or folder, or correct the address.",
   });
 }
 

@@ -5,11 +5,12 @@
 import type { ColumnType, Dialect } from "../../warehouse/dialect.ts";
 import { noRows } from "../../warehouse/no-rows.ts";
 import type { Statement } from "./parameters.ts";
+import { insertDeliveries } from "./statements/deliveries.ts";
 import type { Sql, Tables } from "./tables.ts";
 
 type Columns = Readonly<Record<string, ColumnType>>;
 
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** The tables of every sync together. */
 const STATE = {
@@ -88,6 +89,7 @@ const STATE = {
     row_count: "bigint",
   },
   alertEpisodes: { sync: "text", kind: "text", since_ms: "bigint" },
+  reportDeliveries: { what: "text", at_ms: "bigint" },
 } as const satisfies Partial<Record<keyof Tables, Columns>>;
 
 type StateTable = keyof typeof STATE;
@@ -102,9 +104,11 @@ const STATE_TABLES: readonly StateTable[] = [
   "outcomes",
   "decisions",
   "alertEpisodes",
+  "reportDeliveries",
 ];
 
-export function createStateTables({ dialect, tables }: Sql): readonly string[] {
+export function createStateTables(sql: Sql): readonly string[] {
+  const { dialect, tables } = sql;
   return [
     ...STATE_TABLES.map(
       (name) =>
@@ -112,6 +116,7 @@ export function createStateTables({ dialect, tables }: Sql): readonly string[] {
     ),
     // Each batch of answers looks whether a row has one already.
     ...dialect.index(tables.receipts, "receipts_by_row", ["plan_no", "ordinal"]),
+    insertDeliveries(sql).text,
   ];
 }
 

@@ -8,6 +8,15 @@ import { integerOf, textOf } from "./row-cells.ts";
 import { deleteEpisode, insertEpisode, selectEpisodes } from "./statements/episodes.ts";
 import type { Sql } from "./tables.ts";
 
+const KINDS: readonly AlertKind[] = [
+  "run_failed",
+  "guard_stopped",
+  "refused_share",
+  "stale",
+  "report_failed",
+  "digest_failed",
+];
+
 /** The state must be open for writing, at today's schema. */
 export function sqlEpisodeBook(warehouse: Warehouse, sql: Sql): EpisodeBook {
   return {
@@ -23,6 +32,7 @@ function readEpisode(row: Parameters<typeof textOf>[0]): Episode {
 }
 
 function kindOf(text: string): AlertKind {
-  if (text === "run_failed" || text === "guard_stopped" || text === "refused_share" || text === "stale") return text;
+  const known = KINDS.find((kind) => kind === text);
+  if (known !== undefined) return known;
   throw new InvariantError("journal_cell", "The state knows an alert of a kind that this Tierline does not.");
 }

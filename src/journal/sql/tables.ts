@@ -18,6 +18,8 @@ export interface Tables {
   readonly decisions: string;
   /** What is wrong for as long as it is, so that it is told once. */
   readonly alertEpisodes: string;
+  /** When the report was last published, and the digest last sent. */
+  readonly reportDeliveries: string;
   synced(sync: string): string;
   refused(sync: string): string;
   plan(sync: string, planNo: number): string;
@@ -47,6 +49,7 @@ export function stateTables(dialect: Dialect, schema: string): Tables {
     outcomes: table("outcomes"),
     decisions: table("decisions"),
     alertEpisodes: table("alert_episodes"),
+    reportDeliveries: table("report_deliveries"),
     synced: (sync) => table(`synced_${checked(sync)}`),
     refused: (sync) => table(`refused_${checked(sync)}`),
     plan: (sync, planNo) => table(`plan_${checked(sync)}_${planNo}`),

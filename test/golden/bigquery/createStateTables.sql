@@ -20,3 +20,10 @@ create table if not exists `tierline`.`outcomes` (plan_no int64, sync string, pl
 create table if not exists `tierline`.`decisions` (decision_no int64, sync string, place_no int64, decision string, reason string, decided_by string, decided_at_ms int64, row_count int64);
 
 create table if not exists `tierline`.`alert_episodes` (sync string, kind string, since_ms int64);
+
+create table if not exists `tierline`.`report_deliveries` (what string, at_ms int64);
+
+insert into `tierline`.`report_deliveries` (what, at_ms)
+select n.what, cast(null as int64) as at_ms
+from (select 'report' as what union all select 'digest' as what) as n
+where not exists (select 1 from `tierline`.`report_deliveries` as d where d.what = n.what);

@@ -17,3 +17,10 @@ create table if not exists "tierline"."outcomes" (plan_no bigint, sync varchar, 
 create table if not exists "tierline"."decisions" (decision_no bigint, sync varchar, place_no bigint, decision varchar, reason varchar, decided_by varchar, decided_at_ms bigint, row_count bigint);
 
 create table if not exists "tierline"."alert_episodes" (sync varchar, kind varchar, since_ms bigint);
+
+create table if not exists "tierline"."report_deliveries" (what varchar, at_ms bigint);
+
+insert into "tierline"."report_deliveries" (what, at_ms)
+select n.what, cast(null as bigint) as at_ms
+from (select 'report' as what union all select 'digest' as what) as n
+where not exists (select 1 from "tierline"."report_deliveries" as d where d.what = n.what);

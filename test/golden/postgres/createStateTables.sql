@@ -18,6 +18,13 @@ create table if not exists "tierline"."decisions" (decision_no bigint, sync text
 
 create table if not exists "tierline"."alert_episodes" (sync text, kind text, since_ms bigint);
 
+create table if not exists "tierline"."report_deliveries" (what text, at_ms bigint);
+
 create index if not exists "receipts_by_row" on "tierline"."receipts" ("plan_no", "ordinal");
 
 analyze "tierline"."receipts";
+
+insert into "tierline"."report_deliveries" (what, at_ms)
+select n.what, cast(null as bigint) as at_ms
+from (select 'report' as what union all select 'digest' as what) as n
+where not exists (select 1 from "tierline"."report_deliveries" as d where d.what = n.what);

@@ -52,6 +52,7 @@ describe("a project", () => {
         schema: null,
         budgetShare: 0.8,
         alerts: null,
+        report: null,
         owner: null,
         isFreshnessAsked: false,
       },

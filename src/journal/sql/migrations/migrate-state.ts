@@ -10,9 +10,10 @@ import { toVersion2 } from "./to-version-2.ts";
 import { toVersion3 } from "./to-version-3.ts";
 import { toVersion4 } from "./to-version-4.ts";
 import { toVersion5 } from "./to-version-5.ts";
+import { toVersion6 } from "./to-version-6.ts";
 
 /** By version; a state is made at the newest one, without them. */
-export const MIGRATIONS: readonly Migration[] = [toVersion2, toVersion3, toVersion4, toVersion5];
+export const MIGRATIONS: readonly Migration[] = [toVersion2, toVersion3, toVersion4, toVersion5, toVersion6];
 
 export async function migrateState(warehouse: Warehouse, sql: Sql, version: number): Promise<void> {
   const syncs = (await select(warehouse, selectSyncs(sql))).map((row) => textOf(row, "sync"));

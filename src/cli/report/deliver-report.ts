@@ -1,0 +1,69 @@
+/** Makes the report anew and publishes it, or sends its digest. */
+import type { Project } from "../../config/project.ts";
+import { ConfigError } from "../../domain/errors.ts";
+import type { ReportDelivery } from "../../journal/delivery-book.ts";
+import { calendarDay } from "../../report/figures.ts";
+import type { Report } from "../../report/report.ts";
+import type { World } from "../world.ts";
+import { openReportPlace } from "./open-report-place.ts";
+
+/** What was done, and what a channel said that did not take part: sentences for an operator. */
+export interface Delivered {
+  readonly done: string;
+  readonly warnings: readonly string[];
+}
+
+/** `ConfigError` `no_report_place`, `no_digest` where the settings name none; else as the place or the channels reject. */
+export async function deliverReport(
+  world: World,
+  { settings, folder }: Pick<Project, "settings" | "folder">,
+  what: ReportDelivery,
+  report: Report,
+): Promise<Delivered> {
+  return what === "report"
+    ? { done: await publish(world, settings, folder, report), warnings: [] }
+    : await digest(world, settings, report);
+}
+
+async function publish(
+  world: World,
+  { report: wanted, timeZone }: Project["settings"],
+  folder: string,
+  report: Report,
+): Promise<string> {
+  const publishing = wanted?.publish ?? null;
+  if (publishing === null)
+    throw missing("no_report_place", "a place for the report", "report: {publish: {url: ./public}}");
+  const { place, name, hasHistory } = publishing;
+  const { publishReport } = await import("./publish-report.ts");
+  const { renderReport } = await import("../../report/html/render-report.ts");
+  const store = await openReportPlace(place, { environment: world.environment, folder });
+  try {
+    const nowMs = world.clock.nowMs();
+    const day = hasHistory ? calendarDay(nowMs, timeZone) : null;
+    const paths = await publishReport(store, renderReport(report), { name, day, nowMs });
+    return `Published ${paths.toReversed().join(" and ")} at ${place.address}.`;
+  } finally {
+    await store.close();
+  }
+}
+
+async function digest(
+  world: World,
+  { report: wanted, alerts }: Project["settings"],
+  report: Report,
+): Promise<Delivered> {
+  const channels = wanted?.digest?.channels ?? alerts?.channels ?? [];
+  if ((wanted?.digest ?? null) === null || channels.length === 0)
+    throw missing("no_digest", "a channel for the digest", "report: {digest: {channels: […]}}");
+  const { makeDigest } = await import("../../report/digest.ts");
+  const { sendDigest } = await import("./send-digest.ts");
+  const warnings = await sendDigest(world, channels, makeDigest(report), report);
+  return { done: "Sent the digest.", warnings };
+}
+
+function missing(code: string, what: string, form: string): ConfigError {
+  return new ConfigError(code, `tierline.yml does not name ${what}.`, {
+    remedy: `Add it: ${form}; docs/report.md shows how.`,
+  });
+}

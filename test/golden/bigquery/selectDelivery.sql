@@ -1,0 +1,2 @@
+select max(at_ms) as at_ms from `tierline`.`report_deliveries`
+where what = cast(@p1 as string);
