@@ -1,9 +1,9 @@
 /**
  * Reads what a destination reports about campaigns into `raw.campaign_events`.
  *
- * Time is read in windows, of a day unless the destination wants longer ones, from where the last reading ended less an overlap, since destinations learn of events
- * late; a window counts as read once every event of it is stored. So a reading that breaks off goes on where it was, and
- * reading twice changes nothing.
+ * Time is read in windows, of a day unless the destination wants longer ones, from where the last reading ended less an
+ * overlap, since destinations learn of events late; a window counts as read once every event of it is stored. So a reading
+ * that breaks off goes on where it was, and reading twice changes nothing.
  */
 import { ConfigError } from "../domain/errors.ts";
 import type { CampaignEvent, CampaignWindow } from "../destination/campaign-event.ts";

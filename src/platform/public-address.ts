@@ -10,7 +10,8 @@ import ipaddr from "ipaddr.js";
 export const PRIVATE_ADDRESS = "ERR_PRIVATE_ADDRESS";
 
 /**
- * All that IANA has given out to the open internet so far (its registry "IPv6 Address Space", "Global Unicast"). Outside lie, among others, addresses that hold one of IPv4 in their last bytes, as ::7f00:1.
+ * All that IANA has given out to the open internet so far (its registry "IPv6 Address Space", "Global Unicast"). Outside lie,
+ * among others, addresses that hold one of IPv4 in their last bytes, as ::7f00:1.
  */
 const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3");
 

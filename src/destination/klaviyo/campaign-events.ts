@@ -1,8 +1,9 @@
 /**
- * What Klaviyo reports about its messages: the events of its own metrics (Get Metrics, Get Events, API overview on filtering,
- * developers.klaviyo.com, excerpts of neighbouring revisions read 2026-11-29), one metric at a time, since the filter takes one. What the metrics mean: "Email
- * metrics reference" and "Understanding bounced emails" in its help centre. The names in `event_properties` and of the
- * integration are from memory: where a property is missing, the event is kept without it.
+ * What Klaviyo reports about its messages: the events of its own metrics, one metric at a time, since the filter takes one
+ * (Get Metrics, Get Events, API overview on filtering, developers.klaviyo.com, excerpts of neighbouring revisions read
+ * 2026-11-29). What the metrics mean: "Email metrics reference" and "Understanding bounced emails" in its help centre. The
+ * names in `event_properties` and of the integration are from memory: where a property is missing, the event is kept without
+ * it.
  */
 import { ContractError } from "../../domain/errors.ts";
 import type { CampaignEvent, CampaignEventKind, CampaignWindow } from "../campaign-event.ts";
