@@ -1,7 +1,7 @@
 /** What HubSpot reports about campaigns: its kinds, its window, its pages, and what is an error. */
 import { expect, test } from "vitest";
 import type { CampaignEvent } from "../../src/destination/campaign-event.ts";
-import type { EmailEvent } from "../../src/sandbox/hubspot/email-events.ts";
+import type { EmailEvent } from "../../src/sandbox/hubspot/email-event.ts";
 import { setUp, type Setup } from "./destination-setup.ts";
 
 const DAY = { fromMs: 1_000_000, untilMs: 2_000_000 };

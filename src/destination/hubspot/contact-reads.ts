@@ -6,14 +6,16 @@
  */
 import { z } from "zod";
 import type { HttpResponse } from "../../platform/http.ts";
+import type { BatchCalls } from "../kit/batch-calls.ts";
 import type { LookUp, LookUpKey } from "../kit/contact-session.ts";
 import { UNACKNOWLEDGED } from "../kit/contact-session.ts";
 import { isSuccess, readBody } from "../kit/read-answer.ts";
 import { contactBatch, vendorError } from "./answers.ts";
 import type { ContactRecord, VendorError } from "./answers.ts";
+import type { Cause } from "./cause.ts";
 import { causeOf } from "./cause.ts";
 import { CONTACTS_PER_CALL, MEMBER_ID_PROPERTY } from "./options.ts";
-import type { Session } from "./session.ts";
+import type { HubSpotRequests } from "./requests.ts";
 
 /**
  * HubSpot answers a merged record's id with the record it was merged into, under that record's id (seen by a third party,
@@ -24,36 +26,43 @@ const NAMES = ["email", "hs_additional_emails", MEMBER_ID_PROPERTY, MERGED_IDS] 
 const ID_PROPERTY = { record: null, member: MEMBER_ID_PROPERTY, address: "email" } as const;
 /** Record ids read alone per batch; more than these in neither results nor errors are no merge but a broken answer. */
 const SINGLES_MAX = 20;
+
+/** What a batch under way lends a look-up. */
+export interface Reading extends Pick<BatchCalls, "read"> {
+  readonly requests: HubSpotRequests;
+  stopWith(cause: Cause): void;
+}
+
 /** One entry per distinct id. */
 export async function lookUp(
-  session: Session,
+  reading: Reading,
   key: LookUpKey,
   ids: Iterable<string>,
 ): Promise<ReadonlyMap<string, LookUp>> {
   const found = new Map<string, LookUp>();
   const wanted = [...new Set(ids)];
-  await readInBatches(session, key, wanted, found);
+  await readInBatches(reading, key, wanted, found);
   const again = wanted.filter((id) => !found.has(id));
-  if (again.length > 0) await readInBatches(session, key, again, found);
-  if (key === "record") await readSingly(session, wanted, found);
+  if (again.length > 0) await readInBatches(reading, key, again, found);
+  if (key === "record") await readSingly(reading, wanted, found);
   for (const id of wanted) if (!found.has(id)) found.set(id, { kind: "unknown", reason: UNACKNOWLEDGED });
   return found;
 }
 
 async function readInBatches(
-  session: Session,
+  reading: Reading,
   key: LookUpKey,
   ids: readonly string[],
   found: Map<string, LookUp>,
 ): Promise<void> {
   for (let at = 0; at < ids.length; at += CONTACTS_PER_CALL)
-    await readBatch(session, key, ids.slice(at, at + CONTACTS_PER_CALL), found);
+    await readBatch(reading, key, ids.slice(at, at + CONTACTS_PER_CALL), found);
 }
 
-async function readSingly(session: Session, ids: readonly string[], found: Map<string, LookUp>): Promise<void> {
+async function readSingly(reading: Reading, ids: readonly string[], found: Map<string, LookUp>): Promise<void> {
   const left = ids.filter((id) => !found.has(id));
   for (const id of left.slice(0, SINGLES_MAX)) {
-    const answer = await readBatch(session, "record", [id], found);
+    const answer = await readBatch(reading, "record", [id], found);
     const [record, other] = answer ?? [];
     // Asked for one and given another: it was merged into that one.
     if (record !== undefined && other === undefined && !found.has(id)) found.set(id, describe(record));
@@ -61,18 +70,18 @@ async function readSingly(session: Session, ids: readonly string[], found: Map<s
 }
 
 async function readBatch(
-  session: Session,
+  reading: Reading,
   key: LookUpKey,
   ids: readonly string[],
   found: Map<string, LookUp>,
 ): Promise<readonly ContactRecord[] | undefined> {
-  const request = await session.requests.readContacts(ids, ID_PROPERTY[key], NAMES);
-  const { answer, reason } = await session.read(request, isContactBatch);
+  const request = await reading.requests.readContacts(ids, ID_PROPERTY[key], NAMES);
+  const { answer, reason } = await reading.read(request, isContactBatch);
   if (answer === undefined) {
     for (const id of ids) found.set(id, { kind: "unknown", reason });
     return undefined;
   }
-  if (!isSuccess(answer)) return await readHalves(session, key, ids, found, answer);
+  if (!isSuccess(answer)) return await readHalves(reading, key, ids, found, answer);
   const batch = readBody(answer, contactBatch);
   for (const record of batch?.results ?? [])
     for (const id of keysOf(record, key)) if (ids.includes(id)) found.set(id, describe(record));
@@ -83,7 +92,7 @@ async function readBatch(
 
 /** The whole request was refused: one id may be to blame. */
 async function readHalves(
-  session: Session,
+  reading: Reading,
   key: LookUpKey,
   ids: readonly string[],
   found: Map<string, LookUp>,
@@ -94,11 +103,11 @@ async function readHalves(
   const [only, second] = ids;
   const missing = missingOf([error]).filter((id) => ids.includes(id));
   if (missing.length > 0) for (const id of missing) found.set(id, { kind: "absent" });
-  else if (cause.scope === "run") session.stopWith(cause);
+  else if (cause.scope === "run") reading.stopWith(cause);
   else if (only !== undefined && second === undefined) found.set(only, { kind: "refused", cause });
   else
     for (const half of [ids.slice(0, Math.ceil(ids.length / 2)), ids.slice(Math.ceil(ids.length / 2))])
-      await readBatch(session, key, half, found);
+      await readBatch(reading, key, half, found);
 }
 
 export function isContactBatch(answer: HttpResponse): boolean {

@@ -4,6 +4,7 @@
  * A filter answers with those who are there: whoever is on none of its pages is absent. In accounts with several addresses
  * per profile a filter may find a profile by one that it does not tell: then each address left is asked for alone.
  */
+import type { BatchCalls } from "../kit/batch-calls.ts";
 import type { LookUp, LookUpKey } from "../kit/contact-session.ts";
 import { UNACKNOWLEDGED } from "../kit/contact-session.ts";
 import { isSuccess, readBody } from "../kit/read-answer.ts";
@@ -12,8 +13,7 @@ import type { ProfileAnswer } from "./answers.ts";
 import { cursorOf, profilePage, vendorErrors } from "./answers.ts";
 import { causeOf } from "./cause.ts";
 import { FILTER_BYTES_MAX, PROFILES_PER_PAGE } from "./options.ts";
-import type { FilterField } from "./requests.ts";
-import type { Session } from "./session.ts";
+import type { FilterField, KlaviyoRequest, KlaviyoRequests } from "./requests.ts";
 
 const FIELDS: Readonly<Record<LookUpKey, FilterField>> = {
   record: "id",
@@ -23,9 +23,14 @@ const FIELDS: Readonly<Record<LookUpKey, FilterField>> = {
 /** Addresses asked for alone per batch; more than these would cost a batch its minutes. */
 const SINGLES_MAX = 50;
 
+/** What a batch under way lends a look-up. */
+export interface Reading extends Pick<BatchCalls<KlaviyoRequest>, "read"> {
+  readonly requests: KlaviyoRequests;
+}
+
 /** One entry per distinct id. */
 export async function lookUp(
-  session: Session,
+  reading: Reading,
   key: LookUpKey,
   ids: Iterable<string>,
 ): Promise<ReadonlyMap<string, LookUp>> {
@@ -33,7 +38,7 @@ export async function lookUp(
   const limit = { maxRows: PROFILES_PER_PAGE, maxBytes: FILTER_BYTES_MAX };
   let singles = 0;
   for (const part of splitRows([...new Set(ids)], limit, (id) => encodeURIComponent(JSON.stringify(id)).length + 3)) {
-    const profiles = await readPart(session, key, part, found);
+    const profiles = await readPart(reading, key, part, found);
     const wanted = new Set(part);
     const untold = key === "address" ? profiles.filter((profile) => !wanted.has(keyOf(profile, key) ?? "")) : [];
     for (const id of part.filter((one) => !found.has(one))) {
@@ -41,7 +46,7 @@ export async function lookUp(
       else if (part.length === 1) found.set(id, foundBy(id, untold));
       else if (singles < SINGLES_MAX) {
         singles += 1;
-        const alone = await readPart(session, key, [id], found);
+        const alone = await readPart(reading, key, [id], found);
         if (!found.has(id)) found.set(id, foundBy(id, alone));
       } else found.set(id, { kind: "unknown", reason: UNACKNOWLEDGED });
     }
@@ -56,7 +61,7 @@ function foundBy(address: string, [profile]: readonly ProfileAnswer[]): LookUp {
 
 /** The profiles of all pages; ids of which nothing was learned have their entries. */
 async function readPart(
-  session: Session,
+  reading: Reading,
   key: LookUpKey,
   ids: readonly string[],
   found: Map<string, LookUp>,
@@ -64,15 +69,15 @@ async function readPart(
   const profiles: ProfileAnswer[] = [];
   let cursor: string | undefined;
   do {
-    const request = session.requests.profiles(FIELDS[key], ids, { cursor });
-    const { answer, reason } = await session.read(request, (one) => readBody(one, profilePage) !== undefined);
+    const request = reading.requests.profiles(FIELDS[key], ids, { cursor });
+    const { answer, reason } = await reading.read(request, (one) => readBody(one, profilePage) !== undefined);
     if (answer === undefined) {
       for (const id of ids) found.set(id, { kind: "unknown", reason });
       return [];
     }
     if (!isSuccess(answer)) {
       const error = readBody(answer, vendorErrors)?.errors[0];
-      return await readHalves(session, key, ids, found, { kind: "refused", cause: causeOf(error, answer.status) });
+      return await readHalves(reading, key, ids, found, { kind: "refused", cause: causeOf(error, answer.status) });
     }
     const page = readBody(answer, profilePage);
     profiles.push(...(page?.data ?? []));
@@ -89,7 +94,7 @@ async function readPart(
 
 /** The whole request was refused: one id may be to blame. */
 async function readHalves(
-  session: Session,
+  reading: Reading,
   key: LookUpKey,
   ids: readonly string[],
   found: Map<string, LookUp>,
@@ -101,8 +106,8 @@ async function readHalves(
     return [];
   }
   const middle = Math.ceil(ids.length / 2);
-  const first = await readPart(session, key, ids.slice(0, middle), found);
-  return [...first, ...(await readPart(session, key, ids.slice(middle), found))];
+  const first = await readPart(reading, key, ids.slice(0, middle), found);
+  return [...first, ...(await readPart(reading, key, ids.slice(middle), found))];
 }
 
 function keyOf(profile: ProfileAnswer, key: LookUpKey): string | null {

@@ -4,7 +4,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Contact } from "./contact-store.ts";
 import { mergeContacts } from "./contact-merge.ts";
-import type { EmailEvent } from "./email-events.ts";
+import type { EmailEvent } from "./email-event.ts";
 import { normalizeKey } from "./contact-store.ts";
 import type { ContactList, ProcessingType } from "./contact-list.ts";
 import { Members } from "./members.ts";

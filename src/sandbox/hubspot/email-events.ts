@@ -2,7 +2,6 @@
  * The log of e-mail events (Get email events, read 2026-11-29): newest first, both ends of the window part of it, pages
  * by an offset. Which filters the real one combines is not played: no client of ours asks for them.
  */
-import { z } from "zod";
 import type { Answer } from "../kit/answer.ts";
 import { invalid, ok } from "./answers.ts";
 import { noBody } from "./paths.ts";
@@ -12,18 +11,6 @@ import { route } from "./route.ts";
 export const EMAIL_EVENTS_PATH = "/email/public/v1/events";
 const PAGE_DEFAULT = 10;
 const PAGE_MAX = 1_000;
-
-export const emailEventSchema = z.strictObject({
-  id: z.string(),
-  created: z.int(),
-  type: z.string(),
-  recipient: z.string(),
-  emailCampaignId: z.int(),
-  category: z.string().optional(),
-  portalSubscriptionStatus: z.string().optional(),
-  subscriptions: z.array(z.strictObject({ id: z.int(), status: z.string() })).optional(),
-});
-export type EmailEvent = z.infer<typeof emailEventSchema>;
 
 function getEmailEvents({ portal, query, accountId }: Call<undefined>): Answer {
   const [start, end, limit, offset] = ["startTimestamp", "endTimestamp", "limit", "offset"].map((name) =>

@@ -1,7 +1,7 @@
 /** Everything one account holds. Plain data but for the index of the contacts. */
 import { ContactStore } from "./contact-store.ts";
 import type { ContactList } from "./contact-list.ts";
-import type { EmailEvent } from "./email-events.ts";
+import type { EmailEvent } from "./email-event.ts";
 import type { Property, PropertyGroup } from "./property.ts";
 import { CONTACT_INFORMATION, standardProperties } from "./property.ts";
 

@@ -7,8 +7,9 @@ import type { Answer } from "../kit/answer.ts";
 import { shuffle } from "../kit/shuffle.ts";
 import { invalid, notFound, ok } from "./answers.ts";
 import type { Segment } from "./audience.ts";
-import { memberAnswer, memberIdOf } from "./member.ts";
-import type { MemberAnswer } from "./member.ts";
+import { memberAnswer } from "./member-answer.ts";
+import type { MemberAnswer } from "./member-answer.ts";
+import { memberIdOf } from "./member.ts";
 import type { Call } from "./route.ts";
 import { rowFaults } from "./row-faults.ts";
 

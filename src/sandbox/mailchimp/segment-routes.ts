@@ -7,7 +7,7 @@ import type { Answer } from "../kit/answer.ts";
 import { instant, invalid, notFound, ok } from "./answers.ts";
 import type { Audience, Segment } from "./audience.ts";
 import { segmentTypes } from "./audience.ts";
-import { memberAnswer } from "./member.ts";
+import { memberAnswer } from "./member-answer.ts";
 import type { Member } from "./member.ts";
 import { only, page, PAGE_QUERY } from "./pages.ts";
 import type { Call, Route } from "./route.ts";
