@@ -25,6 +25,9 @@ test("knows what its own e-mail metrics mean, and leaves other metrics and other
   happened("Clicked Email");
   happened("Bounced Email", { "Bounce Type": "Hard" });
   happened("Bounced Email", { "Bounce Type": "Soft" });
+  happened("Bounced Email", { "Bounce Type": "HardBounce" });
+  happened("Bounced Email", { "Bounce Type": "softbounce" });
+  happened("Bounced Email", { "Bounce Type": "Unknown" });
   happened("Bounced Email");
   happened("Dropped Email");
   happened("Marked Email as Spam");
@@ -41,6 +44,9 @@ test("knows what its own e-mail metrics mean, and leaves other metrics and other
     ["clicked", null],
     ["bounced", true],
     ["bounced", false],
+    ["bounced", true],
+    ["bounced", false],
+    ["bounced", null],
     ["bounced", null],
     ["bounced", true],
     ["unsubscribed", true],

@@ -2,8 +2,9 @@
  * What Klaviyo reports about its messages: the events of its own metrics, one metric at a time, since the filter takes one
  * (Get Metrics, Get Events, API overview on filtering, developers.klaviyo.com, excerpts of neighbouring revisions read
  * 2026-11-29). What the metrics mean: "Email metrics reference" and "Understanding bounced emails" in its help centre. The
- * names in `event_properties` and of the integration are from memory: where a property is missing, the event is kept without
- * it.
+ * names `Bounce Type`, `Campaign Name` and `$message` are those by which "Query Metric Aggregates" groups (Klaviyo's generated
+ * client, read 2026-11-29); the recipient's address, the types of a bounce and the integration's name are from memory: where a
+ * property is missing, the event is kept without it.
  */
 import { ContractError } from "../../domain/errors.ts";
 import type { CampaignEvent, CampaignEventKind, CampaignWindow } from "../campaign-event.ts";
@@ -118,8 +119,9 @@ function readEvent(
 
 function isHard(type: unknown): boolean | null {
   const words = textOf(type)?.toLowerCase();
-  if (words === "hard") return true;
-  return words === "soft" ? false : null;
+  // `Hard` or `HardBounce`: which is not documented, and both were seen in others' code.
+  if (words?.startsWith("hard") === true) return true;
+  return words?.startsWith("soft") === true ? false : null;
 }
 
 function textOf(value: unknown): string | null {

