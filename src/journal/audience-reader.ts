@@ -100,6 +100,8 @@ export interface AudienceReader {
   deliveries(sinceMs: number): Promise<readonly DeliveryCount[]>;
   /** By place: when the newest plan closed of which something was accepted there. */
   lastDelivered(): Promise<ReadonlyMap<number, number>>;
+  /** By plan, of those from that number on: how many changes were accepted. Without plans that changed nothing or are not closed. */
+  acceptedSince(planNo: number): Promise<ReadonlyMap<number, number>>;
   /** The newest plan over a build of that instant or before, whatever became of it. */
   planAsOf(sync: string, asOf: string): Promise<PlanHead | undefined>;
   /** The newest first, at most 20. */

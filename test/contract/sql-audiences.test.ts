@@ -200,6 +200,18 @@ describe("deliveries", () => {
     expect(await reader().deliveries(atMs + 1)).toEqual([]);
   });
 
+  it("are counted by plan, also of one of which nothing was accepted", async () => {
+    // Every contact is refused, so nobody comes to a list; then ann and fay are contacts and on their lists: 4.
+    await send(["ann", "dan", "fay"]);
+    await send();
+    expect([...(await reader().acceptedSince(1))]).toEqual([
+      [1, 0],
+      [2, 4],
+    ]);
+    expect([...(await reader().acceptedSince(2)).keys()]).toEqual([2]);
+    expect(await reader(false).acceptedSince(1)).toEqual(new Map());
+  });
+
   it("of a plan that was never announced are none", async () => {
     await send();
     const before = await reader().deliveries(0);

@@ -233,6 +233,7 @@ export function journalStatements(dialect: Dialect): Readonly<Record<string, Gol
     foldSynced: close.foldSynced(sql, closing),
     recordOutcomes: close.recordOutcomes(sql, closing, 3_000),
     selectDeliveries: audiences.selectDeliveries(sql, 1_000),
+    selectAccepted: audiences.selectAccepted(sql, 7),
     selectLastDelivered: audiences.selectLastDelivered(sql),
     selectExports: audiences.selectExports(sql, SYNC),
     countFunnels: [

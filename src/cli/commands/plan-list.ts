@@ -19,13 +19,15 @@ export const planListCommand: Command = {
 
 async function listPlans(world: World, input: CommandInput): Promise<CommandResult> {
   const { openReadings } = await import("../wire.ts");
-  const { describePlanList, drawPlanList } = await import("../views/plan-list.ts");
+  const { describePlanLine, drawPlanList } = await import("../views/plan-list.ts");
   const readings = await openReadings(world, input);
   try {
-    const { journal, project } = readings;
+    const { journal, audiences, project } = readings;
     const body: PlanListBody = { plans: [] };
-    for (const head of await journal.plans(PLANS_MAX))
-      body.plans.push(describePlanList(head, await journal.hasRows(head.planNo)));
+    const heads = await journal.plans(PLANS_MAX);
+    const accepted = await audiences.acceptedSince(heads.at(-1)?.planNo ?? 0);
+    for (const head of heads)
+      body.plans.push({ ...describePlanLine(head, accepted), has_rows: await journal.hasRows(head.planNo) });
     return {
       exitCode: EXIT.done,
       body,

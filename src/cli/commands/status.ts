@@ -28,7 +28,8 @@ async function status(world: World, input: CommandInput): Promise<CommandResult>
   const { openReadings } = await import("../wire.ts");
   const { readWarehouseFacts } = await import("../read-warehouse-facts.ts");
   const { readPlanHistory } = await import("../read-plan-history.ts");
-  const { describePlanLine, describeStatus } = await import("../views/describe-status.ts");
+  const { describePlanLine } = await import("../views/plan-list.ts");
+  const { describeStatus } = await import("../views/describe-status.ts");
   const { drawStatus } = await import("../views/draw-status.ts");
   const readings = await openReadings(world, input);
   try {
@@ -51,9 +52,11 @@ async function status(world: World, input: CommandInput): Promise<CommandResult>
           ),
         );
     }
+    const heads = await readPlanHistory(journal, PLANS_SHOWN);
+    const accepted = await readings.audiences.acceptedSince(heads.at(-1)?.planNo ?? 0);
     const body: StatusBody = {
       syncs: described,
-      plans: (await readPlanHistory(journal, PLANS_SHOWN)).map(describePlanLine),
+      plans: heads.map((head) => describePlanLine(head, accepted)),
       linked_purchases: facts.linked === null ? null : { ...facts.linked },
       quarantined: facts.quarantined === null ? null : { ...facts.quarantined },
     };

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { errorShape, guardShape, instant, moveShape, orphanShape, placeShape, rows, wasApplied } from "./shared.ts";
+import {
+  acceptedOfPlan,
+  errorShape,
+  guardShape,
+  instant,
+  moveShape,
+  orphanShape,
+  placeShape,
+  rows,
+  wasApplied,
+} from "./shared.ts";
 
 const sample = z.strictObject({
   place: z.int(),
@@ -85,6 +95,7 @@ export const planListBody = z.strictObject({
         enter: rows,
         update: rows,
         leave: rows,
+        accepted: acceptedOfPlan,
       }),
     )
     .describe("The newest first."),

@@ -78,6 +78,10 @@ export const wasApplied = z
   .boolean()
   .describe("It was begun to be sent; false of a closed one: another took its place.");
 
+export const acceptedOfPlan = rows
+  .nullable()
+  .describe("Of its changes; null while it is not sent to the end, and of plans closed before version 4 of the state.");
+
 export const orphanShape = z
   .strictObject({
     sync: z.string(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, pauseShape, rows, wasApplied } from "./shared.ts";
+import { acceptedOfPlan, instant, pauseShape, rows, wasApplied } from "./shared.ts";
 
 const place = z.strictObject({
   place: z.int(),
@@ -9,7 +9,8 @@ const place = z.strictObject({
   is_in_file: z.boolean(),
   release: z.string().nullable().describe("The command that gives it up; null while a file names it."),
   desired: rows.nullable().describe("By the newest plan; null when it did not look at this place."),
-  synced: rows.describe("Rows last said to be here, settled or not."),
+  synced: rows.describe("Rows last said to be here, settled or not: settled + unsettled."),
+  settled: rows.describe("Of synced: acknowledged by the destination."),
   unsettled: rows.describe("Of synced: what was last said may not have arrived."),
   waiting: rows,
   refused: rows,
@@ -69,6 +70,7 @@ const planShape = z.strictObject({
   enter: rows,
   update: rows,
   leave: rows,
+  accepted: acceptedOfPlan,
 });
 
 /** `tierline status --json`. */

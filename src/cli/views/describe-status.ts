@@ -3,13 +3,11 @@ import { isNamed } from "../../engine/find-orphans.ts";
 import type { NotSentCount, PlaceStatus } from "../../journal/journal.ts";
 import { pauseReport } from "../../engine/report.ts";
 import { isoInstant } from "../../platform/instant.ts";
-import type { Op } from "../../domain/change.ts";
 import type { Place } from "../../domain/place.ts";
-import type { PlanHead } from "../../domain/plan.ts";
 import { nextStep, type Situation } from "../next-step.ts";
 import { releaseCommands } from "../release-commands.ts";
 import { asStarted } from "../started-as.ts";
-import type { PlanLineBody, SyncStatusBody } from "../json/status.ts";
+import type { SyncStatusBody } from "../json/status.ts";
 
 /** `command`: how the user starts Tierline. */
 export function describeStatus(situation: Situation, command: string): SyncStatusBody {
@@ -76,6 +74,7 @@ function describePlaceStatus(
     release: isInFile || place.takenAtMs === null ? null : asStarted(releaseCommands(orphan).join(), command),
     desired: counted?.desired ?? null,
     synced,
+    settled: synced - unsettled,
     unsettled,
     waiting: sum("waiting"),
     refused: sum("refused"),
@@ -95,20 +94,4 @@ function describeWait(
 ): { readonly first: string; readonly last: string } | null {
   if (saidAtMs === null || coolDownMs === null) return null;
   return { first: isoInstant(saidAtMs.first + coolDownMs), last: isoInstant(saidAtMs.last + coolDownMs) };
-}
-
-/** The changes of all places together. */
-export function describePlanLine(head: PlanHead): PlanLineBody {
-  const sum = (op: Op): number => head.counts.places.reduce((total, place) => total + place[op], 0);
-  return {
-    plan: head.planNo,
-    sync: head.sync,
-    state: head.state,
-    was_applied: head.applyingAtMs !== null,
-    as_of: head.asOf,
-    made_at: isoInstant(head.madeAtMs),
-    enter: sum("enter"),
-    update: sum("update"),
-    leave: sum("leave"),
-  };
 }

@@ -3,7 +3,7 @@ import type { StatusBody, SyncStatusBody } from "../json/status.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, percent } from "../picture/number.ts";
 import { wrap, wrapAdvice } from "../picture/wrap.ts";
-import { stateWord } from "./plan-list.ts";
+import { COUNT_COLUMNS, countCells, stateWord } from "./plan-list.ts";
 import { drawPause } from "../decide-about-sync.ts";
 import { unmatchedSuppressions } from "./draw-plan.ts";
 import { drawTable } from "../picture/table.ts";
@@ -20,20 +20,19 @@ export function drawStatus(body: StatusBody, canvas: Canvas): readonly string[] 
 }
 
 function drawPlanHistory(plans: StatusBody["plans"], canvas: Canvas): readonly string[] {
-  const right = { align: "right" as const };
   const columns = [
-    { title: "plan", ...right },
+    { title: "plan", align: "right" as const },
     { title: "sync" },
     { title: "made" },
     { title: "state" },
-    ...["enter", "update", "leave"].map((title) => ({ title, ...right })),
+    ...COUNT_COLUMNS,
   ];
   const rows = plans.map((plan) => [
     String(plan.plan),
     plan.sync,
     shortInstant(plan.made_at, canvas),
     stateWord(plan),
-    ...[plan.enter, plan.update, plan.leave].map(count),
+    ...countCells(plan, canvas),
   ]);
   return drawTable({ columns, rows }, canvas);
 }
@@ -115,13 +114,13 @@ function drawPlaceTable(sync: SyncStatusBody, canvas: Canvas): readonly string[]
   const columns = [
     { title: "no.", align: "right" as const },
     { title: "place" },
-    ...["desired", "synced", "unsettled", "waiting", "refused"].map((title) => ({ title, align: "right" as const })),
+    ...["desired", "settled", "unsettled", "waiting", "refused"].map((title) => ({ title, align: "right" as const })),
   ];
   const rows = sync.places.map((place) => [
     String(place.place),
     place.is_in_file ? place.name : `${place.name} (in no file)`,
     place.desired === null ? canvas.glyphs.dot : count(place.desired),
-    count(place.synced),
+    count(place.settled),
     count(place.unsettled),
     count(place.waiting),
     count(place.refused),

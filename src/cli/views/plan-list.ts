@@ -1,4 +1,5 @@
 /** The plans that were made. */
+import type { Op } from "../../domain/change.ts";
 import type { PlanHead } from "../../domain/plan.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import type { PlanListBody } from "../json/plan.ts";
@@ -8,28 +9,44 @@ import { shortInstant } from "../picture/instant.ts";
 import { count } from "../picture/number.ts";
 import { drawTable } from "../picture/table.ts";
 
-export function describePlanList(head: PlanHead, hasRows: boolean): PlanListBody["plans"][number] {
-  const sum = (key: "enter" | "update" | "leave"): number =>
-    head.counts.places.reduce((total, place) => total + place[key], 0);
+/** The changes of all places together. `accepted`: by plan, of those whose outcomes are known. */
+export function describePlanLine(head: PlanHead, accepted: ReadonlyMap<number, number>): PlanLineBody {
+  const sum = (op: Op): number => head.counts.places.reduce((total, place) => total + place[op], 0);
+  const changes = { enter: sum("enter"), update: sum("update"), leave: sum("leave") };
+  const wasApplied = head.applyingAtMs !== null;
+  const isEmptyAndEnded = wasApplied && head.state === "closed" && totalOf(changes) === 0;
   return {
     plan: head.planNo,
     sync: head.sync,
     state: head.state,
-    was_applied: head.applyingAtMs !== null,
-    has_rows: hasRows,
+    was_applied: wasApplied,
     as_of: head.asOf,
     made_at: isoInstant(head.madeAtMs),
-    enter: sum("enter"),
-    update: sum("update"),
-    leave: sum("leave"),
+    ...changes,
+    accepted: wasApplied ? (accepted.get(head.planNo) ?? (isEmptyAndEnded ? 0 : null)) : null,
   };
 }
 
-/** A closed plan was applied, or another took its place before. */
-export function stateWord({ state, was_applied: wasApplied }: Pick<PlanLineBody, "state" | "was_applied">): string {
-  if (state !== "closed") return state;
-  return wasApplied ? "applied" : "not sent";
+function totalOf({ enter, update, leave }: Pick<PlanLineBody, Op>): number {
+  return enter + update + leave;
 }
+
+/** A closed plan was applied, also in part; or it failed: nothing of it was accepted; or another took its place before. */
+export function stateWord(plan: Pick<PlanLineBody, "state" | "was_applied" | "accepted" | Op>): string {
+  if (plan.state !== "closed") return plan.state;
+  if (!plan.was_applied) return "not sent";
+  return plan.accepted === 0 && totalOf(plan) > 0 ? "failed" : "applied";
+}
+
+/** The changes of a plan and what came of them. */
+export function countCells({ enter, update, leave, accepted }: PlanLineBody, canvas: Canvas): readonly string[] {
+  return [...[enter, update, leave].map(count), accepted === null ? canvas.glyphs.dot : count(accepted)];
+}
+
+export const COUNT_COLUMNS = ["enter", "update", "leave", "accepted"].map((title) => ({
+  title,
+  align: "right" as const,
+}));
 
 export function drawPlanList(body: PlanListBody, canvas: Canvas): readonly string[] {
   if (body.plans.length === 0) return ["No plan was made yet."];
@@ -38,15 +55,12 @@ export function drawPlanList(body: PlanListBody, canvas: Canvas): readonly strin
     plan.sync,
     stateWord(plan),
     shortInstant(plan.made_at, canvas),
-    count(plan.enter),
-    count(plan.update),
-    count(plan.leave),
+    ...countCells(plan, canvas),
   ]);
-  const right = ["enter", "update", "leave"].map((title) => ({ title, align: "right" as const }));
   const columns = [
     { title: "plan", align: "right" as const },
     ...["sync", "state", "made"].map((title) => ({ title })),
-    ...right,
+    ...COUNT_COLUMNS,
   ];
   return drawTable({ columns, rows }, canvas);
 }

@@ -19,6 +19,7 @@ import { readOp, readOutcome, readPlan } from "./read-rows.ts";
 import { booleanOf, integerOf, optionalIntegerOf, optionalTextOf, textOf } from "./row-cells.ts";
 import {
   countFunnels,
+  selectAccepted,
   selectDeliveries,
   selectExports,
   selectLastDelivered,
@@ -139,6 +140,13 @@ export class SqlAudiences implements AudienceReader {
     if (!hasState) return new Map();
     const rows = await select(warehouse, selectLastDelivered(sql));
     return new Map(rows.map((row) => [integerOf(row, "place_no"), integerOf(row, "closed_at_ms")]));
+  }
+
+  async acceptedSince(planNo: number): Promise<ReadonlyMap<number, number>> {
+    const { warehouse, sql, hasState } = this.#parts;
+    if (!hasState) return new Map();
+    const rows = await select(warehouse, selectAccepted(sql, planNo));
+    return new Map(rows.map((row) => [integerOf(row, "plan_no"), integerOf(row, "row_count")]));
   }
 
   async planAsOf(sync: string, asOf: string): Promise<PlanHead | undefined> {

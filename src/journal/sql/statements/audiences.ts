@@ -213,6 +213,16 @@ order by place_no`,
   };
 }
 
+/** Per plan, also of one of which nothing was accepted. */
+export function selectAccepted({ dialect, tables }: Sql, planNo: number): Statement {
+  const parameters = new Parameters(dialect);
+  return parameters.statement(`select plan_no, cast(sum(case when outcome = 'accepted' then row_count else 0 end) as ${dialect.types.bigint}) as row_count
+from ${tables.outcomes}
+where plan_no >= ${parameters.bigint(planNo)}
+group by plan_no
+order by plan_no`);
+}
+
 export function selectExports({ dialect, tables }: Sql, sync: string): Statement {
   const parameters = new Parameters(dialect);
   return parameters.statement(`select place_no, decided_by, reason, decided_at_ms, row_count
