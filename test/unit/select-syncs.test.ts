@@ -44,10 +44,13 @@ test("when a sync runs is no part of its definition: a plan holds whenever it is
 });
 
 test.each([
-  ['schedule: {cron: "61 * * * *"}', 18, "five fields"],
+  ['schedule: {cron: "61 * * * *"}', 18, 'weekday), such as "15 * * * *".'],
+  ['schedule: {cron: "15 …"}', 18, 'weekday), such as "15 * * * *".'],
+  ['schedule: "15 * * * *"', 11, 'such as {cron: "15 * * * *", time_zone: Europe/Amsterdam}.'],
+  ["schedule: 15", 11, 'such as {cron: "15 * * * *", time_zone: Europe/Amsterdam}.'],
   ['schedule: {cron: "0 0 31 2 *"}', 18, "never comes"],
   ['schedule: {cron: "15 * * * *", time_zone: Mars}', 43, "time zone"],
-  ["schedule: {cron: 15}", 18, "must be text"],
+  ["schedule: {cron: 15}", 18, 'such as "15 * * * *".'],
   ["cool_down: 30", 12, "s, m, h or d"],
   ["tags: [Nightly]", 8, "lower case"],
 ])("%s is refused at its place", (line, column, words) => {
