@@ -1,9 +1,8 @@
 /** Puts a command's parts together. Adapters are loaded when they are needed: by `stores/` and `make-destination.ts`. */
 import type { Project } from "../config/project.ts";
 import type { SyncFile } from "../config/sync-file.ts";
-import { ConfigError } from "../domain/errors.ts";
-import type { Sync, SyncProperty } from "../domain/sync.ts";
-import type { Engine, SyncTask } from "../engine/engine.ts";
+import type { Sync } from "../domain/sync.ts";
+import type { Engine, SyncTask, UnreadyTask } from "../engine/engine.ts";
 import type { BuildReport } from "../engine/report.ts";
 import type { DesiredRelations } from "../journal/sql/desired-relations.ts";
 import type { DeliveryBook, DeliveryReader } from "../journal/delivery-book.ts";
@@ -15,10 +14,10 @@ import type { SourceAccess, Warehouse } from "../warehouse/warehouse.ts";
 import { buildModels } from "./build-models.ts";
 import type { CommandInput } from "./command.ts";
 import { EnumerationOptions } from "./enumeration-options.ts";
-import type { DescribedProperty } from "../destination/destination-type.ts";
-import { makeDestination, openHttp } from "./make-destination.ts";
+import { makeTasks, makeTasksApart } from "./make-tasks.ts";
 import { mustShareServer } from "./must-share-server.ts";
 import { projectFolder } from "./project-folder.ts";
+import { readSyncs, readSyncsApart, type SyncsApart } from "./read-syncs.ts";
 import { selectSyncs } from "./select-syncs.ts";
 import { openStore } from "./stores/open-store.ts";
 import type { OpenState, Store } from "./stores/store.ts";
@@ -37,6 +36,8 @@ export interface Bench {
   readonly audiences: AudienceReader;
   /** Empty when nothing is to be sent. */
   readonly tasks: readonly SyncTask[];
+  /** Of a schedule: syncs that lack a credential, or have one that is none. */
+  readonly unready: readonly UnreadyTask[];
   /** Every sync file, by name. */
   readonly files: readonly SyncFile[];
   /** One dbt build of these syncs' models; `asOf` null: now. */
@@ -112,14 +113,21 @@ export async function hasMarts(world: World, project: Project): Promise<boolean>
 
 /**
  * `send`: credentials must be there; with `--select`, those of the syncs that are meant, and the tasks are theirs. `look`:
- * nothing is asked of any destination.
+ * nothing is asked of any destination. `schedule`: as `send`, but what one sync lacks is no matter to the others.
  */
-export async function openBench(world: World, input: CommandInput, purpose: "send" | "look"): Promise<Bench> {
+export async function openBench(
+  world: World,
+  input: CommandInput,
+  purpose: "send" | "look" | "schedule",
+): Promise<Bench> {
   const project = await openProject(world, input);
   const asked = input.texts("select");
-  const files = await readSyncs(project, world, purpose, asked);
+  const apart: SyncsApart =
+    purpose === "schedule"
+      ? await readSyncsApart(project, world)
+      : { files: await readSyncs(project, world, purpose, asked), lacking: new Map() };
+  const { files } = apart;
   const syncs = files.map((file) => file.sync);
-  const sent = selectSyncs(files, asked).map((file) => file.sync);
   const { openSqlJournal, sqlOf } = await import("../journal/sql/open-sql-journal.ts");
   const { SqlAudiences } = await import("../journal/sql/sql-audiences.ts");
   const { sqlEpisodeBook } = await import("../journal/sql/sql-episode-book.ts");
@@ -134,14 +142,17 @@ export async function openBench(world: World, input: CommandInput, purpose: "sen
     const journal = await openSqlJournal(parts);
     const options = new EnumerationOptions(warehouse, access);
     const source = options.watch(await sourceOf(store, state));
+    const taskParts = { world, project, describe: options.describe.bind(options) };
+    const sent = purpose === "send" ? selectSyncs(files, asked).map((file) => file.sync) : [];
+    const made =
+      purpose === "schedule"
+        ? await makeTasksApart(taskParts, apart)
+        : { tasks: await makeTasks(taskParts, sent), unready: [] };
     return {
       project,
       engine: { journal, source, clock, stallMs: STALL_MS, target, targets, allSyncs: syncs },
       audiences: new SqlAudiences({ warehouse, access, source, sql: sqlOf(parts), hasState: true }),
-      tasks:
-        purpose === "look"
-          ? []
-          : await makeTasks(world, project, sent, (sync, property) => options.describe(sync, property)),
+      ...made,
       files,
       episodes: sqlEpisodeBook(warehouse, sqlOf(parts)),
       deliveries: sqlDeliveryBook(warehouse, sqlOf(parts)),
@@ -171,7 +182,7 @@ export async function openReadings(world: World, input: CommandInput): Promise<R
 export async function openTasks(world: World, input: CommandInput): Promise<readonly SyncTask[]> {
   const project = await openProject(world, input);
   const syncs = (await readSyncs(project, world, "send")).map((file) => file.sync);
-  return makeTasks(world, project, syncs, (_sync, property) => ({ ...property, options: [] }));
+  return makeTasks({ world, project, describe: (_sync, property) => ({ ...property, options: [] }) }, syncs);
 }
 
 /** Readings of the models of this target and of what another one's state says. */
@@ -231,28 +242,6 @@ export async function buildProject(
   return { project, report: await buildModels(world, project, await readSyncs(project, world, "look"), asOf) };
 }
 
-export async function readSyncs(
-  project: Project,
-  world: World,
-  purpose: "send" | "look",
-  asked: readonly string[] = [],
-): Promise<readonly SyncFile[]> {
-  const { loadSyncs } = await import("../config/syncs.ts");
-  const { environment } = world;
-  const look = async (): Promise<readonly SyncFile[]> =>
-    loadSyncs(project.folder, { environment, credentials: "unused" });
-  if (purpose === "look") return look();
-  // Asked for by name, what the others lack is no matter; asked for as a whole, every mistake is told at once.
-  const sent =
-    asked.length === 0 ? undefined : new Set(selectSyncs(await look(), asked).map(({ sync }) => sync.location.file));
-  const files = await loadSyncs(project.folder, { environment, credentials: "needed" }, sent);
-  if (files.length === 0)
-    throw new ConfigError("no_syncs", "There is no sync file in syncs/.", {
-      remedy: "Write one; docs/syncs.md shows how, and `tierline init` writes one for HubSpot.",
-    });
-  return files;
-}
-
 /** Before the first load and build there may be nothing to read from. */
 async function sourceOf(store: Store, { warehouse, access }: OpenState): Promise<Source<DesiredRelations>> {
   const { SqlSource } = await import("../journal/sql/sql-source.ts");
@@ -262,25 +251,4 @@ async function sourceOf(store: Store, { warehouse, access }: OpenState): Promise
     desired: (sync, facts) => source.desired(sync, facts),
     recognise: (sync, facts, place, contacts) => source.recognise(sync, facts, place, contacts),
   };
-}
-
-async function makeTasks(
-  world: World,
-  project: Project,
-  syncs: readonly Sync[],
-  describe: (sync: Sync, property: SyncProperty) => DescribedProperty,
-): Promise<readonly SyncTask[]> {
-  const tasks: SyncTask[] = [];
-  for (const sync of syncs) {
-    const send = await openHttp(sync);
-    const destination = await makeDestination({
-      world,
-      project,
-      sync,
-      describe: (property) => describe(sync, property),
-      send,
-    });
-    tasks.push({ sync, destination });
-  }
-  return tasks;
 }

@@ -3,7 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem, SourceLocation } from "../domain/errors.ts";
 import { refuse } from "./refuse.ts";
-import { readSyncFile, type SyncFile } from "./sync-file.ts";
+import { readSyncFile, type ReadSyncFile, type SyncFile } from "./sync-file.ts";
 import type { SyncReading } from "./sync-reading.ts";
 
 /**
@@ -27,6 +27,11 @@ export async function loadSyncs(
   }
   refuse("invalid_sync", [...problems, ...clashes(files)]);
   return files.toSorted((a, b) => (a.sync.name < b.sync.name ? -1 : 1));
+}
+
+/** One of them by itself; `file` as `syncs/a.yml`. */
+export async function readSyncAgain(folder: string, file: string, reading: SyncReading): Promise<ReadSyncFile> {
+  return readSyncFile(file, await readFile(join(folder, file), "utf8"), reading);
 }
 
 async function syncFileNames(folder: string): Promise<readonly string[]> {

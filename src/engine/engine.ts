@@ -4,6 +4,7 @@
  *
  * Expected outcomes are values: a guard that stops, a build that is not fit, a lease held elsewhere, rows not accepted.
  */
+import type { TierlineError } from "../domain/errors.ts";
 import type { Allowance } from "../domain/guard.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { Destination } from "../destination/destination.ts";
@@ -39,12 +40,20 @@ export interface SyncTask {
   readonly destination: Destination;
 }
 
+/** A sync that cannot be sent to, as without its credential: its run fails, and the others go on. */
+export interface UnreadyTask {
+  readonly sync: Sync;
+  readonly error: TierlineError;
+}
+
 export interface RunOptions {
   readonly allowance: Allowance | null;
   /** Aborted by an interrupt: what is under way is finished, nothing more is sent. */
   readonly signal: AbortSignal;
   /** Only so many members of each plan are sent, the first by key; the rest waits for the next plan. Default: all. */
   readonly membersMax?: number | null;
+  /** A sync that somebody else runs is passed over, as `lease_held`. Default: then nothing is done at all. */
+  readonly passesOverHeld?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 

@@ -1,31 +1,44 @@
-/** The leases of a command: all or none, in name order. */
+/** The leases of a command. */
 import { TransientError } from "../domain/errors.ts";
 import { isHeldElsewhere, type HeldElsewhere, type Journal, type Lease } from "../journal/journal.ts";
 import { attempt, type Outcome } from "./attempt.ts";
 
-/** Leases by sync, or the error that says which is held and by whom; then none is. Two commands cannot deadlock. */
+export interface TakenLeases {
+  readonly leases: ReadonlyMap<string, Lease>;
+  /** By sync: who holds it. */
+  readonly held: ReadonlyMap<string, TransientError>;
+}
+
+/**
+ * In name order, so that two commands cannot deadlock. `TransientError` `lease_held`, and none is kept, when somebody else
+ * holds one, unless that is to be passed over.
+ */
 export async function takeLeases<Desired>(
   journal: Journal<Desired>,
   syncs: readonly string[],
-): Promise<ReadonlyMap<string, Lease> | TransientError> {
+  passesOverHeld: boolean,
+): Promise<TakenLeases> {
   const leases = new Map<string, Lease>();
+  const held = new Map<string, TransientError>();
   try {
     for (const sync of syncs.toSorted()) {
       const lease = await journal.acquire(sync);
-      if (isHeldElsewhere(lease)) {
-        await endLeases(leases);
-        return new TransientError("lease_held", `Somebody else runs the sync ${sync}: ${lease.heldBy}.`, {
-          remedy: whenToRunAgain(lease),
-        });
-      }
-      leases.set(sync, lease);
+      if (!isHeldElsewhere(lease)) leases.set(sync, lease);
+      else if (passesOverHeld) held.set(sync, leaseHeld(sync, lease));
+      else throw leaseHeld(sync, lease);
     }
-    return leases;
+    return { leases, held };
   } catch (thrown) {
     // What went wrong first is what counts.
     await attempt(async () => endLeases(leases));
     throw thrown;
   }
+}
+
+function leaseHeld(sync: string, lease: HeldElsewhere): TransientError {
+  return new TransientError("lease_held", `Somebody else runs the sync ${sync}: ${lease.heldBy}.`, {
+    remedy: whenToRunAgain(lease),
+  });
 }
 
 function whenToRunAgain({ endsInMs }: HeldElsewhere): string {

@@ -12,8 +12,8 @@ import { pauseReport, planReport, refusalReport, type SyncReport } from "./repor
 import { errorReport } from "./error-report.ts";
 
 /** A sync whose lease is held and whose dead plan, if any, is closed. */
-export interface ReadySync {
-  readonly task: SyncTask;
+export interface ReadySync<Task = SyncTask> {
+  readonly task: Task;
   readonly lease: Lease;
   readonly runNo: number;
   readonly closedPlanNo: number | null;

@@ -2,9 +2,10 @@
  * The commands that touch several syncs. All leases first, in name order; then each sync's dead plan is closed; one
  * build; then sync after sync is planned, applied and closed. One sync's failure does not stop the next.
  */
+import type { TierlineError } from "../domain/errors.ts";
 import type { Lease } from "../journal/journal.ts";
 import { attempt, type Outcome } from "./attempt.ts";
-import type { Engine, RunOptions, SyncTask } from "./engine.ts";
+import type { Engine, RunOptions, SyncTask, UnreadyTask } from "./engine.ts";
 import { exitCodeOf, worstExitCode } from "./exit-code.ts";
 import { findOrphans } from "./find-orphans.ts";
 import { endLeases, takeLeases } from "./hold-leases.ts";
@@ -18,21 +19,23 @@ import { emptyReport, failedSync, pausedSync, runSync, type ReadySync } from "./
 export type Build = () => Promise<BuildReport>;
 
 /** A task whose lease is held. */
-export interface HeldTask {
-  readonly task: SyncTask;
+export interface HeldTask<Task = SyncTask> {
+  readonly task: Task;
   readonly lease: Lease;
 }
+
+type RunTask = SyncTask | UnreadyTask;
 
 /** What a command did under its leases. */
 export type Work = Pick<RunReport, "syncs" | "build" | "error"> & { readonly exitCodes: readonly number[] };
 
 /**
- * Close what is open, build, plan, apply, close. `build` null: plan from the newest build there is. Exit 6 and nothing done
- * when a lease is held elsewhere.
+ * Close what is open, build, plan, apply, close. `build` null: plan from the newest build there is; nothing is built where
+ * no sync is ready. Exit 6 when a lease is held elsewhere: nothing is done then, or the others are, as the options say.
  */
 export async function runSyncs<Desired>(
   engine: Engine<Desired>,
-  tasks: readonly SyncTask[],
+  tasks: readonly RunTask[],
   build: Build | null,
   options: RunOptions,
 ): Promise<RunReport> {
@@ -47,27 +50,28 @@ export async function runSyncs<Desired>(
 
 async function runUnderLeases<Desired>(
   engine: Engine<Desired>,
-  tasks: readonly SyncTask[],
+  tasks: readonly RunTask[],
   build: Build | null,
   options: RunOptions,
 ): Promise<RunReport> {
-  return underLeases(engine, "run", tasks, async (held) => {
+  const work = async (held: readonly HeldTask<RunTask>[]): Promise<Work> => {
     const { going, paused } = await partPaused(engine, held);
     if (going.length === 0) return { syncs: paused, build: null, error: null, exitCodes: [] };
-    const begun: (HeldTask & { readonly start: Outcome<ReadySync> })[] = [];
+    const begun: (HeldTask<RunTask> & { readonly start: Outcome<ReadySync<RunTask>> })[] = [];
     for (const each of going)
       begun.push({ ...each, start: await attempt(async () => beginSync(engine, each, options)) });
-    const built = await attempt(async () => (build === null ? null : traceBuild(engine, build)));
+    const isBuilt = build !== null && going.some(({ task }) => "destination" in task);
+    const built = await attempt(async () => (isBuilt ? traceBuild(engine, build) : null));
     const syncs: SyncReport[] = [...paused];
     for (const { task, start } of begun) {
       const report = await runBegun(engine, task, start, built, options);
       const asOf = built.is === "done" ? (built.value?.as_of ?? (await asOfPlan(engine, report))) : null;
       syncs.push(start.is === "done" ? await finishSync(engine, start.value, report, asOf) : report);
     }
-    syncs.sort((a, b) => (a.sync < b.sync ? -1 : 1));
     if (built.is === "done") return { syncs, build: built.value, error: null, exitCodes: [] };
     return { syncs, build: null, error: errorReport(built.error), exitCodes: [exitCodeOf(built.error)] };
-  });
+  };
+  return underLeases(engine, "run", tasks, work, options.passesOverHeld);
 }
 
 /**
@@ -98,26 +102,26 @@ export async function planSyncs<Desired>(
 }
 
 /** Takes the leases of all tasks, works, gives them back; whatever happens, there is a report. */
-export async function underLeases<Desired>(
+export async function underLeases<Desired, Task extends Pick<SyncTask, "sync">>(
   engine: Engine<Desired>,
   command: RunReport["command"],
-  tasks: readonly SyncTask[],
-  work: (held: readonly HeldTask[]) => Promise<Work>,
+  tasks: readonly Task[],
+  work: (held: readonly HeldTask<Task>[]) => Promise<Work>,
+  passesOverHeld = false,
 ): Promise<RunReport> {
   const { journal, allSyncs } = engine;
   const done = await attempt(async () => {
-    const leases = await takeLeases(
-      journal,
-      tasks.map(({ sync }) => sync.name),
-    );
-    if (leases instanceof Error) throw leases;
+    const names = tasks.map(({ sync }) => sync.name);
+    const { leases, held } = await takeLeases(journal, names, passesOverHeld);
     const worked = await attempt(async () => work(heldTasks(tasks, leases)));
     // Afterwards: only then it is known which list takes the place of another.
     const orphans = await attempt(async () => findOrphans(journal, allSyncs));
     const ended = await attempt(async () => endLeases(leases));
     if (worked.is === "failed") throw worked.error;
     // What was done is told all the same.
-    const result = { ...worked.value, orphans: orphans.is === "done" ? orphans.value : [] };
+    const passedOver = [...held].map(([sync, error]) => failedSync(emptyReport(sync, null, null), error));
+    const syncs = [...worked.value.syncs, ...passedOver].toSorted((a, b) => (a.sync < b.sync ? -1 : 1));
+    const result = { ...worked.value, syncs, orphans: orphans.is === "done" ? orphans.value : [] };
     return [orphans, ended].reduce(withError, result);
   });
   if (done.is === "failed") {
@@ -141,11 +145,11 @@ function withError<Told extends Pick<Work, "error" | "exitCodes">>(told: Told, a
 }
 
 /** Starts a run, records what it is allowed, and closes what a dead runner left. */
-export async function beginSync<Desired>(
+export async function beginSync<Desired, Task extends Pick<SyncTask, "sync">>(
   { journal, stallMs }: Engine<Desired>,
-  { task, lease }: HeldTask,
+  { task, lease }: HeldTask<Task>,
   { allowance }: RunOptions,
-): Promise<ReadySync> {
+): Promise<ReadySync<Task>> {
   const runNo = await journal.beginRun(lease, allowance);
   return { task, lease, runNo, closedPlanNo: await closeOpenPlan(journal, lease, stallMs) };
 }
@@ -153,7 +157,7 @@ export async function beginSync<Desired>(
 /** Records how a run ended. A failure to record it fails the sync. */
 export async function finishSync<Desired>(
   { journal }: Engine<Desired>,
-  { lease, runNo }: ReadySync,
+  { lease, runNo }: Pick<ReadySync, "lease" | "runNo">,
   report: SyncReport,
   asOf: string | null,
 ): Promise<SyncReport> {
@@ -164,15 +168,18 @@ export async function finishSync<Desired>(
 
 async function runBegun<Desired>(
   engine: Engine<Desired>,
-  task: SyncTask,
-  start: Outcome<ReadySync>,
+  task: RunTask,
+  start: Outcome<ReadySync<RunTask>>,
   built: Outcome<BuildReport | null>,
   options: RunOptions,
 ): Promise<SyncReport> {
   if (start.is === "failed") return failedSync(emptyReport(task.sync.name, null, null), start.error);
   const { runNo, closedPlanNo } = start.value;
-  if (built.is === "failed") return failedSync(emptyReport(task.sync.name, runNo, closedPlanNo), built.error);
-  return runSync(engine, start.value, options, "apply");
+  const fail = (error: TierlineError): SyncReport =>
+    failedSync(emptyReport(task.sync.name, runNo, closedPlanNo), error);
+  if ("error" in task) return fail(task.error);
+  if (built.is === "failed") return fail(built.error);
+  return runSync(engine, { ...start.value, task }, options, "apply");
 }
 
 async function traceBuild<Desired>({ tracer = noTracer }: Engine<Desired>, build: Build): Promise<BuildReport> {
@@ -192,9 +199,9 @@ async function asOfPlan<Desired>({ journal }: Engine<Desired>, { plan }: SyncRep
 /** Those that run, and reports of those that somebody holds back. */
 async function partPaused<Desired>(
   { journal }: Engine<Desired>,
-  held: readonly HeldTask[],
-): Promise<{ readonly going: readonly HeldTask[]; readonly paused: readonly SyncReport[] }> {
-  const going: HeldTask[] = [];
+  held: readonly HeldTask<RunTask>[],
+): Promise<{ readonly going: readonly HeldTask<RunTask>[]; readonly paused: readonly SyncReport[] }> {
+  const going: HeldTask<RunTask>[] = [];
   const paused: SyncReport[] = [];
   for (const each of held) {
     const { name } = each.task.sync;
@@ -206,7 +213,10 @@ async function partPaused<Desired>(
 }
 
 /** In name order, as the leases were taken. */
-function heldTasks(tasks: readonly SyncTask[], leases: ReadonlyMap<string, Lease>): readonly HeldTask[] {
+function heldTasks<Task extends Pick<SyncTask, "sync">>(
+  tasks: readonly Task[],
+  leases: ReadonlyMap<string, Lease>,
+): readonly HeldTask<Task>[] {
   return [...leases.values()].flatMap((lease) => {
     const task = tasks.find(({ sync }) => sync.name === lease.sync);
     return task === undefined ? [] : [{ task, lease }];

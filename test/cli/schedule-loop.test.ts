@@ -12,6 +12,18 @@ members: {model: aud_members}
 properties: {loyalty_tier: {column: tier_name, type: string}}
 `;
 
+const OTHER = `name: other
+destination: {type: files, url: out}
+members: {model: aud_members}
+properties: {tier: {column: tier_name, type: string}}
+`;
+
+const IDLE = `name: idle
+destination: {type: klaviyo, key: "{{ env_var('KLAVIYO_KEY') }}"}
+members: {model: aud_members}
+properties: {tier: {column: tier_name, type: string}}
+`;
+
 let loop: LoopUnderTest;
 
 beforeEach(async () => {
@@ -23,22 +35,40 @@ afterEach(async () => {
 });
 
 const HOUR_MS = 3_600_000;
-const FAILED = "round_failed: The environment variable HUBSPOT_TOKEN is not set. Set it: export HUBSPOT_TOKEN=…";
+const BEGUN = "run_started: Running tiers.";
+const FAILED = "sync_ended: tiers: The environment variable HUBSPOT_TOKEN is not set.";
 
-test("what cannot begin is tried at each of its times, not each minute, and told by one alert", async () => {
+test("what lacks its credential is tried at each of its times, not each minute, and told by one alert", async () => {
   await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "15 * * * *"}\n`);
   const { code, log } = await loop.keep(NOON_MS + 2.5 * HOUR_MS);
   expect(log).toEqual([
     "12:00 started: The schedule is kept from now on; interrupt it to stop.",
+    `12:15 ${BEGUN}`,
     `12:15 ${FAILED}`,
+    `13:15 ${BEGUN}`,
     `13:15 ${FAILED}`,
+    `14:15 ${BEGUN}`,
     `14:15 ${FAILED}`,
     "14:30 stopped: The schedule is kept no more.",
   ]);
   expect(code).toBe(0);
-  expect(loop.alerts).toEqual([
-    expect.stringContaining("No run could begin: The environment variable HUBSPOT_TOKEN is not set."),
+  expect(loop.alerts).toEqual([expect.stringContaining("The environment variable HUBSPOT_TOKEN is not set.")]);
+});
+
+test("a credential that is not set fails its own sync alone; one that is not due is not asked for its own", async () => {
+  await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "0 12 * * *"}\n`);
+  await loop.write("syncs/idle.yml", IDLE);
+  await loop.write("syncs/other.yml", `${OTHER}schedule: {cron: "0 12 * * *"}\n`);
+  const { code, log } = await loop.keep(NOON_MS + HOUR_MS, { words: ["--once"] });
+  expect(log).toEqual([
+    "12:00 started: What is due now is run, once.",
+    "12:00 run_started: Running other, tiers.",
+    "12:00 sync_ended: other: The dbt project does not ask for Tierline's models yet.",
+    `12:00 ${FAILED}`,
+    "12:00 run_failed: The dbt project does not ask for Tierline's models yet.",
+    "12:00 stopped: What was due was looked after.",
   ]);
+  expect(code).toBe(3);
 });
 
 test("a file that is edited counts within a minute; one that is broken is told once, and again when it is mended", async () => {
@@ -54,6 +84,7 @@ test("a file that is edited counts within a minute; one that is broken is told o
   expect(log.map((line) => line.replace(/(?<=five fields).*/u, ""))).toEqual([
     expect.stringContaining("12:00 started"),
     expect.stringMatching(/^12:05 round_failed: "schedule.cron": this is no cron expression of five fields/u),
+    `12:30 ${BEGUN}`,
     `12:30 ${FAILED}`,
     expect.stringContaining("13:00 stopped"),
   ]);
@@ -71,10 +102,13 @@ test("a clock that is put back by an hour holds nothing up", async () => {
   });
   expect(log.map((line) => line.replace(/: .*/u, ""))).toEqual([
     "12:00 started",
-    "12:15 round_failed",
+    "12:15 run_started",
+    "12:15 sync_ended",
     "11:20 clock_off",
-    "12:15 round_failed",
-    "13:15 round_failed",
+    // The state says that it was run at that minute, by the clock of before.
+    "12:15 run_elsewhere",
+    "13:15 run_started",
+    "13:15 sync_ended",
     "13:30 stopped",
   ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, TransientError } from "../../src/domain/errors.ts";
-import type { SyncTask } from "../../src/engine/engine.ts";
+import type { RunOptions, SyncTask, UnreadyTask } from "../../src/engine/engine.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
 import type { RunReport } from "../../src/engine/report.ts";
 import {
@@ -27,10 +27,18 @@ function second(shop: Shop): SyncTask {
   return { sync, destination: shop.destination };
 }
 
-async function runBoth(shop: Shop, tasks: readonly SyncTask[]): Promise<RunReport> {
+async function runBoth(
+  shop: Shop,
+  tasks: readonly (SyncTask | UnreadyTask)[],
+  options: Partial<RunOptions> = {},
+): Promise<RunReport> {
   const engine = { ...shop.engine, allSyncs: tasks.map(({ sync }) => sync) };
   const build = buildOf(shop.models, () => shop.models.set(world));
-  return runSyncs(engine, tasks, build, optionsOf());
+  return runSyncs(engine, tasks, build, optionsOf(options));
+}
+
+async function mustNotBuild(): Promise<never> {
+  throw new Error("It was built.");
 }
 
 describe("several syncs", () => {
@@ -63,6 +71,39 @@ describe("several syncs", () => {
     expect((await shop.journal.status("a_second")).lastRun).toBeNull();
     if ("end" in held) await held.end();
     expect(await shop.journal.acquire("a_second")).toHaveProperty("fence", 2);
+  });
+
+  it("of a schedule pass over the one that is run elsewhere, which began nothing and stays due", async () => {
+    const shop = openShop();
+    const held = await shop.journal.acquire("a_second");
+    const report = await runBoth(shop, [shop.task, second(shop)], { passesOverHeld: true });
+    expect(report.syncs.map(({ sync, run_no, result, exit_code }) => [sync, run_no, result, exit_code])).toEqual([
+      ["a_second", null, "failed", 6],
+      ["tiers", 1, "applied", 0],
+    ]);
+    expect([report.exit_code, report.syncs[0]?.error?.code]).toEqual([6, "lease_held"]);
+    expect((await shop.journal.status("a_second")).lastRun).toBeNull();
+    if ("end" in held) await held.end();
+    expect(await shop.journal.acquire("tiers")).toHaveProperty("fence", 2);
+  });
+
+  it("go on without one that lacks its credential, whose run has failed", async () => {
+    const shop = openShop();
+    const lack = new ConfigError("missing_variable", "The environment variable T is not set.");
+    const unready = { sync: second(shop).sync, error: lack };
+    const report = await runBoth(shop, [shop.task, unready]);
+    expect(report.syncs.map(({ sync, result, exit_code, error }) => [sync, result, exit_code, error?.code])).toEqual([
+      ["a_second", "failed", 3, "missing_variable"],
+      ["tiers", "applied", 0, undefined],
+    ]);
+    expect((await shop.journal.status("a_second")).lastRun).toMatchObject({ runNo: 1, exitCode: 3 });
+  });
+
+  it("build nothing when none of them can be sent to", async () => {
+    const shop = openShop();
+    const unready = { sync: shop.task.sync, error: new ConfigError("missing_variable", "T is not set.") };
+    const report = await runSyncs(shop.engine, [unready], mustNotBuild, optionsOf());
+    expect(report).toMatchObject({ exit_code: 3, error: null, build: null });
   });
 
   it("share one build; when it stops, each run is recorded as failed and nothing is sent", async () => {

@@ -25,7 +25,8 @@ export const exposuresCommand: Command = {
 };
 
 async function exposures(world: World, input: CommandInput): Promise<CommandResult> {
-  const { openProject, readSyncs } = await import("../wire.ts");
+  const { openProject } = await import("../wire.ts");
+  const { readSyncs } = await import("../read-syncs.ts");
   const { exposedUrl, exposuresFile } = await import("../../dbt/exposures-file.ts");
   const { modelsOf } = await import("../../engine/read-build.ts");
   const { destinationTypeOf } = await import("../../destination/destination-types.ts");

@@ -21,6 +21,12 @@ export const scheduleCommand: Command = {
   run: schedule,
 };
 
+const KEPT = {
+  started: "The schedule is kept from now on; interrupt it to stop.",
+  stopped: "The schedule is kept no more.",
+};
+const ONCE = { started: "What is due now is run, once.", stopped: "What was due was looked after." };
+
 async function schedule(outside: World, input: CommandInput): Promise<CommandResult> {
   const { keepSchedule } = await import("../schedule/keep-schedule.ts");
   const { openScheduleLog } = await import("../schedule/schedule-log.ts");
@@ -30,16 +36,17 @@ async function schedule(outside: World, input: CommandInput): Promise<CommandRes
   // Its plain lines would stand between lines of JSON.
   const world = outside.terminal.isLive ? outside : { ...outside, progress: silentProgress };
   const isJson = input.has("json");
-  log("info", "started", "The schedule is kept from now on; interrupt it to stop.");
+  const isOnce = input.has("once");
+  log("info", "started", isOnce ? ONCE.started : KEPT.started);
   const { runs, exitCode } = await keepSchedule(
     { world, input, log, onRun: (round) => tellRun(world, round, isJson, log) },
-    input.has("once"),
+    isOnce,
   );
-  log("info", "stopped", "The schedule is kept no more.", { runs });
+  log("info", "stopped", isOnce ? ONCE.stopped : KEPT.stopped, { runs });
   const body: ScheduleBody = { runs };
   const isCut = exitCode === EXIT.interrupted;
   return {
-    exitCode: input.has("once") || isCut ? exitCode : EXIT.done,
+    exitCode: isOnce || isCut ? exitCode : EXIT.done,
     body,
     lines: [],
     error: null,

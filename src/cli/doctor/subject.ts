@@ -8,7 +8,8 @@ import type { HttpResponse, HttpSend } from "../../platform/http.ts";
 import type { CommandInput } from "../command.ts";
 import { EnumerationOptions } from "../enumeration-options.ts";
 import { makeDestination, openHttp } from "../make-destination.ts";
-import { hasMarts, openProject, openReadings, readSyncs, withMarts, type Marts, type Readings } from "../wire.ts";
+import { readSyncs } from "../read-syncs.ts";
+import { hasMarts, openProject, openReadings, withMarts, type Marts, type Readings } from "../wire.ts";
 import type { World } from "../world.ts";
 
 /** One request and its answer. */

@@ -109,7 +109,8 @@ async function attendBoth(
 
 async function readScheduled(keeping: Keeping, known: Map<string, number>): Promise<Scheduled> {
   const { world, input, log } = keeping;
-  const { openProject, readSyncs } = await import("../wire.ts");
+  const { openProject } = await import("../wire.ts");
+  const { readSyncs } = await import("../read-syncs.ts");
   const project = await openProject(world, input);
   const files = await readSyncs(project, world, "look");
   const scheduled = files.filter(hasSchedule);

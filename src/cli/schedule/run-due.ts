@@ -2,7 +2,7 @@
 import { TransientError } from "../../domain/errors.ts";
 import { dueSyncs, type DueSync, type ScheduledSync } from "../../domain/due-syncs.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "../../engine/exit-code.ts";
-import type { RunReport } from "../../engine/report.ts";
+import type { RunReport, SyncReport } from "../../engine/report.ts";
 import type { CommandInput } from "../command.ts";
 import type { World } from "../world.ts";
 import { readLastBegun, SKEW_MS_MAX } from "./last-begun.ts";
@@ -12,7 +12,7 @@ export type Round =
   | { readonly is: "run"; readonly began: readonly DueSync[]; readonly report: RunReport; readonly timeZone: string }
   /** Another process has run them since; by this machine's clock. */
   | { readonly is: "run_elsewhere"; readonly lastMs: ReadonlyMap<string, number> }
-  /** Another process holds a lease or the state's file: they stay due. */
+  /** Another process holds every lease, or the state's file: they stay due. Of a run, those that did not begin do. */
   | { readonly is: "held"; readonly message: string };
 
 /** Rejects as `openBench` does; a run that fails is a report. */
@@ -28,7 +28,7 @@ export async function runDue(
   const { withTracer } = await import("../with-tracer.ts");
   const { showSending } = await import("../show-sending.ts");
   const tell = (sentence: string): void => log("warn", "alert_not_sent", sentence);
-  const opened = await openBench(world, input, "send").catch((error: unknown) => heldOrThrow(error));
+  const opened = await openBench(world, input, "schedule").catch((error: unknown) => heldOrThrow(error));
   if ("is" in opened) return opened;
   try {
     const nowMs = world.clock.nowMs();
@@ -46,21 +46,35 @@ export async function runDue(
     const names = due.map(({ name }) => name);
     const missed = due.reduce((sum, one) => sum + one.missed, 0);
     log("info", "run_started", `Running ${names.join(", ")}.`, { syncs: names, missed });
-    const files = opened.files.filter(({ sync }) => names.includes(sync.name));
     const tasks = opened.tasks.filter(({ sync }) => names.includes(sync.name));
-    const options = { allowance: null, signal: world.signal, onProgress: showSending(world) };
+    const unready = opened.unready.filter(({ sync }) => names.includes(sync.name));
+    const files = opened.files.filter(({ sync }) => tasks.some((task) => task.sync.name === sync.name));
+    const options = {
+      allowance: null,
+      signal: world.signal,
+      passesOverHeld: true,
+      onProgress: showSending(world),
+    };
     const report = await withTracer(
       world,
       (sentence) => log("warn", "no_spans", sentence),
-      (tracer) => runSyncs({ ...opened.engine, tracer }, tasks, () => opened.build(null, files), options),
+      (tracer) =>
+        runSyncs({ ...opened.engine, tracer }, [...tasks, ...unready], () => opened.build(null, files), options),
     );
-    if (report.exit_code === EXIT.leaseHeld && report.syncs.length === 0)
-      return { is: "held", message: report.error?.message ?? "" };
+    const held = new Set(report.syncs.filter(isRunElsewhere).map(({ sync }) => sync));
+    const began = due.filter(({ name }) => !held.has(name));
+    if (began.length === 0)
+      return { is: "held", message: report.syncs.map(({ error }) => error?.message ?? "").join(" ") };
     await alertAfterRun(world, opened, report, { staleSources: null, tell });
-    return { is: "run", began: due, report, timeZone: opened.project.settings.timeZone };
+    return { is: "run", began, report, timeZone: opened.project.settings.timeZone };
   } finally {
     await opened.close();
   }
+}
+
+/** Not so one that lost its lease midway: it began. */
+export function isRunElsewhere({ error }: SyncReport): boolean {
+  return error?.code === "lease_held";
 }
 
 function heldOrThrow(error: unknown): Extract<Round, { is: "held" }> {

@@ -7,7 +7,7 @@ import { inZone } from "../picture/glyphs.ts";
 import { say } from "../say.ts";
 import { errorAsStarted } from "../started-as.ts";
 import type { World } from "../world.ts";
-import type { Round } from "./run-due.ts";
+import { isRunElsewhere, type Round } from "./run-due.ts";
 import type { ScheduleLog } from "./schedule-log.ts";
 
 export async function tellRun(
@@ -26,8 +26,15 @@ export async function tellRun(
   if (isJson) world.out(jsonDocument("run", report.exit_code, body, error));
   else say(world.out, drawRun(body, inZone(terminal.canvas, { timeZone }), command));
   if (terminal.isLive && error !== null) say(world.err, drawError(error, terminal.canvas));
-  for (const sync of report.syncs) logSync(sync, log);
+  for (const sync of report.syncs) {
+    if (isRunElsewhere(sync)) logHeld(sync, log);
+    else logSync(sync, log);
+  }
   if (report.error !== null) log("error", "run_failed", report.error.message, { code: report.error.code });
+}
+
+function logHeld({ sync, error }: SyncReport, log: ScheduleLog): void {
+  log("warn", "held", `${error?.message ?? ""} ${sync} will be looked at again in a minute.`, { syncs: [sync] });
 }
 
 function logSync(
