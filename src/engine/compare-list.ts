@@ -3,7 +3,8 @@ import { ConfigError, TransientError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
 import { settleRecognised, type Recognised } from "../domain/recognition.ts";
 import { REASON } from "../domain/receipt.ts";
-import { locationOfList } from "../domain/sync.ts";
+import { closestName } from "../domain/closest-name.ts";
+import type { Sync } from "../domain/sync.ts";
 import type { Destination, SeenList } from "../destination/destination.ts";
 import { destinationTypeOf } from "../destination/destination-types.ts";
 import type { AudienceReader, Standing } from "../journal/audience-reader.ts";
@@ -109,12 +110,21 @@ function absent(member: {
 
 async function see({ sync, destination }: SyncTask, name: string): Promise<SeenList> {
   const found = destination.look === undefined ? await findWritten(destination, name) : await destination.look(name);
-  if (found === undefined)
-    throw new ConfigError("list_missing", `There is no list ${name} at the destination.`, {
-      location: locationOfList(sync, name),
-      remedy: "Write its name as it stands there.",
-    });
+  if (found === undefined) throw listMissing(sync, name);
   return found;
+}
+
+/** The name was given by hand: no file is wrong. Of the lists there only those that the sync fills are known. */
+function listMissing(sync: Sync, name: string): ConfigError {
+  const nearest = closestName(
+    name,
+    sync.audiences.flatMap(({ lists }) => lists.map(({ list }) => list)),
+  );
+  const meant = nearest === undefined || nearest === name ? "" : `Did you mean "${nearest}"? `;
+  const { title } = destinationTypeOf(sync);
+  return new ConfigError("list_missing", `There is no list "${name}" at ${title}.`, {
+    remedy: `${meant}Give the list's name as it stands there: tierline compare AUDIENCE LIST`,
+  });
 }
 
 /** Where every list is one that is written. */

@@ -86,7 +86,16 @@ describe.each(["MANUAL", "DYNAMIC"] as const)("a %s list", (kind) => {
 });
 
 it("says that there is no such list", async () => {
-  await expect(compare(setUp())).rejects.toMatchObject({ code: "list_missing" });
+  await expect(compare(setUp())).rejects.toMatchObject({
+    code: "list_missing",
+    message: 'There is no list "VIP customers" at HubSpot.',
+    // The name was given on the command line: no line of a file is wrong.
+    location: undefined,
+    remedy: "Give the list's name as it stands there: tierline compare AUDIENCE LIST",
+  });
+  await expect(compare(setUp(), "loyalty goldn")).rejects.toMatchObject({
+    remedy: expect.stringMatching(/^Did you mean "Loyalty Golden"\? /u),
+  });
 });
 
 it("says that the list moved while it was read", async () => {
