@@ -1,8 +1,10 @@
 /** The file of an exported audience: CSV for its owner's eyes alone, whole or not there. */
 import { link, open, rm, type FileHandle } from "node:fs/promises";
 import { ConfigError } from "../domain/errors.ts";
+import type { SyncProperty } from "../domain/sync.ts";
 import type { AudienceFile } from "../engine/export-audience.ts";
 import type { AudienceMember } from "../journal/audience-reader.ts";
+import { isoInstant } from "../platform/instant.ts";
 import { csvLine } from "./views/plan-csv.ts";
 
 /** Readable and writable for the owner alone: it holds addresses. */
@@ -12,7 +14,7 @@ const MODE = 0o600;
 export async function openAudienceFile(
   path: string,
   audience: string,
-  properties: readonly string[],
+  properties: readonly Pick<SyncProperty, "name" | "type">[],
 ): Promise<AudienceFile> {
   const written = `${path}.part`;
   const handle = await create(written, path);
@@ -21,10 +23,10 @@ export async function openAudienceFile(
     if (isOpen) await handle.close();
     isOpen = false;
   };
-  await handle.write(csvLine(["customer_id", "email", "audience", ...properties]));
+  await handle.write(csvLine(["customer_id", "email", "audience", ...properties.map(({ name }) => name)]));
   return {
     write: async (page) => {
-      await handle.write(page.map((member) => lineOf(member, audience)).join(""));
+      await handle.write(page.map((member) => lineOf(member, audience, properties)).join(""));
     },
     finish: async () => {
       await handle.sync();
@@ -44,8 +46,18 @@ export async function openAudienceFile(
   };
 }
 
-function lineOf({ key, address, properties }: AudienceMember, audience: string): string {
-  return csvLine([key, address === "" ? null : address, audience, ...properties]);
+function lineOf(
+  { key, address, properties: values }: AudienceMember,
+  audience: string,
+  properties: readonly Pick<SyncProperty, "type">[],
+): string {
+  const cells = values.map((text, index) => (properties[index]?.type === "datetime" ? instantCell(text) : text));
+  return csvLine([key, address === "" ? null : address, audience, ...cells]);
+}
+
+/** A plan holds an instant as epoch milliseconds, which is what HubSpot takes; people read ISO 8601, UTC. */
+function instantCell(text: string): string {
+  return text === "" ? "" : isoInstant(Number(text));
 }
 
 async function create(written: string, path: string): Promise<FileHandle> {

@@ -19,7 +19,7 @@ test("what a killed export left is named with what to do, and is not taken for t
     message: `${at.path}.part is there: an export to ${at.path} goes on, or was killed.`,
   });
   await killed.discard();
-  const next = await openAudienceFile(at.path, "Golden", ["tier"]);
+  const next = await openAudienceFile(at.path, "Golden", [{ name: "tier", type: "string" }]);
   await next.write([{ key: "=1+1", address: "", properties: ['@sum("x")'] }]);
   await next.finish();
   expect(readdirSync(at.folder)).toEqual(["golden.csv.part"]);
@@ -30,4 +30,20 @@ test("what a killed export left is named with what to do, and is not taken for t
   const other = await openAudienceFile(at.path, "Golden", []);
   await expect(other.publish()).rejects.toMatchObject({ code: "file_exists" });
   await other.discard();
+});
+
+test("an instant is ISO 8601 in UTC, as people read it; what looks like one in a text stays", async () => {
+  using at = place();
+  const file = await openAudienceFile(at.path, "Golden", [
+    { name: "since", type: "datetime" },
+    { name: "code", type: "string" },
+    { name: "until", type: "datetime" },
+  ]);
+  // 2024-02-29 is 19,782 days after 1970-01-01: 19,782 · 86,400,000 = 1,709,164,800,000 ms.
+  await file.write([{ key: "ann", address: "ann@example.com", properties: ["1709164800001", "1709164800001", ""] }]);
+  await file.finish();
+  await file.publish();
+  expect(readFileSync(at.path, "utf8").split("\r\n")[1]).toBe(
+    "ann,ann@example.com,Golden,2024-02-29T00:00:00.001Z,1709164800001,",
+  );
 });

@@ -89,8 +89,7 @@ async function exportTo(world: World, input: CommandInput, file: string): Promis
   const sync: Sync = syncReading(syncs, sight.model, input.text("sync"));
   const bench = await openBench(world, input, "look");
   try {
-    const properties = sync.properties.map(({ name }) => name);
-    const target = await openAudienceFile(path, sight.name, properties);
+    const target = await openAudienceFile(path, sight.name, sync.properties);
     const wanted = { sync, model: sight.model, audience: sight.name, decision };
     const answer = await exportAudience(bench.engine, bench.audiences, wanted, target);
     if (answer.is === "refused") {
