@@ -4,7 +4,8 @@ import { systemClock } from "../platform/clock.ts";
 import { systemRandom } from "../platform/random.ts";
 import { EXIT } from "../engine/exit-code.ts";
 import { runCommandLine } from "./run-command-line.ts";
-import { startedAs } from "./started-as.ts";
+import { packageDirectory } from "./package-directory.ts";
+import { pagesFrom, startedAs } from "./started-as.ts";
 import { readTerminal } from "./terminal.ts";
 import { makeProgress } from "./progress.ts";
 
@@ -35,6 +36,7 @@ export async function main(commandLine: readonly string[]): Promise<void> {
   const exitCode = await runCommandLine(commandLine, {
     directory,
     command: startedAs({ path: process.argv[1] ?? "", directory, environment, platform }),
+    pages: pagesFrom(directory, packageDirectory()),
     environment,
     terminal,
     progress: makeProgress({

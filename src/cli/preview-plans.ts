@@ -63,11 +63,11 @@ async function previewOne(
       return describePreview(plan, preview, world.clock.nowMs());
     });
     if (answer.is === "refused")
-      return { ...nothing, exit_code: EXIT.guard, error: copyError(refusalReport(answer.refusal), world.command) };
+      return { ...nothing, exit_code: EXIT.guard, error: copyError(refusalReport(answer.refusal), world) };
     return { ...nothing, plan: answer.result, exit_code: EXIT.done, error: null };
   } catch (thrown) {
     const error = asTierlineError(thrown);
-    return { ...nothing, exit_code: exitCodeOf(error), error: copyError(errorReport(error), world.command) };
+    return { ...nothing, exit_code: exitCodeOf(error), error: copyError(errorReport(error), world) };
   }
 }
 

@@ -46,7 +46,7 @@ function interrupted(result: CommandResult): CommandResult {
 }
 
 function print(command: string, result: CommandResult, isJson: boolean, world: World): number {
-  const error = result.error === null ? null : errorAsStarted(result.error, world.command);
+  const error = result.error === null ? null : errorAsStarted(result.error, world);
   if (isJson) world.out(jsonDocument(command, result.exitCode, result.body, error));
   else say(world.out, result.lines);
   if (result.error !== null && error !== null) {

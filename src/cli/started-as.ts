@@ -2,7 +2,7 @@
  * How the user starts Tierline, and the commands of a text in that form. Whoever writes a message says `tierline …`; only
  * here it is decided what of that can be typed where the user sits.
  */
-import { delimiter, basename, dirname, isAbsolute, relative, sep } from "node:path";
+import { delimiter, basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { ErrorReport, ProblemReport } from "../engine/error-report.ts";
 import type { CommandInput } from "./command.ts";
 import { quote, shellOf } from "./init/shell-commands.ts";
@@ -59,18 +59,35 @@ export function startedFor(
 }
 
 const COMMAND =
-  /(?<![\w./"'-])(?:npx )?tierline (?=(?:init|sandbox|load|check|build|plan|apply|run|schedule|take-over|pause|resume|release|status|explain|doctor|demo|--help)\b|-)(?!--(?:project|target) )/gu;
+  /(?<![\w./"'-])(?:npx )?tierline (?=(?:init|sandbox|load|check|build|plan|apply|run|schedule|take-over|pause|resume|release|status|explain|audiences?|compare|report|exposures|feedback|doctor|demo|--help)\b|-)(?!--(?:project|target) )/gu;
 
 /** Every command line of the text as the user types it. */
 export function asStarted(text: string, command: string): string {
   return text.replaceAll(COMMAND, () => `${command} `);
 }
 
-export function errorAsStarted(error: ErrorReport, command: string): ErrorReport {
+/** What can be typed and opened where the user sits. */
+export type Seat = Pick<World, "command" | "pages">;
+
+const PAGE = /(?<![\w./-])docs\/(?=[a-z-]+\.md\b)/gu;
+
+/** With the pages that it names as they can be opened from there: a shop has none, the package has them. */
+export function textAsStarted(text: string, { command, pages }: Seat): string {
+  return asStarted(text, command).replaceAll(PAGE, () => `${pages}/`);
+}
+
+export function errorAsStarted(error: ErrorReport, seat: Seat): ErrorReport {
   const said = <Problem extends ProblemReport>(problem: Problem): Problem => ({
     ...problem,
-    message: asStarted(problem.message, command),
-    remedy: problem.remedy === null ? null : asStarted(problem.remedy, command),
+    message: textAsStarted(problem.message, seat),
+    remedy: problem.remedy === null ? null : textAsStarted(problem.remedy, seat),
   });
   return { ...said(error), problems: error.problems.map(said) };
+}
+
+/** Where the package's pages lie, from the user's folder: `docs` in a clone, `node_modules/tierline/docs` in a shop. */
+export function pagesFrom(directory: string, packageFolder: string): string {
+  const pages = join(packageFolder, "docs");
+  const near = relative(directory, pages);
+  return (near.length < pages.length ? near : pages).replaceAll(sep, "/");
 }

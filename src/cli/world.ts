@@ -9,6 +9,8 @@ export interface World {
   readonly directory: string;
   /** How the user starts Tierline: `npx tierline`. Commands in texts are written so. */
   readonly command: string;
+  /** The folder of the pages that texts name as `docs/…`, from `directory`. */
+  readonly pages: string;
   readonly environment: Environment;
   readonly terminal: Terminal;
   readonly progress: Progress;

@@ -2,7 +2,8 @@
 import { ContractError } from "../domain/errors.ts";
 import { EXIT } from "../engine/exit-code.ts";
 import { runCommandLine } from "../cli/run-command-line.ts";
-import { startedInShop } from "../cli/started-as.ts";
+import { packageDirectory } from "../cli/package-directory.ts";
+import { pagesFrom, startedInShop } from "../cli/started-as.ts";
 import type { World } from "../cli/world.ts";
 import type { TourClock } from "./tour-clock.ts";
 
@@ -31,6 +32,7 @@ export function makeGuide(world: World, options: GuideOptions): Guide {
     ...world,
     directory: options.folder,
     command: startedInShop(world.command),
+    pages: pagesFrom(options.folder, packageDirectory()),
     environment: tourEnvironment(world, options.environment),
     clock: options.clock,
     aheadMs: () => options.clock.aheadMs(),

@@ -114,6 +114,7 @@ async function keep(
   const world: World = {
     directory: folder,
     command: "tierline",
+    pages: "node_modules/tierline/docs",
     environment,
     terminal: readTerminal({}, { isOutTerminal: false, isErrTerminal: false, columns: undefined }, true),
     progress: silentProgress,

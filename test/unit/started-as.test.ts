@@ -1,7 +1,17 @@
 /** Commands in texts are what the user can type. */
 import { describe, expect, it } from "vitest";
 import { parseCommandLine } from "../../src/cli/parse-command-line.ts";
-import { asStarted, errorAsStarted, startedAs, startedFor, startedInShop } from "../../src/cli/started-as.ts";
+import {
+  asStarted,
+  errorAsStarted,
+  pagesFrom,
+  startedAs,
+  textAsStarted,
+  startedFor,
+  startedInShop,
+} from "../../src/cli/started-as.ts";
+import { filesIn, withoutComments } from "../tidy/repository.ts";
+import { publishedFiles } from "../support/published-files.ts";
 import { plainError } from "../../src/engine/error-report.ts";
 
 const PATH = "/usr/bin:/usr/local/bin";
@@ -78,11 +88,36 @@ describe("asStarted", () => {
   it("reaches an error, its remedy and its problems", () => {
     const problem = { code: "b", message: "No.", remedy: "tierline build", location: null };
     const error = { ...plainError("a", "`tierline plan` first.", "tierline plan"), problems: [problem] };
-    expect(errorAsStarted(error, "node bin/tierline.js")).toMatchObject({
+    expect(errorAsStarted(error, { command: "node bin/tierline.js", pages: "docs" })).toMatchObject({
       message: "`node bin/tierline.js plan` first.",
       remedy: "node bin/tierline.js plan",
       problems: [{ message: "No.", remedy: "node bin/tierline.js build" }],
     });
+  });
+});
+
+describe("pages that a text names", () => {
+  it("are told where they lie: in the package of a shop, or in a clone", () => {
+    const clone = "/srv/kim/tierline";
+    expect(pagesFrom(clone, clone)).toBe("docs");
+    expect(pagesFrom("/srv/kim/shop", "/srv/kim/shop/node_modules/tierline")).toBe("node_modules/tierline/docs");
+    expect(pagesFrom("/srv/kim/shop/data", clone)).toBe("../../tierline/docs");
+    expect(pagesFrom("/a/b/c/d", "/opt/tierline")).toBe("/opt/tierline/docs");
+    const seat = { command: "npx tierline", pages: "node_modules/tierline/docs" };
+    expect(textAsStarted("Write one; docs/syncs.md shows how, then tierline plan.", seat)).toBe(
+      "Write one; node_modules/tierline/docs/syncs.md shows how, then npx tierline plan.",
+    );
+    // What a shop has itself, and what was said before.
+    expect(textAsStarted("data/docs/a.md, node_modules/tierline/docs/a.md", seat)).toBe(
+      "data/docs/a.md, node_modules/tierline/docs/a.md",
+    );
+  });
+
+  it("are all in the package", () => {
+    const sources = filesIn(["src"], [".ts"]).map(({ text }) => withoutComments(text));
+    const named = new Set(sources.flatMap((text) => text.match(/(?<![\w./-])docs\/[a-z-]+\.md/gu) ?? []));
+    expect(named.size).toBeGreaterThan(5);
+    expect([...named].filter((page) => !publishedFiles().includes(page))).toEqual([]);
   });
 });
 

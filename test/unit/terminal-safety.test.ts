@@ -90,6 +90,7 @@ it("what a command line gets wrong comes back as escapes", async () => {
   const exitCode = await runCommandLine(["plan", `--${RED}`], {
     directory: "/",
     command: "tierline",
+    pages: "docs",
     environment: {},
     terminal: { canvas, hasColour: false, isLive: false },
     progress: { show: unused, done: unused, note: unused, end: () => undefined },

@@ -42,7 +42,7 @@ async function apply(world: World, input: CommandInput): Promise<CommandResult> 
     await bench.readOptions();
     const options = { allowance, membersMax, signal: world.signal, onProgress: showSending(world) };
     const report = await applyStored(bench.engine, bench.tasks, planNo, options);
-    const body = describeRun(report, allowance, world.command);
+    const body = describeRun(report, allowance, world);
     return {
       exitCode: report.exit_code,
       body,

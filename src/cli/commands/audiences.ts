@@ -11,7 +11,7 @@ export const audiencesCommand: Command = {
   description:
     "Each audience that the models name, with what it means, how many members it holds now, 7 and 30 days ago, the lists " +
     "it goes to and when something was last delivered there. Read from the newest build and Tierline's own state; it asks " +
-    "no destination and writes nothing. What an audience means stands in the dbt model: docs/audiences.md.",
+    "no destination and writes nothing. What an audience means stands in the meta of the dbt model.",
   arguments: [],
   options: [],
   examples: [

@@ -51,7 +51,7 @@ async function doctor(world: World, input: CommandInput): Promise<CommandResult>
     );
     const examined = [...project, ...syncs];
     const exitCode = worstExitCode(examined.flatMap(({ findings }) => findings.map((finding) => finding.exitCode)));
-    const body = describeDoctor(examined, isOffline, world.command);
+    const body = describeDoctor(examined, isOffline, world);
     return { exitCode, body, lines: drawDoctor(body, world.terminal.canvas), error: null };
   } finally {
     await subject.close();

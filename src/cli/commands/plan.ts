@@ -93,7 +93,7 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
         closed_plan,
         plan: found,
         loaded_since: unbuilt.get(sync) ?? null,
-        error: error === null ? null : copyError(error, world.command),
+        error: error === null ? null : copyError(error, world),
       });
     }
     const body: PlanBody = {

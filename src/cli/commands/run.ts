@@ -56,7 +56,7 @@ async function run(world: World, input: CommandInput): Promise<CommandResult> {
     const engine = await engineFor(bench, job);
     const report = await withTracer(world, tell, (tracer) => runSyncs({ ...engine, tracer }, tasks, build, options));
     await alertAfterRun(world, bench, report, { staleSources: job?.staleSources ?? null, tell });
-    const body = describeRun(report, allowance, world.command);
+    const body = describeRun(report, allowance, world);
     return {
       exitCode: report.exit_code,
       body,

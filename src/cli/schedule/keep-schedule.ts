@@ -12,6 +12,7 @@ import { asTierlineError, EXIT, worstExitCode } from "../../engine/exit-code.ts"
 import { isoInstant } from "../../platform/instant.ts";
 import { shortInstant } from "../picture/instant.ts";
 import type { CommandInput } from "../command.ts";
+import { textAsStarted } from "../started-as.ts";
 import type { World } from "../world.ts";
 import { alertNotBegun } from "../alerts/alert-after-run.ts";
 import { SKEW_MS_MAX } from "./last-begun.ts";
@@ -186,7 +187,8 @@ function tellNext({ world, log }: Keeping, next: ReturnType<typeof nextDue>, tol
 
 async function tellError({ world, input, log }: Keeping, error: TierlineError): Promise<void> {
   const { code, message, remedy } = error;
-  log("error", "round_failed", remedy === undefined ? message : `${message} ${remedy}`, { code });
+  const said = remedy === undefined ? message : `${message} ${remedy}`;
+  log("error", "round_failed", textAsStarted(said, world), { code });
   await alertNotBegun(world, input, error, (sentence) => log("warn", "alert_not_sent", sentence));
 }
 

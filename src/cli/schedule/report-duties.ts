@@ -3,6 +3,7 @@ import type { Project } from "../../config/project.ts";
 import { dueSyncs } from "../../domain/due-syncs.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "../../engine/exit-code.ts";
 import type { ReportDelivery } from "../../journal/delivery-book.ts";
+import { textAsStarted } from "../started-as.ts";
 import { alertDuty } from "./alert-duty.ts";
 import { fulfilDuty } from "./fulfil-duty.ts";
 import { SKEW_MS_MAX } from "./last-begun.ts";
@@ -98,7 +99,7 @@ async function attendOne(
     }
     known.set(duty.name, nowMs);
     const said = error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`;
-    doing.log("error", `${duty.what}_failed`, said, { code: error.code });
+    doing.log("error", `${duty.what}_failed`, textAsStarted(said, doing.world), { code: error.code });
     await alertDuty(doing, project, duty, said);
     return exitCode;
   }

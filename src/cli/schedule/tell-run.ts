@@ -20,9 +20,9 @@ export async function tellRun(
   const { drawRun } = await import("../views/draw-run.ts");
   const { command, terminal } = world;
   world.progress.end();
-  const body = describeRun(report, null, command);
+  const body = describeRun(report, null, world);
   const found = errorOf(report);
-  const error = found === null ? null : errorAsStarted(found, command);
+  const error = found === null ? null : errorAsStarted(found, world);
   if (isJson) world.out(jsonDocument("run", report.exit_code, body, error));
   else say(world.out, drawRun(body, inZone(terminal.canvas, { timeZone }), command));
   if (terminal.isLive && error !== null) say(world.err, drawError(error, terminal.canvas));

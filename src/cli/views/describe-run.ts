@@ -6,20 +6,20 @@ import type { OrphanReport, PlaceReport, RunReport, SyncReport } from "../../eng
 import { counted } from "../picture/number.ts";
 import type { RunBody, SyncBody } from "../json/run.ts";
 import { releaseCommands } from "../release-commands.ts";
-import { asStarted, errorAsStarted } from "../started-as.ts";
+import { asStarted, errorAsStarted, type Seat } from "../started-as.ts";
 import type { OrphanBody, PlaceBody } from "../json/shared.ts";
 
-/** `command`: how the user starts Tierline. */
-export function describeRun(report: RunReport, allowance: Allowance | null, command: string): RunBody {
+export function describeRun(report: RunReport, allowance: Allowance | null, seat: Seat): RunBody {
   return {
     as_of: report.as_of,
     build: report.build === null ? null : { ...report.build },
     allowed: allowance === null ? null : { ...allowance, guards: [...allowance.guards] },
-    syncs: report.syncs.map((sync) => describeSync(sync, command)),
-    orphans: report.orphans.map((orphan) => describeOrphan(orphan, command)),
+    syncs: report.syncs.map((sync) => describeSync(sync, seat)),
+    orphans: report.orphans.map((orphan) => describeOrphan(orphan, seat.command)),
   };
 }
 
+/** `command`: how the user starts Tierline. */
 export function describeOrphan(orphan: OrphanReport, command: string): OrphanBody {
   return {
     sync: orphan.sync,
@@ -29,7 +29,7 @@ export function describeOrphan(orphan: OrphanReport, command: string): OrphanBod
   };
 }
 
-function describeSync(sync: SyncReport, command: string): SyncBody {
+function describeSync(sync: SyncReport, seat: Seat): SyncBody {
   return {
     ...sync,
     guards: sync.guards.map((guard) => ({ ...guard })),
@@ -38,7 +38,7 @@ function describeSync(sync: SyncReport, command: string): SyncBody {
     receipts: { ...sync.receipts },
     contacts: { ...sync.contacts },
     paused: sync.paused === null ? null : { ...sync.paused },
-    error: sync.error === null ? null : copyError(sync.error, command),
+    error: sync.error === null ? null : copyError(sync.error, seat),
   };
 }
 
@@ -46,8 +46,8 @@ function describePlaceReport(place: PlaceReport): PlaceBody {
   return { ...place, refused_by: { ...place.refused_by }, suppressed_by: { ...place.suppressed_by } };
 }
 
-export function copyError(error: ErrorReport, command: string): NonNullable<SyncBody["error"]> {
-  const { problems, ...said } = errorAsStarted(error, command);
+export function copyError(error: ErrorReport, seat: Seat): NonNullable<SyncBody["error"]> {
+  const { problems, ...said } = errorAsStarted(error, seat);
   return { ...said, problems: [...problems] };
 }
 

@@ -62,7 +62,7 @@ function firstWrites({ created, linked }: SyncBody["contacts"]): string {
   return `, of which ${counted(created, "contact")} created and ${count(linked)} linked`;
 }
 
+/** How many rows cannot be sent, the error of the run says. */
 function drawNothing({ places }: SyncBody): string {
-  const held = places.reduce((sum, place) => sum + place.refused, 0);
-  return held === 0 ? "Nothing to send." : `Nothing was sent: ${counted(held, "row")} cannot be sent as things are.`;
+  return places.every(({ refused }) => refused === 0) ? "Nothing to send." : "Nothing else to send.";
 }
