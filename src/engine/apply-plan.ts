@@ -39,14 +39,13 @@ export async function applyPlan<Desired>(
   planned: Planned,
   options: RunOptions,
 ): Promise<ApplyAnswer> {
-  const { journal, source } = engine;
+  const { journal } = engine;
   const { head, findings } = planned;
   if (options.signal.aborted) return { is: "interrupted" };
-  const build = await source.newestBuild(modelsOf(task.sync));
-  const basis = { definitionHash: task.sync.definitionHash, invocationId: build?.invocationId ?? "" };
-  const moved = whyMoved(head, basis);
+  const basis = await basisOf(engine, task.sync);
   // A permission for a plan that cannot be applied would be asked for in vain.
-  if (moved !== null) return { is: "refused", refusal: staleRefusal(head, moved) };
+  const moved = refuseMoved(head, basis);
+  if (moved !== null) return { is: "refused", refusal: moved };
   if (!arePermitted(findings)) return { is: "refused", refusal: guardRefusal(head, findings) };
   const places = await takePlaces(engine, task, lease, planned);
   const announced = await journal.announce(lease, head.planNo, basis);
@@ -79,8 +78,21 @@ export async function applyPlan<Desired>(
   return { is: "applied", outcomes, contacts, limited, end };
 }
 
+type Standing = Pick<Basis, "definitionHash" | "invocationId">;
+
+/** What a plan must have been made from to be applied now. */
+export async function basisOf<Desired>({ source }: Pick<Engine<Desired>, "source">, sync: Sync): Promise<Standing> {
+  const build = await source.newestBuild(modelsOf(sync));
+  return { definitionHash: sync.definitionHash, invocationId: build?.invocationId ?? "" };
+}
+
 /** Seen before anything is created for a plan that will not be announced. The journal looks again, and at its age. */
-function whyMoved(head: PlanHead, basis: Pick<Basis, "definitionHash" | "invocationId">): string | null {
+export function refuseMoved(head: PlanHead, basis: Standing): Refusal | null {
+  const why = whyMoved(head, basis);
+  return why === null ? null : staleRefusal(head, why);
+}
+
+function whyMoved(head: PlanHead, basis: Standing): string | null {
   const ended = whyEnded(head);
   if (ended !== undefined) return ended;
   if (head.definitionHash !== basis.definitionHash) return "the sync's definition has changed";

@@ -1,5 +1,5 @@
 /** Applies plans that were made before, as `tierline apply [N]` does: exactly those rows, or none. */
-import { ConfigError } from "../domain/errors.ts";
+import { ConfigError, InvariantError } from "../domain/errors.ts";
 import { judgeGuards } from "../domain/guard.ts";
 import type { PlanHead } from "../domain/plan.ts";
 import type { Journal, Lease, PlannedPlace } from "../journal/journal.ts";
@@ -7,10 +7,11 @@ import { checkAccount } from "./check-account.ts";
 import { checkOwners } from "./check-owners.ts";
 import { checkTarget } from "./check-target.ts";
 import { attempt } from "./attempt.ts";
-import type { Engine, RunOptions, SyncTask } from "./engine.ts";
+import { basisOf, refuseMoved } from "./apply-plan.ts";
+import type { Engine, Refusal, RunOptions, SyncTask } from "./engine.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import type { Planned } from "./plan-sync.ts";
-import { emptyReport, failedSync, refusedPaused, runStored } from "./run-sync.ts";
+import { closeOpenPlan, type Planned } from "./plan-sync.ts";
+import { emptyReport, failedSync, refusedPaused, refusedSync, runStored } from "./run-sync.ts";
 import { REPORT_SCHEMA_VERSION, type RunReport, type SyncReport } from "./report.ts";
 import { errorReport } from "./error-report.ts";
 import { beginSync, finishSync, underLeases, type HeldTask } from "./run-syncs.ts";
@@ -90,15 +91,35 @@ async function applyOne<Desired>(
 ): Promise<SyncReport> {
   const { paused } = await engine.journal.status(head.sync);
   if (paused !== null) return refusedPaused(head.sync, paused);
+  const looked = await attempt(async () => lookAtPlan(engine, held, head));
+  if (looked.is === "failed") return failedSync(emptyReport(head.sync, null, null), looked.error);
+  const { closedPlanNo, refusal } = looked.value;
+  if (refusal !== null) return refusedSync(emptyReport(head.sync, null, closedPlanNo), refusal);
   const start = await attempt(async () => beginSync(engine, held, options));
-  if (start.is === "failed") return failedSync(emptyReport(head.sync, null, null), start.error);
-  const ready = start.value;
+  if (start.is === "failed") return failedSync(emptyReport(head.sync, null, closedPlanNo), start.error);
+  const ready = { ...start.value, closedPlanNo };
   const planned = await attempt(async () => recall(engine, held, head, options));
   const report =
     planned.is === "failed"
       ? failedSync(emptyReport(head.sync, ready.runNo, ready.closedPlanNo), planned.error)
       : await runStored(engine, ready, planned.value, options);
   return finishSync(engine, ready, report, head.asOf);
+}
+
+/**
+ * A plan that cannot be applied begins no run: runs are what refused rows wait for, and what a schedule counts from.
+ * What a dead runner left is closed first, since it may be this very plan.
+ */
+async function lookAtPlan<Desired>(
+  engine: Engine<Desired>,
+  { task, lease }: HeldTask,
+  { planNo }: PlanHead,
+): Promise<{ readonly closedPlanNo: number | null; readonly refusal: Refusal | null }> {
+  const { journal, stallMs } = engine;
+  const closedPlanNo = await closeOpenPlan(journal, lease, stallMs);
+  const head = await journal.planHead(planNo);
+  if (head === undefined) throw new InvariantError("plan_unknown", `Plan ${planNo} is not there any more.`);
+  return { closedPlanNo, refusal: refuseMoved(head, await basisOf(engine, task.sync)) };
 }
 
 /** The plan as it was made, judged under today's allowance; the account and the owners are looked at anew. */

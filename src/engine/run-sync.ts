@@ -4,10 +4,10 @@ import type { TierlineError } from "../domain/errors.ts";
 import type { OutcomeCounts, Lease } from "../journal/journal.ts";
 import { applyPlan, stopCause, type ApplyAnswer } from "./apply-plan.ts";
 import { checkTarget } from "./check-target.ts";
-import type { Engine, RunOptions, SyncTask } from "./engine.ts";
+import type { Engine, Refusal, RunOptions, SyncTask } from "./engine.ts";
 import { noTracer, type SpanAttributes } from "../platform/tracer.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "./exit-code.ts";
-import { planSync, type PlanAnswer, type Planned } from "./plan-sync.ts";
+import { planSync, type Planned } from "./plan-sync.ts";
 import { pauseReport, planReport, refusalReport, type SyncReport } from "./report.ts";
 import { errorReport } from "./error-report.ts";
 
@@ -39,7 +39,7 @@ export async function runSync<Desired>(
       note(made.is === "planned" ? planAttributes(made) : { "error.type": made.refusal.code });
       return made;
     });
-    if (answer.is === "refused") return refused(report, answer);
+    if (answer.is === "refused") return refusedSync(report, answer.refusal);
     const planned = { ...report, ...planReport(answer.head, answer.findings) };
     if (mode === "plan") return { ...planned, result: "planned", exit_code: EXIT.done };
     return tracer.span("tierline.apply", name, async (note) => {
@@ -150,14 +150,15 @@ async function reporting<Desired>(
   };
 }
 
-function refused(report: SyncReport, { refusal }: Extract<PlanAnswer, { is: "refused" }>): SyncReport {
+/** What is expected to stop a sync: nothing was sent. */
+export function refusedSync(report: SyncReport, refusal: Refusal): SyncReport {
   return { ...report, result: "refused", exit_code: EXIT.guard, error: refusalReport(refusal) };
 }
 
 function applied(report: SyncReport, planned: Planned, answer: ApplyAnswer): SyncReport {
   switch (answer.is) {
     case "refused":
-      return refused(report, answer);
+      return refusedSync(report, answer.refusal);
     case "interrupted":
       return { ...report, result: "interrupted", exit_code: EXIT.interrupted };
     case "applied": {

@@ -110,6 +110,9 @@ describe("a stored plan", () => {
 
     const again = await applyStored(shop.engine, [shop.task], 1, optionsOf());
     expect(onlySync(again)).toMatchObject({ result: "refused", exit_code: 4, error: { code: "plan_stale" } });
+    // Refused rows wait for runs, and a schedule counts from the last one: what was asked in vain is none.
+    expect(onlySync(again).run_no).toBeNull();
+    expect((await shop.journal.status("tiers")).lastRun).toMatchObject({ runNo: 1, exitCode: 0 });
     expect(onlySync(again).error?.message).toBe("Plan 1 cannot be applied: it was applied already.");
     const none = await applyStored(shop.engine, [shop.task], null, optionsOf());
     expect(none).toMatchObject({ exit_code: 3, error: { code: "plan_missing" } });
