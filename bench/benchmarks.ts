@@ -3,7 +3,7 @@ import { deliveryBenchmark } from "./delivery.ts";
 import { diffBenchmark, serverDiffBenchmark } from "./diff.ts";
 import { limitsBenchmark } from "./limits.ts";
 import { loadBenchmark } from "./load.ts";
-import { pagesBenchmark } from "./pages.ts";
+import { pagesBenchmark, serverPagesBenchmark } from "./pages.ts";
 import { startBenchmark } from "./start.ts";
 import { tiersBenchmark } from "./tiers.ts";
 
@@ -14,6 +14,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   diffBenchmark,
   serverDiffBenchmark,
   pagesBenchmark,
+  serverPagesBenchmark,
   deliveryBenchmark,
   limitsBenchmark,
   startBenchmark,

@@ -4,14 +4,11 @@ import { runApart } from "./apart.ts";
 import { mustEqual, type Bench, type Benchmark } from "./benchmark.ts";
 import { CONTACT_HASHES, memberItems, newestHash } from "../src/journal/sql/statements/member-columns.ts";
 import { buildFacts, MEMBERS } from "./members.ts";
-import { startPostgres } from "../src/demo/postgres-server.ts";
-import { duckDbParquetReader } from "../src/warehouse/duckdb/duckdb-parquet-reader.ts";
 import { openDuckDb } from "../src/warehouse/duckdb/open-duckdb.ts";
-import { openPostgres } from "../src/warehouse/postgres/open-postgres.ts";
-import { POSTGRES_DEFAULTS } from "../src/warehouse/postgres/postgres-options.ts";
 import { peakMemoryMb } from "./memory.ts";
 import { makePlan, openPlanWorld } from "./plan-world.ts";
 import { prepareDiff } from "./prepare-diff.ts";
+import { withServerPlanWorld } from "./server-plan-world.ts";
 import { timed } from "./stopwatch.ts";
 import type { SyncWorld } from "./sync-world.ts";
 
@@ -56,24 +53,14 @@ async function runOnDuckDb(bench: Bench): Promise<void> {
   }
 }
 
-/** The server has its own defaults, but does not wait for the disk. */
 async function runOnPostgres(bench: Bench): Promise<void> {
   const rows = bench.size(SERVER_ROWS);
-  const { stop, host, port, user, password } = await startPostgres();
-  try {
-    const options = { ...POSTGRES_DEFAULTS, host, port, user, password, database: "postgres" };
-    const world = await openPlanWorld(await openPostgres(options, duckDbParquetReader));
-    try {
-      bench.show(`acknowledging ${rows} contacts`);
-      const changed = await prepareDiff(world, rows);
-      for (const table of [MEMBERS, "tierline.synced_tiers"]) await world.warehouse.run(`vacuum analyze ${table}`);
-      await compare(bench, world, { rows, changed, memory: " beside the server" });
-    } finally {
-      await world.close();
-    }
-  } finally {
-    await stop();
-  }
+  await withServerPlanWorld(async (world) => {
+    bench.show(`acknowledging ${rows} contacts`);
+    const changed = await prepareDiff(world, rows);
+    for (const table of [MEMBERS, "tierline.synced_tiers"]) await world.warehouse.run(`vacuum analyze ${table}`);
+    await compare(bench, world, { rows, changed, memory: " beside the server" });
+  });
 }
 
 interface Prepared {

@@ -9,6 +9,8 @@ export interface Wanted {
   readonly isHelp: boolean;
 }
 
+const WIDEST = Math.max(...BENCHMARKS.map(({ name }) => name.length));
+
 export const HELP = `npm run bench [-- [NAME…] [--scale S] [--json]]
 
 Measures Tierline on this machine: one table with ratios against bare work measured in the same run.
@@ -16,7 +18,7 @@ Measures Tierline on this machine: one table with ratios against bare work measu
   --scale S   sizes times S, as 0.1 for a quick look; the aims are about 1 (default: 1)
   --json      the table as JSON
 
-${BENCHMARKS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join("\n")}
+${BENCHMARKS.map(({ name, summary }) => `  ${name.padEnd(WIDEST)}  ${summary}`).join("\n")}
 `;
 
 /** Throws an error with a sentence for people. */
