@@ -1,4 +1,5 @@
 /** The lease on a server: by whom it is held, when it ends, and that nothing passes a newer fence. */
+import process from "node:process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isHeldElsewhere, type Journal, type Lease } from "../../src/journal/journal.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
@@ -72,6 +73,22 @@ it("of two schedulers on PostgreSQL that know the same last delivery one claims 
 });
 
 describe("a lease on PostgreSQL", () => {
+  it("may be asked for by many requests at once, and the driver has nothing to say against it", async () => {
+    const warnings: string[] = [];
+    const hear = ({ message }: Error): number => warnings.push(message);
+    process.on("warning", hear);
+    try {
+      const lease = await take(await journalOf(first));
+      const left = await Promise.all([lease.leftMs(), lease.leftMs(), lease.leftMs()]);
+      expect(left.map((ms) => ms > 0)).toEqual([true, true, true]);
+      await Promise.all([lease.leftMs(), lease.end()]);
+      expect(isHeldElsewhere(await (await journalOf(second)).acquire("gold"))).toBe(false);
+    } finally {
+      process.off("warning", hear);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   it("is one process's at a time, also long after it would have expired", async () => {
     const [mine, theirs] = [await journalOf(first), await journalOf(second)];
     const lease = await take(mine);

@@ -32,10 +32,13 @@ function holdOf(pool: ConnectionPool, client: Client): Hold {
   };
   client.once("end", lose);
   client.once("error", lose);
+  // Many requests ask at once, and the driver is to be given one statement at a time: it will queue none from its version 9 on.
+  let asked: Promise<unknown> = Promise.resolve();
   return {
     isHeld: async () => {
       // Asked of the server itself: a connection that died in silence would still look whole from here.
-      if (isHeld) await client.query("select 1").catch(lose);
+      asked = asked.then(() => (isHeld ? client.query("select 1") : undefined)).catch(lose);
+      await asked;
       return isHeld;
     },
     release: async () => {
@@ -44,6 +47,7 @@ function holdOf(pool: ConnectionPool, client: Client): Hold {
       isGiven = true;
       client.off("end", lose);
       client.off("error", lose);
+      await asked;
       await giveBack(pool, client);
     },
   };
