@@ -2,24 +2,21 @@
  * A data team's own dbt project meets Tierline: its own tables (cents, local time, other words), its schemas, hooks and
  * packages, a model that fails and is none of our business, two targets in one warehouse. One test goes on from the other.
  */
-import { appendFile, chmod, cp, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { initBody } from "../../src/cli/json/init.ts";
-import { planBody } from "../../src/cli/json/plan.ts";
-import { runBody } from "../../src/cli/json/run.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { runSandboxServer, type StartedSandbox } from "../../src/sandbox/run-sandbox-server.ts";
 import { runJson, runTierline, type JsonEnded, type RunOptions } from "../support/run-tierline.ts";
+import { AS_OF, expectBuilt, expectPlanned, expectSent, fillIn } from "./expect-own-project.ts";
 import { errorOf, makeOwnProject, type OwnProject } from "./own-project.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/u, "");
-const FILLED_IN = fileURLToPath(new URL("../data/own-project-staging", import.meta.url));
 const DBT = process.env["TIERLINE_DBT"] ?? join(ROOT, ".venv", "bin", "dbt");
-const AS_OF = "2024-06-30T12:00:00Z";
 const STUBS = ["charges", "customers", "returns", "status_events"].map(
   (name) => `models/staging/stg_loyalty__${name}.sql`,
 );
@@ -105,51 +102,18 @@ test(
   "filled in, all is built where the project's own rules say; what is unrelated may fail",
   { timeout: BUILD_MS },
   async () => {
-    for (const name of await readdir(FILLED_IN))
-      await cp(join(FILLED_IN, name), join(folder, "models", "staging", name));
+    await fillIn(project);
     const ended = await build({ DBT_TARGET: "prod" });
     expect([ended.exitCode, ended.errorCode], ended.stdout).toEqual([0, null]);
-    expect(
-      await project.rows(`select table_schema as s, table_name as t, table_type as k from information_schema.tables
-      where table_schema not like 'dbt_kim%'
-        and table_name in ('aud_tier', 'dim_members', 'stg_loyalty__charges', 'tier_levels', 'tierline_builds', 'broken')
-      order by 2`),
-    ).toEqual([
-      { s: "loyalty", t: "aud_tier", k: "BASE TABLE" },
-      { s: "loyalty", t: "dim_members", k: "VIEW" },
-      { s: "staging", t: "stg_loyalty__charges", k: "VIEW" },
-      { s: "rules", t: "tier_levels", k: "BASE TABLE" },
-      { s: "analytics", t: "tierline_builds", k: "BASE TABLE" },
-    ]);
-    // The team's own hooks ran for this build.
-    expect(await project.rows("select count(*)::integer as n from analytics.acme_audit")).toEqual([{ n: 1 }]);
-    expect(
-      await project.rows(`select customer_id, cast(joined_at as varchar) as joined_at, cast(balance as varchar) as balance,
-      tier_name from loyalty.dim_members order by 1`),
-    ).toEqual([
-      { customer_id: "1", joined_at: "2023-12-31 23:30:00", balance: "2000.0000", tier_name: "Golden" },
-      { customer_id: "2", joined_at: "2024-01-02 08:00:00", balance: "1999.9900", tier_name: "Silver" },
-      { customer_id: "3", joined_at: "2024-01-02 08:00:00", balance: "900.0000", tier_name: "Green" },
-      { customer_id: "4", joined_at: "2024-01-02 08:00:00", balance: "0.0000", tier_name: "White" },
-      { customer_id: "5", joined_at: "2024-01-02 08:00:00", balance: "0.0000", tier_name: null },
-    ]);
+    await expectBuilt(project);
   },
 );
 
 test("and is planned and sent", { timeout: BUILD_MS }, async () => {
   const planned = await runJson(["plan", "--target", "prod"], "plan", options);
-  expect([planned.exitCode, planned.errorCode], planned.stdout).toEqual([0, null]);
-  expect(planned.read(planBody).syncs[0]?.plan?.places.map(({ name, enter }) => [name, enter])).toEqual([
-    ["contacts", 4],
-    ["Loyalty White", 1],
-    ["Loyalty Green", 1],
-    ["Loyalty Silver", 1],
-    ["Loyalty Golden", 1],
-  ]);
+  expectPlanned(planned);
   const ended = await runJson(["run", "--as-of", AS_OF, "--target", "prod"], "run", options);
-  expect([ended.exitCode, ended.errorCode], ended.stdout).toEqual([0, null]);
-  expect(ended.read(runBody).syncs[0]?.receipts).toEqual({ accepted: 8, refused: 0, withheld: 0, unsettled: 0 });
-  expect(sandbox.sandbox.membersOf("Loyalty Golden")).toHaveLength(1);
+  expectSent(ended, sandbox.sandbox);
 });
 
 test(

@@ -1,11 +1,13 @@
 /** A copy of a data team's project (`test/data/own-project`) with a warehouse that holds the team's own tables. */
 import { createHash } from "node:crypto";
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { stringify } from "yaml";
 import { z } from "zod";
+import type { TestDatabase } from "../support/postgres-database.ts";
 import type { JsonEnded } from "../support/run-tierline.ts";
 
 const FIXTURE = fileURLToPath(new URL("../data/own-project", import.meta.url));
@@ -38,24 +40,52 @@ type Row = Readonly<Record<string, unknown>>;
 
 export interface OwnProject {
   readonly folder: string;
+  /** Of the warehouse. */
   rows(sql: string): Promise<readonly Row[]>;
   /** Of every file in it, by path. */
   hashes(): Promise<ReadonlyMap<string, string>>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** On DuckDB, as the fixture is. */
 export async function makeOwnProject(): Promise<OwnProject> {
-  const parent = await mkdtemp(join(tmpdir(), "tierline-own-"));
-  const folder = join(parent, "acme");
-  await cp(FIXTURE, folder, { recursive: true });
-  const warehouse = join(folder, "acme.duckdb");
+  const copied = await copyProject();
+  const warehouse = join(copied.folder, "acme.duckdb");
   await run(
     warehouse,
     LANDING.split(";").filter((text) => text.trim() !== ""),
   );
+  return { ...copied, rows: (sql) => run(warehouse, [sql]) };
+}
+
+/** In a database on a server, whose targets bear the same names. */
+export async function makeOwnProjectOn(database: TestDatabase): Promise<OwnProject> {
+  const copied = await copyProject();
+  const { host, port, user, password, database: dbname } = database.options;
+  const target = (schema: string): object => ({
+    type: "postgres",
+    host,
+    port,
+    user,
+    password,
+    dbname,
+    schema,
+    threads: 4,
+  });
+  await writeFile(
+    join(copied.folder, "profiles.yml"),
+    stringify({ acme: { target: "dev", outputs: { dev: target("dbt_kim"), prod: target("analytics") } } }),
+  );
+  await database.admin(LANDING);
+  return { ...copied, rows: (sql) => database.admin(sql) };
+}
+
+async function copyProject(): Promise<Omit<OwnProject, "rows">> {
+  const parent = await mkdtemp(join(tmpdir(), "tierline-own-"));
+  const folder = join(parent, "acme");
+  await cp(FIXTURE, folder, { recursive: true });
   return {
     folder,
-    rows: (sql) => run(warehouse, [sql]),
     hashes: () => hashesIn(folder),
     [Symbol.asyncDispose]: () => rm(parent, { recursive: true, force: true }),
   };
