@@ -58,8 +58,14 @@ export function startedFor(
   return [command, ...named].join(" ");
 }
 
-const COMMAND =
-  /(?<![\w./"'-])(?:npx )?tierline (?=(?:init|sandbox|load|check|build|plan|apply|run|schedule|take-over|pause|resume|release|status|explain|audiences?|compare|report|exposures|feedback|doctor|demo|--help)\b|-)(?!--(?:project|target) )/gu;
+/** Every command by name, which a test holds to the command line: `tierline plans` is none. */
+const NAMES =
+  "init|sandbox|load|check|build|plan|apply|run|feedback|schedule|take-over|pause|resume|release|status|explain|" +
+  "audiences|audience|compare|report|exposures|doctor|demo";
+const COMMAND = new RegExp(
+  String.raw`(?<![\w./"'-])(?:npx )?tierline (?=(?:${NAMES}|--help)\b|-)(?!--(?:project|target) )`,
+  "gu",
+);
 
 /** Every command line of the text as the user types it. */
 export function asStarted(text: string, command: string): string {

@@ -1,5 +1,6 @@
 /** Commands in texts are what the user can type. */
 import { describe, expect, it } from "vitest";
+import { commands } from "../../src/cli/commands.ts";
 import { parseCommandLine } from "../../src/cli/parse-command-line.ts";
 import {
   asStarted,
@@ -73,6 +74,10 @@ describe("asStarted", () => {
     ["the package tierline is there; tierline plans, my-tierline run, /tierline run", null],
     ['tierline release "tierline run"', 'npx tierline release "tierline run"'],
   ])("%s", (text, expected) => expect(asStarted(text, "npx tierline")).toBe(expected ?? text));
+
+  it.each(commands.map(({ name }) => name))("knows that %s is a command", (name) => {
+    expect(asStarted(`See: tierline ${name}`, "node bin/tierline.js")).toBe(`See: node bin/tierline.js ${name}`);
+  });
 
   it("names the target and the folder that the user named, once", () => {
     const command = startedFor(
