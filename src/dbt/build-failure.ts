@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { ConfigError, type Problem, type SourceLocation, type TierlineError } from "../domain/errors.ts";
 import type { Manifest, ManifestNode, RunResult } from "./artifacts.ts";
+import { contractWords } from "./contract-words.ts";
 import { databaseWords } from "./database-words.ts";
 import { knownFailure } from "./known-failure.ts";
 
@@ -120,10 +121,15 @@ function describeNode(result: RunResult, manifest: Manifest | undefined, targetF
     };
   }
   const what = node?.resource_type ?? (isTest ? "test" : "node");
+  const ofContract = contractWords(result.message ?? "");
+  const failed = `failed: ${ofContract ?? databaseWords(result.message ?? result.status)}`;
   return {
     code: "node_failed",
-    message: `The ${what} ${name} ${result.status === "skipped" ? "was skipped" : `failed: ${databaseWords(result.message ?? result.status)}`}`,
-    remedy: "Mend it and build again; nothing was sent.",
+    message: `The ${what} ${name} ${result.status === "skipped" ? "was skipped" : failed}`,
+    remedy:
+      ofContract === undefined
+        ? "Mend it and build again; nothing was sent."
+        : "Select each column with its type, as cast(… as …) as name, and build again; nothing was sent.",
     ...(location === undefined ? {} : { location }),
   };
 }
