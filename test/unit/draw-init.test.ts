@@ -26,3 +26,13 @@ test("the folder is named from where the user is", () => {
   expect(said("/srv")).toBe("Nothing was missing in shop.");
   expect(said("/srv/shop", ["tierline.yml"])).toBe("Made this folder:");
 });
+
+test("the currency is to be set before the first step that counts amounts", () => {
+  const terminal = { canvas: { columns: 200, glyphs: ASCII }, hasColour: false, isLive: false };
+  const rules = { files: ["seeds/tier_policies.csv", "seeds/tier_levels.csv"], currencies: ["PLN"] };
+  const said = (kind: InitBody["kind"]): string =>
+    drawInit({ directory: "/srv", terminal }, { ...body, kind, rules }).join("\n");
+  expect(said("shop")).toContain("change it in seeds/tier_policies.csv before you load;");
+  // A dbt project of one's own has its events in the warehouse already: nothing is loaded there.
+  expect(said("own_project")).toContain("change it in seeds/tier_policies.csv before you build;");
+});

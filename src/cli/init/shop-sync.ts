@@ -36,7 +36,7 @@ audiences:
       Golden: Loyalty Golden
 
 # Who must not be sent, and from which targets it is sent at all:
-# suppress: {model: aud_suppressed}    # customers, addresses or both; models/README.md shows one
+# suppress: {model: aud_suppressed}    # a model of your own with customer_id, email or both: who is in it is not sent
 # consent: {column: email_consent}     # a boolean column of the members' model that must be true
 # holdout: 2%                          # a stable share of members who are kept off the lists
 # apply_on: [prod]

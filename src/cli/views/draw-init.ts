@@ -29,12 +29,13 @@ export function drawInit(world: Seat, body: InitBody): readonly string[] {
 }
 
 /** First of all: a shop with another currency would find every tier unknown after its first build. */
-function drawRules(world: Seat, { rules }: InitBody): readonly string[] {
+function drawRules(world: Seat, { kind, rules }: InitBody): readonly string[] {
   if (rules === null || rules.currencies.length === 0) return [];
   const [policies = "", levels = ""] = rules.files;
+  const before = kind === "shop" ? "load" : "build";
   const text =
     `The rules count amounts in ${rules.currencies.join(", ")} and no other currency. Is yours another, change it in ` +
-    `${policies} before you load; thresholds and names stand in ${levels}.`;
+    `${policies} before you ${before}; thresholds and names stand in ${levels}.`;
   return [...wrap(text, world.terminal.canvas), ""];
 }
 
