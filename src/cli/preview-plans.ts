@@ -8,6 +8,7 @@ import { findOrphans } from "../engine/find-orphans.ts";
 import { previewSync, type PreviewedPlan } from "../engine/preview-sync.ts";
 import { refusalReport } from "../engine/report.ts";
 import type { Preview } from "../journal/journal.ts";
+import { checkModelNames } from "./check-model-names.ts";
 import type { CommandInput } from "./command.ts";
 import type { PlanBody, PlanDocument } from "./json/plan.ts";
 import { findUnbuiltLoads } from "./find-unbuilt-loads.ts";
@@ -29,6 +30,7 @@ export async function previewPlans(
   const comparison = await openComparison(world, input);
   const { journal, project, syncs, against, hasState } = comparison;
   try {
+    await checkModelNames(world, project, comparison.source);
     if (format === "csv") await streamHead(world);
     const previewed: SyncPreview[] = [];
     const unbuilt = await findUnbuiltLoads(world, project, syncs);

@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 /** As of `openBench`; `asked`: words of `--select`. `ConfigError` with every problem of every file. */
 export async function readSyncs(
   project: Project,
-  world: World,
+  world: Pick<World, "environment">,
   purpose: "send" | "look",
   asked: readonly string[] = [],
 ): Promise<readonly SyncFile[]> {

@@ -69,6 +69,7 @@ async function preview(world: World, input: CommandInput, format: PlanFormat): P
 
 async function store(world: World, input: CommandInput, format: PlanFormat): Promise<Planned> {
   const { openBench } = await import("../wire.ts");
+  const { checkModelNames } = await import("../check-model-names.ts");
   const { planSyncs } = await import("../../engine/run-syncs.ts");
   const { copyError, describeOrphan, errorOf } = await import("../views/describe-run.ts");
   const { findUnbuiltLoads } = await import("../find-unbuilt-loads.ts");
@@ -76,6 +77,7 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
   const { streamHead, streamRows } = await import("../print-plans.ts");
   const bench = await openBench(world, input, "send");
   try {
+    await checkModelNames(world, bench.project, bench.engine.source);
     const { journal, allSyncs } = bench.engine;
     const report = await planSyncs(bench.engine, bench.tasks, { allowance: null, signal: world.signal });
     const syncs: PlanBody["syncs"] = [];

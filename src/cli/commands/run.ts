@@ -48,7 +48,7 @@ async function run(world: World, input: CommandInput): Promise<CommandResult> {
   const tell = (sentence: string): void => say(world.err, [sentence]);
   const bench = await openBenchOrAlert(world, input, tell);
   try {
-    const chosen = await chooseFiles(bench, input, from, tell);
+    const chosen = await chooseFiles(world, bench, input, from, tell);
     const tasks = bench.tasks.filter((task) => chosen.some(({ sync }) => sync.name === task.sync.name));
     const options = { allowance, signal: world.signal, onProgress: showSending(world) };
     const build = from.is === "own_build" ? () => bench.build(from.asOf, chosen) : null;
@@ -70,13 +70,18 @@ async function run(world: World, input: CommandInput): Promise<CommandResult> {
 
 /** Those asked for, without those that have nothing to do where only changed ones are wanted. */
 async function chooseFiles(
-  { engine, files }: Bench,
+  world: World,
+  { project, engine, files }: Bench,
   input: CommandInput,
   from: RunFrom,
   tell: (sentence: string) => void,
 ): Promise<readonly SyncFile[]> {
   const asked = selectSyncs(files, input.texts("select"));
-  if (from.is === "own_build" || !from.isChangedOnly) return asked;
+  // A build of one's own looks at the models itself.
+  if (from.is === "own_build") return asked;
+  const { checkModelNames } = await import("../check-model-names.ts");
+  await checkModelNames(world, project, engine.source);
+  if (!from.isChangedOnly) return asked;
   const { findUnchanged } = await import("../../engine/find-unchanged.ts");
   const syncs = asked.map(({ sync }) => sync);
   const unchanged = await findUnchanged(engine.journal, engine.source, syncs);

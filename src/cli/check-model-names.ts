@@ -1,0 +1,48 @@
+/** Whether the models that sync files name exist, as far as the newest build and the project's folder tell. */
+import { readdir } from "node:fs/promises";
+import { join, parse } from "node:path";
+import type { Project } from "../config/project.ts";
+import { modelsOf } from "../engine/read-build.ts";
+import type { Source } from "../journal/source.ts";
+import { readSyncs } from "./read-syncs.ts";
+import type { World } from "./world.ts";
+
+/** What dbt and npm put beside a project's own files. */
+const NOT_OURS: ReadonlySet<string> = new Set(["target", "node_modules"]);
+
+/**
+ * `ConfigError` `unknown_model` with its place in the sync file, or `invalid_sync` for several. A model is known that some
+ * build has made, here or elsewhere, or that stands in a file of the project; before the first build here nothing is.
+ */
+export async function checkModelNames(
+  world: Pick<World, "environment">,
+  project: Project,
+  source: Pick<Source<unknown>, "newestBuild">,
+): Promise<void> {
+  const { newestManifest } = await import("../dbt/newest-manifest.ts");
+  const { modelsOf: modelsIn } = await import("../dbt/artifacts.ts");
+  const { checkAgainstModels } = await import("../config/check-models.ts");
+  const { dbtProject } = project.settings;
+  const manifest = await newestManifest(dbtProject, project.target);
+  if (manifest === undefined) return;
+  const files = await readSyncs(project, world, "look");
+  const known = new Set(modelsIn(manifest).map(({ name }) => name));
+  const missing = files.flatMap(({ sync }) => modelsOf(sync)).filter((name) => !known.has(name));
+  if (missing.length === 0) return;
+  for (const name of missing) if ((await source.newestBuild([name])) !== undefined) known.add(name);
+  for (const name of await modelFiles(dbtProject)) if (missing.includes(name)) known.add(name);
+  // Columns may have changed since that build: the next one looks at them.
+  checkAgainstModels(
+    files,
+    [...known].map((name) => ({ name, columns: [], hasAllColumns: false })),
+  );
+}
+
+/** The names of all SQL, Python and seed files below the project: dbt names a model after its file. */
+async function modelFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const below = entries.filter((entry) => entry.isDirectory() && !NOT_OURS.has(entry.name) && entry.name[0] !== ".");
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => parse(entry.name));
+  const found = names.flatMap(({ name, ext }) => ([".sql", ".py", ".csv"].includes(ext) ? [name] : []));
+  return [...found, ...(await Promise.all(below.map(({ name }) => modelFiles(join(folder, name))))).flat()];
+}
