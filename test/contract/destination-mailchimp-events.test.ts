@@ -89,6 +89,22 @@ test("2,500 recipients come in three pages that share 50 each", async () => {
   expect(setup.sandbox.calls.count("/sent-to")).toBe(3);
 });
 
+test("a page shorter than was asked for is no end, and a total of more than there are ends all the same", async () => {
+  const setup = setUpMailchimp({ sandbox: { readings: { reportPages: "short" } } });
+  const { byHand } = setup.sandbox;
+  byHand.sendCampaign("c1", NOON, addresses(250));
+  for (const address of addresses(120)) byHand.addActivity("c1", address, { action: "open", atMs: NOON + 1_000 });
+  byHand.unsubscribe("c1", "p7@example.com", NOON + 2_000);
+  const events = await read(setup);
+  const count = (kind: string): number =>
+    new Set(events.filter((event) => event.kind === kind).map(({ eventId }) => eventId)).size;
+  expect([count("sent"), count("opened"), count("unsubscribed")]).toEqual([250, 120, 1]);
+  // 0 to 99, 50 to 149, 100 to 199, 150 to 249.
+  expect(setup.sandbox.calls.count("/sent-to")).toBe(4);
+  // 0 to 99, 50 to 119, of 250; 85 to 119, which are known.
+  expect(setup.sandbox.calls.count("/email-activity")).toBe(3);
+});
+
 test.each([30, 400])(
   "nobody is missed when %i of the first page vanish while the second is asked for",
   async (gone) => {

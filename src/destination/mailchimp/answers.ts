@@ -97,8 +97,10 @@ const campaign = z.object({
   settings: z.object({ title: z.string().nullish(), subject_line: z.string().nullish() }).nullish(),
 });
 export type CampaignAnswer = z.infer<typeof campaign>;
-export const campaignsPage = z.object({ campaigns: z.array(campaign) });
-export const sentToPage = z.object({ sent_to: z.array(recipient) });
+/** Of a report: null where it is not told. */
+const counted = { total_items: z.number().int().nullable().catch(null) };
+export const campaignsPage = z.object({ campaigns: z.array(campaign), ...counted });
+export const sentToPage = z.object({ sent_to: z.array(recipient), ...counted });
 
 const activity = z.object({
   action: z.string(),
@@ -111,9 +113,11 @@ const activity = z.object({
 export type Activity = z.infer<typeof activity>;
 export const activityPage = z.object({
   emails: z.array(z.object({ ...recipient.shape, activity: z.array(activity).default([]) })),
+  ...counted,
 });
 export const unsubscribedPage = z.object({
   unsubscribes: z.array(z.object({ ...recipient.shape, timestamp: instant })),
+  ...counted,
 });
 
 export const accountAnswer = z.object({ account_id: z.string().min(1) });

@@ -108,24 +108,24 @@ export function createRequests({ baseUrl, key, audience, timeoutMs }: RequestOpt
         since_send_time: since,
         sort_field: "send_time",
         sort_dir: "ASC",
-        fields: "campaigns.id,campaigns.send_time,campaigns.settings.title,campaigns.settings.subject_line",
+        fields: "campaigns.id,campaigns.send_time,campaigns.settings.title,campaigns.settings.subject_line,total_items",
       }),
     sentTo: (campaignId: string, offset: number) =>
       read(`${reportPath(campaignId)}/sent-to`, {
         ...page(offset),
-        fields: "sent_to.email_id,sent_to.email_address",
+        fields: "sent_to.email_id,sent_to.email_address,total_items",
       }),
     /** Opens, clicks and bounces, by recipient. */
     emailActivity: (campaignId: string, offset: number, since: string) =>
       read(`${reportPath(campaignId)}/email-activity`, {
         ...page(offset),
         since,
-        fields: "emails.email_id,emails.email_address,emails.activity",
+        fields: "emails.email_id,emails.email_address,emails.activity,total_items",
       }),
     unsubscribed: (campaignId: string, offset: number) =>
       read(`${reportPath(campaignId)}/unsubscribed`, {
         ...page(offset),
-        fields: "unsubscribes.email_id,unsubscribes.email_address,unsubscribes.timestamp",
+        fields: "unsubscribes.email_id,unsubscribes.email_address,unsubscribes.timestamp,total_items",
       }),
     /** At most 500. */
     changeSegment: (segmentId: string, verb: "add" | "remove", addresses: readonly string[]) =>

@@ -19,6 +19,8 @@ export interface Readings {
   readonly strangers: "ignored" | "named";
   /** What `skip_merge_validation` forgives: required fields that are missing (spec), or wrong `values` too, which are dropped. */
   readonly skipping: "required" | "values";
+  /** A page of a report as long as was asked for; or at most 100 items, and a total of everybody, whatever `since` leaves out. */
+  readonly reportPages: "full" | "short";
 }
 
 export interface MailchimpSandboxOptions {
@@ -47,6 +49,7 @@ export const defaultReadings: Readings = {
   existingMembers: "ignored",
   strangers: "ignored",
   skipping: "required",
+  reportPages: "full",
 };
 
 export const DATA_CENTER = "us21";

@@ -7,13 +7,22 @@ export const PAGE_QUERY = ["count", "offset", "fields"] as const;
 const COUNT_DEFAULT = 10;
 const COUNT_MAX = 1_000;
 
-/** A page of `items` under `key`, with `total_items`. */
-export function page(key: string, items: readonly unknown[], query: ReadonlyMap<string, string>): Answer {
+/** A page of `items` under `key`, with `total_items`. `itemsMax`: it may be shorter than was asked for. */
+export function page(
+  key: string,
+  items: readonly unknown[],
+  query: ReadonlyMap<string, string>,
+  { itemsMax, total }: { readonly itemsMax: number; readonly total: number } = {
+    itemsMax: COUNT_MAX,
+    total: items.length,
+  },
+): Answer {
   const count = wholeNumber(query.get("count"), COUNT_DEFAULT);
   const offset = wholeNumber(query.get("offset"), 0);
   if (count === undefined || count > COUNT_MAX) return invalid(`count must be a whole number up to ${COUNT_MAX}.`);
   if (offset === undefined) return invalid("offset must be a whole number.");
-  return ok(only({ [key]: items.slice(offset, offset + count), total_items: items.length }, query.get("fields")));
+  const found = items.slice(offset, offset + Math.min(count, itemsMax));
+  return ok(only({ [key]: found, total_items: total }, query.get("fields")));
 }
 
 /** Keeps the named fields, as `members.id,total_items`. */

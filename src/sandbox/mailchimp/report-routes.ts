@@ -7,6 +7,8 @@ import { page, PAGE_QUERY } from "./pages.ts";
 import type { Call, Route } from "./route.ts";
 import { route } from "./route.ts";
 
+const SHORT_PAGE = 100;
+
 function listCampaigns({ audience, query }: Call<undefined>): Answer {
   const sinceMs = instantOf(query.get("since_send_time"));
   if (Number.isNaN(sinceMs)) return invalid("since_send_time must be an ISO 8601 instant.");
@@ -65,7 +67,7 @@ function unsubscribed(call: Call<undefined>): Answer {
 }
 
 function report(
-  { audience, params, query }: Call<undefined>,
+  { audience, params, query, readings }: Call<undefined>,
   key: string,
   rows: (row: object, recipient: CampaignRecipient) => readonly unknown[],
 ): Answer {
@@ -77,7 +79,8 @@ function report(
       recipient,
     ),
   );
-  return page(key, answers, query);
+  if (readings.reportPages === "full") return page(key, answers, query);
+  return page(key, answers, query, { itemsMax: SHORT_PAGE, total: campaign.recipients.size });
 }
 
 function instantOf(text: string | undefined): number {
