@@ -15,7 +15,7 @@ export function alertMessage(alert: Alert): Message {
       project,
       target,
       begun: begun.map((one) => ({ ...lineOf(one), message: one.message })),
-      ended: ended.map(lineOf),
+      ended: ended.map((one) => ({ ...lineOf(one), why: one.why })),
     },
   };
 }

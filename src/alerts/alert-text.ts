@@ -25,9 +25,10 @@ export function alertTitle({ project, target, begun, ended }: Alert): string {
 export function alertLines({ atMs, begun, ended }: Alert): readonly string[] {
   return [
     ...begun.map((line) => `${nameOf(line)}. ${line.message}`),
-    ...ended.map(
-      (line) => `Over: ${nameOf(line)}, since ${minuteOf(line.sinceMs)}, for ${lengthOf(atMs - line.sinceMs)}.`,
-    ),
+    ...ended.map((line) => {
+      const what = `${nameOf(line)}, since ${minuteOf(line.sinceMs)}, for ${lengthOf(atMs - line.sinceMs)}.`;
+      return line.why === "well" ? `Over: ${what}` : `No longer watched, as its file is gone: ${what}`;
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** Where alerts go. A channel sends one message and says in one error why it could not. */
-import type { AlertKind } from "../domain/alert.ts";
+import type { AlertKind, EndedEpisode } from "../domain/alert.ts";
 
 export interface AlertLine {
   /** Null: the whole project. */
@@ -18,7 +18,7 @@ export interface Alert {
   readonly project: string;
   readonly target: string;
   readonly begun: readonly (AlertLine & { readonly message: string })[];
-  readonly ended: readonly AlertLine[];
+  readonly ended: readonly (AlertLine & Pick<EndedEpisode, "why">)[];
 }
 
 /** What a channel carries: an alert, or a digest of the report. */

@@ -32,23 +32,35 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
+/** Why it is over: it was looked at and is well, or its sync is in no file any more and nobody looks. */
+export type EndedEpisode = Episode & { readonly why: "well" | "file_gone" };
+
 export interface EpisodeChanges {
   readonly begun: readonly Finding[];
-  readonly ended: readonly Episode[];
+  readonly ended: readonly EndedEpisode[];
 }
 
-/** What begins and what is over, of the episodes that were open before. */
-export function changeEpisodes(open: readonly Episode[], judged: readonly Judged[]): EpisodeChanges {
+/** What begins and what is over, of the episodes that were open before. `syncs`: all that are in a file; null: not known. */
+export function changeEpisodes(
+  open: readonly Episode[],
+  judged: readonly Judged[],
+  syncs: readonly string[] | null,
+): EpisodeChanges {
   const isOpen = ({ sync, kind }: Finding): boolean => open.some((one) => one.sync === sync && one.kind === kind);
   return {
     begun: judged.flatMap(({ findings }) => findings.filter((finding) => !isOpen(finding))),
-    ended: open.filter(({ sync, kind }) =>
-      judged.some(
-        (one) =>
-          one.sync === sync && one.kinds.includes(kind) && !one.findings.some((finding) => finding.kind === kind),
-      ),
-    ),
+    ended: open.flatMap((episode): readonly EndedEpisode[] => {
+      if (isWell(episode, judged)) return [{ ...episode, why: "well" }];
+      const isGone = syncs !== null && episode.sync !== null && !syncs.includes(episode.sync);
+      return isGone ? [{ ...episode, why: "file_gone" }] : [];
+    }),
   };
+}
+
+function isWell({ sync, kind }: Episode, judged: readonly Judged[]): boolean {
+  return judged.some(
+    (one) => one.sync === sync && one.kinds.includes(kind) && !one.findings.some((finding) => finding.kind === kind),
+  );
 }
 
 /** When an alert is sent; null: never for this reason. */

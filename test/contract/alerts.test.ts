@@ -111,7 +111,7 @@ function raise(
     clock: systemClock,
     random: systemRandom,
   };
-  return raiseAlerts(world, PROJECT, alerts, [{ book, judged }], (sentence) => said.push(sentence));
+  return raiseAlerts(world, PROJECT, alerts, [{ book, judged, syncs: ["tiers"] }], (sentence) => said.push(sentence));
 }
 
 const found = (...findings: readonly Finding[]): Judged => ({
@@ -125,6 +125,8 @@ const STOPPED: Finding = { sync: "tiers", kind: "guard_stopped", message: "60 of
 test("an episode is told once when it begins, and once when it is over, signed so that the receiver can tell", async () => {
   const book = await stateBook();
   const alerts = settings(WEBHOOK);
+  // Its file is gone: of all syncs only `tiers` has one.
+  await book.begin({ sync: "old", kind: "stale", sinceMs: systemClock.nowMs() - 3 * 3_600_000 });
   await raise(book, [found(FAILED)], alerts);
   await raise(book, [found(FAILED)], alerts);
   expect(received).toHaveLength(1);
@@ -136,7 +138,7 @@ test("an episode is told once when it begins, and once when it is over, signed s
   expect(bodies).toMatchObject([
     {
       type: "tierline.alert",
-      data: { project: "my-shop", target: "prod", begun: [{ sync: "tiers", kind: "run_failed" }], ended: [] },
+      data: { project: "my-shop", begun: [{ kind: "run_failed" }], ended: [{ sync: "old", why: "file_gone" }] },
     },
     {
       data: { title: "Tierline my-shop/prod: tiers stopped by a guard", begun: [{ kind: "guard_stopped" }], ended: [] },
@@ -144,6 +146,7 @@ test("an episode is told once when it begins, and once when it is over, signed s
     { data: { begun: [], ended: [{ sync: "tiers", kind: "guard_stopped" }, { kind: "run_failed" }] } },
   ]);
   expect(received.map(({ body }) => body).join("")).not.toContain("ann@example.com");
+  expect(received[0]?.body).toContain("No longer watched, as its file is gone: old out of date, since ");
   expect(received[0]?.body).toContain("aud_tier failed & <why> for ***@***");
   expect(said).toEqual([]);
   expect(() => new Webhook(SECRET).verify(`${received[0]?.body} `, { ...received[0]?.headers })).toThrow();

@@ -117,19 +117,36 @@ describe("an episode", () => {
 
   test("begins once", () => {
     const judged: Judged = { sync: "tiers", kinds: ["run_failed"], findings: [failed] };
-    expect(changeEpisodes([], [judged])).toEqual({ begun: [failed], ended: [] });
-    expect(changeEpisodes([open], [judged])).toEqual({ begun: [], ended: [] });
+    expect(changeEpisodes([], [judged], null)).toEqual({ begun: [failed], ended: [] });
+    expect(changeEpisodes([open], [judged], null)).toEqual({ begun: [], ended: [] });
   });
 
   test("ends when its sync was looked at and nothing was found", () => {
-    expect(changeEpisodes([open], [{ sync: "tiers", kinds: ["run_failed"], findings: [] }]).ended).toEqual([open]);
+    expect(changeEpisodes([open], [{ sync: "tiers", kinds: ["run_failed"], findings: [] }], null).ended).toEqual([
+      { ...open, why: "well" },
+    ]);
   });
 
   test("goes on while nobody looked, or while another sync is well", () => {
-    expect(changeEpisodes([open], [{ sync: "tiers", kinds: ["stale"], findings: [] }]).ended).toEqual([]);
-    expect(changeEpisodes([open], [{ sync: "other", kinds: ["run_failed"], findings: [] }]).ended).toEqual([]);
-    expect(changeEpisodes([open], [{ sync: null, kinds: ["run_failed"], findings: [] }]).ended).toEqual([]);
+    expect(changeEpisodes([open], [{ sync: "tiers", kinds: ["stale"], findings: [] }], ["tiers"]).ended).toEqual([]);
+    expect(changeEpisodes([open], [{ sync: "other", kinds: ["run_failed"], findings: [] }], ["tiers"]).ended).toEqual(
+      [],
+    );
+    expect(changeEpisodes([open], [{ sync: null, kinds: ["run_failed"], findings: [] }], ["tiers"]).ended).toEqual([]);
   });
+});
+
+test("an episode of a sync whose file is gone ends, and none of another or of the whole project", () => {
+  const kinds = ["run_failed", "stale"] as const;
+  const open = [null, "old", "tiers"].flatMap((sync) => kinds.map((kind) => ({ sync, kind, sinceMs: NOON_MS })));
+  const judged: Judged = { sync: "tiers", kinds: ["stale"], findings: [] };
+  expect(changeEpisodes(open, [judged], ["tiers"]).ended.map(({ sync, kind, why }) => [sync, kind, why])).toEqual([
+    ["old", "run_failed", "file_gone"],
+    ["old", "stale", "file_gone"],
+    ["tiers", "stale", "well"],
+  ]);
+  // Which files there are is not known where a run could not begin.
+  expect(changeEpisodes(open, [judged], null).ended.map(({ sync }) => sync)).toEqual(["tiers"]);
 });
 
 test("whatever looks like an address is masked, however its sign is written", () => {

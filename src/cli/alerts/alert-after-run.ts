@@ -47,11 +47,24 @@ export async function alertAfterRun(
     bench.project,
     alerts,
     [
-      { book: local, judged: [whole] },
-      { book: bench.episodes, judged },
+      { book: local, judged: [whole], syncs: null },
+      { book: bench.episodes, judged, syncs: bench.engine.allSyncs.map(({ name }) => name) },
     ],
     tell,
   );
+}
+
+/** Of syncs that are in no file any more: where no other sync is run, nobody else would end their alerts. Resolves always. */
+export async function endUnwatched(
+  world: World,
+  { project, episodes, engine }: Pick<Bench, "project" | "engine" | "episodes">,
+  tell: (sentence: string) => void,
+): Promise<void> {
+  const { alerts } = project.settings;
+  if (alerts === null) return;
+  const { raiseAlerts } = await import("./raise-alerts.ts");
+  const syncs = engine.allSyncs.map(({ name }) => name);
+  await raiseAlerts(world, project, alerts, [{ book: episodes, judged: [], syncs }], tell);
 }
 
 /** The bench of a run; why there is none is told as an alert, too. Rejects as `openBench`. */
@@ -83,7 +96,7 @@ export async function alertNotBegun(
   const alerts = project?.settings.alerts ?? null;
   if (project === undefined || alerts === null || !alerts.rules.runFailed) return;
   const { raiseAlerts } = await import("./raise-alerts.ts");
-  const found = [{ book: await bookOf(world, project), judged: [notBegun(error.message)] }];
+  const found = [{ book: await bookOf(world, project), judged: [notBegun(error.message)], syncs: null }];
   await raiseAlerts(world, project, alerts, found, tell);
 }
 

@@ -18,6 +18,8 @@ import { openChannel } from "./open-channels.ts";
 export interface Found {
   readonly book: EpisodeBook;
   readonly judged: readonly Judged[];
+  /** Every sync that is in a file; null: not known, so no episode ends because its sync is gone. */
+  readonly syncs: readonly string[] | null;
 }
 
 /** `tell`: a sentence for whoever looks after the run. Resolves always. */
@@ -30,7 +32,8 @@ export async function raiseAlerts(
 ): Promise<void> {
   try {
     const changes: { readonly book: EpisodeBook; readonly changed: EpisodeChanges }[] = [];
-    for (const { book, judged } of found) changes.push({ book, changed: changeEpisodes(await book.open(), judged) });
+    for (const { book, judged, syncs } of found)
+      changes.push({ book, changed: changeEpisodes(await book.open(), judged, syncs) });
     const nowMs = world.clock.nowMs();
     const alert = alertOf(changes, { id: `msg_${world.random.id()}`, nowMs, project });
     if (alert.begun.length === 0 && alert.ended.length === 0) return;

@@ -5,6 +5,7 @@ import type { CommandResult } from "../command-result.ts";
 import type { ReleaseBody } from "../json/decisions.ts";
 import { counted } from "../picture/number.ts";
 import { readDecision, REASON_OPTION } from "../read-decision.ts";
+import { say } from "../say.ts";
 import type { World } from "../world.ts";
 
 export const releaseCommand: Command = {
@@ -34,9 +35,11 @@ async function release(world: World, input: CommandInput): Promise<CommandResult
   const decision = readDecision(input, world.environment, "needed");
   const { openBench } = await import("../wire.ts");
   const { releasePlaces } = await import("../../engine/release-places.ts");
+  const { endUnwatched } = await import("../alerts/alert-after-run.ts");
   const bench = await openBench(world, input, "look");
   try {
     const released = await releasePlaces(bench.engine, { place, sync }, decision);
+    await endUnwatched(world, bench, (sentence) => say(world.err, [sentence]));
     const body: ReleaseBody = {
       released: released.map(({ place: { placeNo, name, sync: owner, listId }, rows }) => ({
         sync: owner,

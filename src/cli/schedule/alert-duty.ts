@@ -29,7 +29,7 @@ export async function alertDuty(
       world,
       { folder, target },
       alerts,
-      [{ book, judged: [{ sync: null, kinds: [kind], findings }] }],
+      [{ book, judged: [{ sync: null, kinds: [kind], findings }], syncs: null }],
       (said) => log("warn", "alert_not_sent", said),
     );
   try {
