@@ -1,5 +1,5 @@
 /** Plans that are shown and not stored, against the state of another target. */
-import { coolDownOf } from "../destination/destination-types.ts";
+import { coolDownOf, destinationTypeOf } from "../destination/destination-types.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Sync } from "../domain/sync.ts";
 import { errorReport } from "../engine/error-report.ts";
@@ -61,7 +61,7 @@ async function previewOne(
   const nothing = { sync: sync.name, closed_plan: null, plan: null };
   try {
     const answer = await previewSync(comparison, sync, coolDownMs, async (plan, preview) => {
-      if (format === "csv") await streamRows(world, csvPlan(plan), preview.pages());
+      if (format === "csv") await streamRows(world, csvPlan(plan, sync), preview.pages());
       return describePreview(plan, preview, world.clock.nowMs());
     });
     if (answer.is === "refused")
@@ -81,6 +81,6 @@ async function describePreview(plan: PreviewedPlan, preview: Preview, nowMs: num
   return describePlan({ head, findings, samples, limits: null });
 }
 
-function csvPlan({ sync, counts }: PreviewedPlan): Parameters<typeof streamRows>[1] {
-  return { sync, planNo: null, places: counts.places };
+function csvPlan({ sync: name, counts }: PreviewedPlan, sync: Sync): Parameters<typeof streamRows>[1] {
+  return { sync: name, planNo: null, places: counts.places, identifiedBy: destinationTypeOf(sync).identifiedBy };
 }

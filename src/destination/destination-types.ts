@@ -1,5 +1,6 @@
 /** Every kind of destination: the one line that a new one needs outside its own folder. */
 import { InvariantError } from "../domain/errors.ts";
+import type { IdentifiedBy } from "../domain/identity.ts";
 import type { DestinationType } from "./destination-type.ts";
 import { FILES } from "./files/files-type.ts";
 import { HUBSPOT } from "./hubspot/hubspot-type.ts";
@@ -25,6 +26,15 @@ export function destinationTypeOf({
   if (type === undefined)
     throw new InvariantError("destination_type_unknown", `There is no kind of destination ${destination.type}.`);
   return type;
+}
+
+/** How the sync of this name knows people; of one that no file describes the kind that tells the least. */
+export function identificationIn(
+  syncs: readonly { readonly name: string; readonly destination: { readonly type: string } }[],
+  name: string,
+): IdentifiedBy {
+  const sync = syncs.find((one) => one.name === name);
+  return sync === undefined ? "address" : destinationTypeOf(sync).identifiedBy;
 }
 
 /** L of a sync: its own, else its destination's. */

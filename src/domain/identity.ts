@@ -8,3 +8,11 @@ export type IdentifiedBy = "member" | "address";
 export function identityWithoutAddress(memberKey: string): string {
   return ` ${memberKey}`;
 }
+
+/**
+ * A destination's id of a record, as it is shown. Where people are known by their addresses it is made of the address
+ * (Mailchimp: its MD5), so whoever has a list of addresses can tell whose it is; such a one is shown nowhere.
+ */
+export function shownRecordId(recordId: string | null, identifiedBy: IdentifiedBy): string | null {
+  return identifiedBy === "address" ? null : recordId;
+}

@@ -127,6 +127,10 @@ test("a place of a sync whose file is gone is an orphan; a list that the models 
     ["contacts", ["orphaned"]],
     ["Golden", ["not_planned"]],
   ]);
+  expect(shown.map((one) => one.record_id)).toContain("1");
+  // An id that is made of the address is as good as the address.
+  const byAddress = describePlaces({ ...explanation, desired }, [{ ...sight, identifiedBy: "address" }]);
+  expect(byAddress.map((one) => one.record_id)).toEqual([null, null]);
 });
 
 test("who was claimed with a list came when it was taken over; no time is made up", () => {

@@ -123,11 +123,15 @@ test("CSV has every column, no address, and no formula", () => {
     note: "kept",
     isCalled: false,
   };
-  expect(csvPage({ sync: "tiers", planNo: 7, places }, [row])).toBe(
+  expect(csvPage({ sync: "tiers", planNo: 7, places, identifiedBy: "member" }, [row])).toBe(
     `7,tiers,9,3,"Loyalty ""Golden"", old",611,leave,'=cmd(),512,"Loyalty ""Golden"", old",'+Silver,true,,refused,gone\r\n`,
   );
-  expect(csvPage({ sync: "tiers", planNo: null, places }, [preview])).toBe(
+  expect(csvPage({ sync: "tiers", planNo: null, places, identifiedBy: "member" }, [preview])).toBe(
     `,tiers,9,3,"Loyalty ""Golden"", old",611,leave,'=cmd(),512,,,false,kept,,\r\n`,
+  );
+  // Where people are known by their addresses the id is made of the address, and as good as one.
+  expect(csvPage({ sync: "tiers", planNo: null, places, identifiedBy: "address" }, [preview])).toBe(
+    `,tiers,9,3,"Loyalty ""Golden"", old",611,leave,'=cmd(),,,,false,kept,,\r\n`,
   );
 });
 

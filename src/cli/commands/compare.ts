@@ -1,4 +1,5 @@
 import { ConfigError } from "../../domain/errors.ts";
+import { shownRecordId, type IdentifiedBy } from "../../domain/identity.ts";
 import type { ComparedPerson } from "../../engine/compare-list.ts";
 import type { SyncTask } from "../../engine/engine.ts";
 import { EXIT } from "../../engine/exit-code.ts";
@@ -50,18 +51,20 @@ async function compare(world: World, input: CommandInput): Promise<CommandResult
   try {
     const { model, name: audience } = findAudience(await readAudienceSights(world, readings), named);
     const sync = syncReading(readings.syncs, model, input.text("sync"));
+    const { identifiedBy, title } = destinationTypeOf(sync);
     const counts = new CompareCounts();
     if (isCsv) await world.write(csvLine(["side", "customer_id", "record_id", "reason", "audience"]));
     const take = async (people: readonly ComparedPerson[]): Promise<void> => {
       counts.add(people);
-      if (isCsv && people.length > 0) await world.write(people.map((one) => csvLine(cellsOf(one))).join(""));
+      if (isCsv && people.length > 0)
+        await world.write(people.map((one) => csvLine(cellsOf(one, identifiedBy))).join(""));
     };
     const answer = await compareList(readings, taskOf(tasks, sync.name), { model, audience, list }, take);
     if (answer.is === "refused")
       return { exitCode: EXIT.guard, body: {}, lines: [], error: refusalReport(answer.refusal) };
     const body: CompareBody = {
       sync: sync.name,
-      destination: destinationTypeOf(sync).title,
+      destination: title,
       model,
       audience,
       as_of: answer.build.asOf,
@@ -81,8 +84,11 @@ async function compare(world: World, input: CommandInput): Promise<CommandResult
   }
 }
 
-function cellsOf({ side, key, recordId, reason, audience }: ComparedPerson): readonly (string | null)[] {
-  return [side, key, recordId, reason, audience];
+function cellsOf(
+  { side, key, recordId, reason, audience }: ComparedPerson,
+  identifiedBy: IdentifiedBy,
+): readonly (string | null)[] {
+  return [side, key, shownRecordId(recordId, identifiedBy), reason, audience];
 }
 
 function taskOf(tasks: readonly SyncTask[], name: string): SyncTask {

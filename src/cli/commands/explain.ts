@@ -1,6 +1,6 @@
 import { plainError } from "../../engine/error-report.ts";
 import { EXIT } from "../../engine/exit-code.ts";
-import { coolDownOf, destinationTypeOf } from "../../destination/destination-types.ts";
+import { coolDownOf, identificationIn } from "../../destination/destination-types.ts";
 import type { Sync } from "../../domain/sync.ts";
 import type { JournalReader } from "../../journal/journal.ts";
 import type { Command, CommandInput } from "../command.ts";
@@ -83,7 +83,7 @@ async function look(
   return {
     sync,
     coolDownMs: sync === undefined ? null : coolDownOf(sync),
-    identifiedBy: sync === undefined ? "member" : destinationTypeOf(sync).identifiedBy,
+    identifiedBy: identificationIn(sync === undefined ? [] : [sync], name),
     status: await journal.status(name),
     known: await journal.member(name, customerId),
     receipts: await journal.receipts(name, customerId, RECEIPTS_MAX),

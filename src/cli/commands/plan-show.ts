@@ -27,6 +27,7 @@ async function showPlan(world: World, input: CommandInput): Promise<CommandResul
   const planNo = readPlanNo(input.values[0]) ?? 0;
   const format = formatOf(input);
   const { openReadings } = await import("../wire.ts");
+  const { identificationIn } = await import("../../destination/destination-types.ts");
   const { readPlan } = await import("../views/read-plan.ts");
   const readings = await openReadings(world, input);
   try {
@@ -45,7 +46,8 @@ async function showPlan(world: World, input: CommandInput): Promise<CommandResul
           remedy: "`tierline plan list` shows which plans still have theirs.",
         });
       await streamHead(world);
-      await streamRows(world, { ...head, places: head.counts.places }, journal.planPages(planNo));
+      const identifiedBy = identificationIn(readings.syncs, head.sync);
+      await streamRows(world, { ...head, places: head.counts.places, identifiedBy }, journal.planPages(planNo));
     }
     const sync = { sync: plan.sync, exit_code: EXIT.done, closed_plan: null, plan, loaded_since: null, error: null };
     const lines = await planLines(format, { syncs: [sync], orphans: [], preview: null }, canvas, world.command);

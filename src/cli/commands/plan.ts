@@ -74,6 +74,7 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
   const { copyError, describeOrphan, errorOf } = await import("../views/describe-run.ts");
   const { findUnbuiltLoads } = await import("../find-unbuilt-loads.ts");
   const { readPlan } = await import("../views/read-plan.ts");
+  const { identificationIn } = await import("../../destination/destination-types.ts");
   const { streamHead, streamRows } = await import("../print-plans.ts");
   const bench = await openBench(world, input, "send");
   try {
@@ -88,7 +89,11 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
       const found = planNo === null ? null : await readPlan({ journal, syncs: allSyncs }, planNo, limits);
       const head = planNo === null ? undefined : await journal.planHead(planNo);
       if (format === "csv" && head !== undefined)
-        await streamRows(world, { ...head, places: head.counts.places }, journal.planPages(head.planNo));
+        await streamRows(
+          world,
+          { ...head, places: head.counts.places, identifiedBy: identificationIn(allSyncs, sync) },
+          journal.planPages(head.planNo),
+        );
       syncs.push({
         sync,
         exit_code,

@@ -127,7 +127,10 @@ export const explainBody = z.strictObject({
         .nullable()
         .describe("When the list was taken over with them on it; null once something was said."),
       is_settled: z.boolean().nullable().describe("False: it may not have arrived."),
-      record_id: z.string().nullable(),
+      record_id: z
+        .string()
+        .nullable()
+        .describe("Null: not known, or made of the address (Mailchimp), which is as good as the address."),
       refused: refused.nullable(),
       planned: planned.nullable().describe("In the newest plan of the sync."),
       not_sent: z.array(notSent).describe("Why the newest plan did not bring it there; empty when it did."),

@@ -1,5 +1,5 @@
 /** Where a member is wanted and acknowledged, and why they were not sent. */
-import { identityWithoutAddress, type IdentifiedBy } from "../../domain/identity.ts";
+import { identityWithoutAddress, shownRecordId, type IdentifiedBy } from "../../domain/identity.ts";
 import type { MemberReceipts } from "../../domain/member-receipts.ts";
 import { normaliseAddress } from "../../domain/normalise-address.ts";
 import { CONTACT_PLACE_NAME } from "../../domain/place.ts";
@@ -103,7 +103,7 @@ function describePlace(sight: SyncSight, one: MemberAtPlace, wanted: Wanted): Om
     said_at: one.saidAtMs === null ? null : isoInstant(one.saidAtMs),
     claimed_at: claimedAt(one),
     is_settled: one.isSettled,
-    record_id: one.recordId,
+    record_id: shownRecordId(one.recordId, sight.identifiedBy),
     refused:
       refused === null
         ? null

@@ -3,12 +3,14 @@
  * cell that a spreadsheet would take for a formula gets an apostrophe before it: https://owasp.org/www-community/attacks/CSV_Injection
  * (read 2026-11-22) names = + - @, tab and carriage return.
  */
+import { shownRecordId, type IdentifiedBy } from "../../domain/identity.ts";
 import type { PlanRow } from "../../journal/plan-row.ts";
 
 export interface CsvPlan {
   readonly sync: string;
   /** Null: a preview. */
   readonly planNo: number | null;
+  readonly identifiedBy: IdentifiedBy;
   readonly places: readonly { readonly placeNo: number; readonly name: string; readonly listId: string | null }[];
 }
 
@@ -50,7 +52,7 @@ export function csvPage(plan: CsvPlan, rows: readonly PlanRow[]): string {
         places.get(row.placeNo)?.listId ?? null,
         row.op,
         row.memberKey,
-        row.recordId,
+        shownRecordId(row.recordId, plan.identifiedBy),
         nameOf(row.move?.fromPlaceNo),
         nameOf(row.move?.toPlaceNo),
         row.isCalled,
