@@ -64,7 +64,10 @@ async function missingParts(warehouse: Warehouse, table: WantedTable): Promise<r
     }
   }
   const further = table.furtherColumns.filter((column) => !existing.some(({ name }) => name === column));
-  return [...parts, ...further.map((column) => `alter table ${relation} add column ${dialect.quote(column)} ${text}`)];
+  return [
+    ...parts,
+    ...further.map((column) => `alter table ${relation} add column if not exists ${dialect.quote(column)} ${text}`),
+  ];
 }
 
 /** Columns that came with a later version may be absent; without any other the table is somebody else's. */
@@ -94,7 +97,7 @@ async function missingColumn(
   const named = `${RAW_SCHEMA}.${table.name}.${column.name}`;
   const quoted = dialect.quote(column.name);
   const type = cellType(column.kind, dialect);
-  if (existing === undefined) return [`alter table ${relation} add column ${quoted} ${type}`];
+  if (existing === undefined) return [`alter table ${relation} add column if not exists ${quoted} ${type}`];
   if (column.kind !== "amount" || existing.type !== "text") return [];
   const parsed = parseCell(column.kind, quoted, dialect);
   const unreadable = `${parsed} is null and ${dialect.trim(quoted)} <> ''`;

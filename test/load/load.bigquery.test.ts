@@ -106,6 +106,18 @@ describe("a load on BigQuery", () => {
     ]);
   });
 
+  it("keeps a column of the file's own, in a table that was made without it", async () => {
+    const header = RECEIPT_HEADER.replace("\n", ",till\n");
+    await loadText("returns.csv", `${header}t1,,1.00,,2024-01-01T10:00:00Z,,north\n`);
+    await loadText("returns.csv", `${header}t2,,1.00,,2024-01-01T10:00:00Z,,south\n`);
+    expect(
+      await warehouse.rows(`select event_id, till from ${raw}.returns where till is not null order by event_id`),
+    ).toEqual([
+      { event_id: "t1", till: "north" },
+      { event_id: "t2", till: "south" },
+    ]);
+  });
+
   it("takes Parquet, as exact text of its own types", async () => {
     const path = join(folder, "loyalty_status.parquet");
     const writer = await openDuckDb(":memory:", { access: "write" });
