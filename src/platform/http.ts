@@ -2,6 +2,7 @@
  * The only way out to the network for requests we write ourselves. One function type, so that a simulation can put a
  * server's handler in its place.
  */
+import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, request as undiciRequest } from "undici";
 import { ConfigError, TransientError } from "../domain/errors.ts";
@@ -41,6 +42,8 @@ export interface HttpSendOptions {
   readonly connectTimeoutMs?: number;
   /** An answer larger than this counts as lost. */
   readonly answerBytesMax?: number;
+  /** Who is asked for the addresses of a name; default the system, as `dns.lookup`. */
+  readonly lookup?: LookupFunction;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -49,18 +52,16 @@ const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 /** Sends over the network. Idle connections do not keep the process alive. Proxies of the environment are not used. */
 export function createHttpSend(options: HttpSendOptions): HttpSend {
   const allowed = new Set(options.allowedOrigins.map((origin) => new URL(origin).origin));
-  const connectTo = (lookup?: LookupFunction): Agent =>
+  const connectTo = (lookup: LookupFunction): Agent =>
     new Agent({
-      connect: {
-        timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-        ...(lookup === undefined ? {} : { lookup }),
-      },
+      connect: { timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, lookup },
       maxResponseSize: options.answerBytesMax ?? ANSWER_BYTES_MAX,
       pipelining: 1,
     });
-  const anywhere = connectTo();
+  const lookup = options.lookup ?? systemLookup;
+  const anywhere = connectTo(lookup);
   // Connections of its own: one that was made to a private address is never used again here.
-  const openInternet = connectTo(lookupPublic);
+  const openInternet = connectTo(lookupPublic(lookup));
   return async (request) => {
     const url = new URL(request.url);
     if (!allowed.has(url.origin))

@@ -2,7 +2,7 @@
  * Keeps requests off private networks. The address that is judged is the one that is connected to: a name that leads
  * elsewhere between a look and the connection (DNS rebinding) cannot pass.
  */
-import { lookup, type LookupAddress } from "node:dns";
+import type { LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 
@@ -30,12 +30,17 @@ export function isPrivateHost(hostname: string): boolean {
   return isIP(bare) !== 0 && !isPublicAddress(bare);
 }
 
-/** As `dns.lookup`, but a name with any private address has none. */
-export const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, options, (error, found: string | LookupAddress[], family) => {
-    if (error !== null) return callback(error, "", 0);
-    const addresses = typeof found === "string" ? [found] : found.map(({ address }) => address);
-    if (addresses.length > 0 && addresses.every(isPublicAddress)) return callback(null, found, family);
-    callback(Object.assign(new Error("The name leads to a private address."), { code: PRIVATE_ADDRESS }), "", 0);
-  });
-};
+/**
+ * As `resolve`, but a name with any private address has none. What it answers is what was judged: a name is looked up once
+ * for a connection, and the connection is made to that answer.
+ */
+export function lookupPublic(resolve: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, options, (error, found: string | LookupAddress[], family) => {
+      if (error !== null) return callback(error, "", 0);
+      const addresses = typeof found === "string" ? [found] : found.map(({ address }) => address);
+      if (addresses.length > 0 && addresses.every(isPublicAddress)) return callback(null, found, family);
+      callback(Object.assign(new Error("The name leads to a private address."), { code: PRIVATE_ADDRESS }), "", 0);
+    });
+  };
+}
