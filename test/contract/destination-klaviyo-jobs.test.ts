@@ -196,3 +196,23 @@ describe("what a job carries", () => {
     expect(new Set(given.map(({ ticket }) => ticket)).size).toBe(3);
   });
 });
+
+/** As the engine has them: four batches under way. What each had seen of jobs when it first asked something. */
+test("two batches look up at once, and the next begins while the first waits for its job (decision 0190)", async () => {
+  const setup = setUpKlaviyo();
+  const jobsAtFirst: number[] = [];
+  const release = Promise.withResolvers<void>();
+  const ended = [0, 1, 2, 3].map(async (batch) => {
+    const beforeRequest = async (): Promise<boolean> => {
+      const jobs = jobsSent(setup).length;
+      jobsAtFirst[batch] ??= jobs;
+      if (batch > 1 || (batch === 1 && jobs > 0)) release.resolve();
+      // The first goes on until its job is sent; everybody else waits until somebody began beside that job.
+      if (batch !== 0 || jobs > 0) await release.promise;
+      return true;
+    };
+    return await receipts(setup, "enter", [change(batch + 1)], { ...freely, beforeRequest });
+  });
+  expect(outcomes((await Promise.all(ended)).flat())).toEqual(["accepted", "accepted", "accepted", "accepted"]);
+  expect(jobsAtFirst.slice(0, 3)).toEqual([0, 0, 1]);
+});
