@@ -53,6 +53,21 @@ test("each command line is one that Tierline takes", async () => {
     expect(await parseCommandLine(command.split(/\s+/u), "tierline"), command).toMatchObject({ is: "run" });
 });
 
+test("what is started inside the package is published with it; a runner of GitHub gets dbt before anything is built", async () => {
+  const published = await readFile(new URL("../data/published-files.txt", import.meta.url), "utf8");
+  const all = await texts();
+  const started = [...all.values()].flatMap((text) => [...text.matchAll(/node_modules\/tierline\/([\w./-]+\.js)/gu)]);
+  const files = started.map(([, file]) => file ?? "");
+  expect(new Set(files)).toEqual(new Set(["bin/tierline.js", "setup/prepare-python.js"]));
+  expect(files.filter((file) => !published.split("\n").includes(file))).toEqual([]);
+  const onRunners = [...all].filter(([name]) => name.startsWith("github-actions/"));
+  expect(onRunners).toHaveLength(2);
+  for (const [name, text] of onRunners)
+    expect(text.search(/prepare-python\.js \.$/mu), name).toSatisfy(
+      (at: number) => at > text.indexOf("npm ci") && at < text.search(/npx tierline (?:build|run)/u),
+    );
+});
+
 test("the lines of the crontab have an expression of five fields, the one that is switched off too", async () => {
   const lines = (await textOf("cron/tierline.crontab")).split("\n").map((line) => line.replace(/^# (?=\*)/u, ""));
   const jobs = lines.filter((line) => /^[\d*]/u.test(line)).map((line) => line.split(" ").slice(0, 5).join(" "));
