@@ -1,5 +1,5 @@
 /** The places of a plan: those the file names, found or not, and those it does not name any more. Reads only. */
-import { ConfigError } from "../domain/errors.ts";
+import { ConfigError, type Problem } from "../domain/errors.ts";
 import { CONTACT_PLACE_NAME, type FoundPlace, type Place, type PlaceSpec } from "../domain/place.ts";
 import { locationOfList, type Sync } from "../domain/sync.ts";
 import type { Destination } from "../destination/destination.ts";
@@ -20,8 +20,10 @@ export interface PlaceSearch<Desired> {
 export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise<readonly PlannedPlace[]> {
   const recorded = await search.journal.places(search.sync.name);
   const planned: PlannedPlace[] = [];
+  const held: HeldPlace[] = [];
   for (const spec of specsOf(search.sync)) {
-    const place = await findPlace(search, spec, recorded);
+    const { place, strangerCount } = await findPlace(search, spec, recorded);
+    if (strangerCount > 0) held.push({ name: spec.name, strangerCount });
     if (planned.some((other) => other.place.placeNo === place.place.placeNo))
       throw new ConfigError("two_owners", `${search.sync.name} names the list ${spec.name} under two names.`, {
         location: locationOfList(search.sync, spec.name),
@@ -29,6 +31,7 @@ export async function findPlaces<Desired>(search: PlaceSearch<Desired>): Promise
       });
     planned.push(place);
   }
+  if (held.length > 0) throw needTakeOvers(held, search.sync);
   const numbers = new Set(planned.map(({ place }) => place.placeNo));
   for (const place of recorded) {
     if (numbers.has(place.placeNo) || place.takenAtMs === null) continue;
@@ -60,33 +63,62 @@ export function listGone({ placeNo, name, listId }: Place, sync: Sync): ConfigEr
 }
 
 export function needsTakeOver(name: string, count: number, sync: Sync): ConfigError {
-  return new ConfigError(
-    "needs_take_over",
-    `The list ${name} already holds ${count} ${count === 1 ? "contact that is" : "contacts that are"} not ours.`,
-    {
-      location: locationOfList(sync, name),
-      remedy: `See who they are: tierline take-over ${sync.name} "${name}". Then take it over with a --reason and --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
-    },
-  );
+  const { code, message, ...details } = heldBy(name, count, sync);
+  return new ConfigError(code, message, details);
+}
+
+function heldBy(name: string, count: number, sync: Sync): Problem {
+  return {
+    code: "needs_take_over",
+    message: `The list ${name} already holds ${count} ${count === 1 ? "contact that is" : "contacts that are"} not ours.`,
+    location: locationOfList(sync, name),
+    remedy: `See who they are: tierline take-over ${sync.name} "${name}". Then take it over with a --reason and --keep (they stay for good) or --claim (those the programme knows are ours), or name another list.`,
+  };
+}
+
+/** Told at once: a newcomer whose lists all have members would else meet one of them per build. */
+function needTakeOvers(held: readonly HeldPlace[], sync: Sync): ConfigError {
+  const [first] = held;
+  if (first !== undefined && held.length === 1) return needsTakeOver(first.name, first.strangerCount, sync);
+  const names = held.map(({ name }) => name).join(", ");
+  return new ConfigError("needs_take_over", `${held.length} lists already hold contacts that are not ours: ${names}.`, {
+    causes: held.map(({ name, strangerCount }) => heldBy(name, strangerCount, sync)),
+    remedy: "Take each of them over, or name other lists; then run again.",
+  });
+}
+
+interface HeldPlace {
+  readonly name: string;
+  readonly strangerCount: number;
+}
+
+interface SeenPlace {
+  readonly place: PlannedPlace;
+  /** Who is on a list that was never taken. */
+  readonly strangerCount: number;
 }
 
 async function findPlace<Desired>(
   search: PlaceSearch<Desired>,
   spec: PlaceSpec,
   recorded: readonly Place[],
-): Promise<PlannedPlace> {
+): Promise<SeenPlace> {
   const known = recorded.find(({ kind, name }) => kind === spec.kind && name === spec.name);
   if (known?.listId != null) {
     const countAtDestination = await countAt(search, known);
-    return { place: await renewed(search, spec, known), isInFile: true, countAtDestination };
+    return seen({ place: await renewed(search, spec, known), isInFile: true, countAtDestination });
   }
   const found = await search.destination.find(spec);
   const renamed = recorded.find(({ listId }) => listId !== null && listId === found?.listId);
   if (renamed !== undefined && found !== undefined)
-    return { place: { ...renamed, ...spec }, isInFile: true, countAtDestination: countOf(search, found) };
+    return seen({ place: { ...renamed, ...spec }, isInFile: true, countAtDestination: countOf(search, found) });
   const place = await renewed(search, spec, known);
-  if (found !== undefined) await checkFound(search, place, found);
-  return { place, isInFile: true, countAtDestination: null };
+  const strangerCount = found === undefined ? 0 : await countStrangers(search, place, found);
+  return seen({ place, isInFile: true, countAtDestination: null }, strangerCount);
+}
+
+function seen(place: PlannedPlace, strangerCount = 0): SeenPlace {
+  return { place, strangerCount };
 }
 
 /** The recorded place, which learns when the file gives it another audience. */
@@ -99,14 +131,14 @@ async function renewed<Desired>(
   return journal.propose(lease, spec, accountId);
 }
 
-async function checkFound<Desired>(
+async function countStrangers<Desired>(
   { journal, sync, allSyncs }: PlaceSearch<Desired>,
   place: Place,
   found: FoundPlace,
-): Promise<void> {
-  if (found.listId === null) return;
+): Promise<number> {
+  if (found.listId === null) return 0;
   await checkListOwner(journal, place, found.listId, sync, allSyncs);
-  if (found.count > 0) throw needsTakeOver(place.name, found.count, sync);
+  return found.count;
 }
 
 /** A list that was taken is known by its id alone. Null for the contact place. */

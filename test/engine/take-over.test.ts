@@ -76,6 +76,21 @@ describe("a list that has members", () => {
     expect(onlySync(await shop.run(world)).error?.code).toBe("needs_take_over");
   });
 
+  it("is told with all the others of the sync at once, each with its command", async () => {
+    const shop = withPeople();
+    const other = shop.sandbox.byHand.addContact({ email: "other@example.com" });
+    shop.sandbox.byHand.addList("Loyalty Silver", "MANUAL", [other]);
+    const { error } = onlySync(await shop.run(world));
+    expect(error?.code).toBe("needs_take_over");
+    expect(error?.message).toBe("2 lists already hold contacts that are not ours: Loyalty Golden, Loyalty Silver.");
+    expect(error?.problems.map(({ message }) => message)).toEqual([
+      "The list Loyalty Golden already holds 5 contacts that are not ours.",
+      "The list Loyalty Silver already holds 1 contact that is not ours.",
+    ]);
+    expect(error?.problems[1]?.remedy).toContain('tierline take-over tiers "Loyalty Silver"');
+    expect(error?.problems[1]?.location).toMatchObject({ file: "syncs/tiers.yml" });
+  });
+
   it("is looked at without a lease, and before any plan met it: no state is made", async () => {
     const shop = withPeople();
     expect(await look(shop)).toMatchObject({ placeNo: null, people: { length: 5 } });
