@@ -18,7 +18,7 @@ export async function readReport(world: World, readings: Readings): Promise<Repo
   const endMs = asOf === null ? world.clock.nowMs() : Date.parse(asOf);
   const counts = await reader.deliveries(endMs - DELIVERED_DAYS * DAY_MS);
   return {
-    title: basename(project.folder),
+    title: project.settings.report?.title ?? basename(project.folder),
     target: project.target,
     timeZone: project.settings.timeZone,
     madeAt: isoInstant(world.clock.nowMs()),

@@ -40,7 +40,16 @@ const digestSchema = z.strictObject({
   schedule: scheduleSchema.optional().describe("When `tierline schedule` sends it. Default: never by itself."),
 });
 
+const TITLE_LENGTH_MAX = 80;
+
 export const reportSchema = z.strictObject({
+  title: z
+    .string()
+    .trim()
+    .min(1)
+    .max(TITLE_LENGTH_MAX)
+    .optional()
+    .describe("What stands above the page and in the digest's subject. Default: the name of the project's folder."),
   publish: publishSchema.optional().describe("Where the page is put. Default: nowhere."),
   digest: digestSchema.optional().describe("Who is sent the week in a few lines. Default: nobody."),
 });
@@ -73,13 +82,17 @@ export interface DigestSettings {
 }
 
 export interface ReportSettings {
+  /** Null: named after the project's folder. */
+  readonly title: string | null;
   readonly publish: PublishSettings | null;
   readonly digest: DigestSettings | null;
 }
 
 /** `folder`: the project's. */
-export function toReportSettings({ publish, digest }: z.output<typeof reportSchema>, folder: string): ReportSettings {
+export function toReportSettings(report: z.output<typeof reportSchema>, folder: string): ReportSettings {
+  const { title, publish, digest } = report;
   return {
+    title: title ?? null,
     publish: publish === undefined ? null : toPublish(publish),
     digest:
       digest === undefined

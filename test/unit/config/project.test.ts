@@ -38,6 +38,11 @@ async function chosen(environment: Readonly<Record<string, string>>, target?: st
   return [project.profile, project.target];
 }
 
+async function titled(text: string): Promise<unknown> {
+  write("tierline.yml", text);
+  return (await loadProject(folder, ENVIRONMENT)).settings.report?.title;
+}
+
 describe("a project", () => {
   test("has defaults for everything but the connection", async () => {
     expect(await loadProject(folder, ENVIRONMENT)).toEqual({
@@ -93,6 +98,15 @@ describe("a project", () => {
     });
     expect(settings.dbt).toBe(join(dirname(folder), "venv", "bin", "dbt"));
     expect(statePathOf(project, "dev")).toBe(join(folder, "kept.duckdb"));
+  });
+
+  test("may say what the report is called", async () => {
+    expect(await titled('report: {title: " Acme rewards "}\n')).toBe("Acme rewards");
+    // Then it is called as the folder.
+    expect(await titled("report: {}\n")).toBeNull();
+    expect(await titled(`report: {title: ${"x".repeat(80)}}\n`)).toHaveLength(80);
+    expect((await refusal(titled(`report: {title: ${"x".repeat(81)}}\n`))).code).toBe("invalid_value");
+    expect((await refusal(titled('report: {title: " "}\n'))).code).toBe("invalid_value");
   });
 
   test("may hold only comments in tierline.yml", async () => {
