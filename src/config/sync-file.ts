@@ -94,6 +94,11 @@ function toSync(document: SyncDocument, destination: Sync["destination"], source
     propertyLocations: new Map(
       Object.keys(document.properties).map((name) => [name, source.locate(["properties", name], "key")] as const),
     ),
+    exclusionLocations: new Map(
+      (["suppress", "consent"] as const)
+        .filter((key) => document[key] !== undefined)
+        .map((key) => [key, source.locate([key], "key")] as const),
+    ),
     ...hashes,
   };
 }

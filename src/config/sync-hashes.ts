@@ -2,7 +2,10 @@
 import { createHash } from "node:crypto";
 import type { Sync } from "../domain/sync.ts";
 
-type Meaning = Omit<Sync, "definitionHash" | "mappingHash" | "location" | "listLocations" | "propertyLocations">;
+type Meaning = Omit<
+  Sync,
+  "definitionHash" | "mappingHash" | "location" | "listLocations" | "propertyLocations" | "exclusionLocations"
+>;
 
 /**
  * The whole meaning: sha256, 64 hexadecimal digits. The address is left out: which account answers there is checked

@@ -77,6 +77,8 @@ export interface Sync {
   readonly listLocations: ReadonlyMap<string, SourceLocation>;
   /** Where each property stands in the file, by the property's name. */
   readonly propertyLocations: ReadonlyMap<string, SourceLocation>;
+  /** Where `suppress` and `consent` stand, as far as the file has them. */
+  readonly exclusionLocations: ReadonlyMap<"suppress" | "consent", SourceLocation>;
   readonly destination: SyncDestination;
   readonly members: SyncMembers;
   readonly properties: readonly SyncProperty[];
@@ -99,6 +101,13 @@ export interface Sync {
 
 export function locationOfProperty({ location, propertyLocations }: Sync, property: string): SourceLocation {
   return propertyLocations.get(property) ?? location;
+}
+
+export function locationOfExclusion(
+  { location, exclusionLocations }: Sync,
+  key: "suppress" | "consent",
+): SourceLocation {
+  return exclusionLocations.get(key) ?? location;
 }
 
 /** Where an error about this list points; at the sync itself for a list that its file names no more. */

@@ -86,3 +86,27 @@ it.each([
   const audiences = [{ model: "aud_tier", lists: [{ audience: "Golden", list: "Golden" }] }];
   await expect(reasonsOf({ suppress, audiences })).rejects.toMatchObject({ code: "key_type" });
 });
+
+it("tells the line where the file names a column or a model that names nobody", async () => {
+  const suppress = { file: "syncs/gold.yml", line: 13 };
+  const consent = { file: "syncs/gold.yml", line: 14 };
+  const exclusionLocations = new Map([
+    ["suppress" as const, suppress],
+    ["consent" as const, consent],
+  ]);
+  await expect(reasonsOf({ consent: { column: "email_consnt" }, exclusionLocations })).rejects.toMatchObject({
+    code: "column_missing",
+    remedy: expect.stringContaining("Did you mean email_consent?"),
+    location: consent,
+  });
+  await expect(reasonsOf({ consent: { column: "email" }, exclusionLocations })).rejects.toMatchObject({
+    code: "consent_type",
+    location: consent,
+  });
+  await warehouse.run("alter table aud_suppressed rename customer_id to customer");
+  await expect(reasonsOf({ suppress: { model: "aud_suppressed" }, exclusionLocations })).rejects.toMatchObject({
+    code: "column_missing",
+    message: "The model aud_suppressed names nobody: it has neither customer_id nor email.",
+    location: suppress,
+  });
+});

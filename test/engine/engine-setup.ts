@@ -58,6 +58,7 @@ export function syncNamed(name: string, changes: Partial<Sync> = {}): Sync {
     location: { file: `syncs/${name}.yml`, line: 1 },
     listLocations: new Map(TIERS.map((tier, at) => [`Loyalty ${tier}`, { file: `syncs/${name}.yml`, line: 20 + at }])),
     propertyLocations: new Map([[TIER.name, { file: `syncs/${name}.yml`, line: 10 }]]),
+    exclusionLocations: new Map(),
     destination: {
       type: "hubspot",
       secrets: { token: "secret" },

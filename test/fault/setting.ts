@@ -68,6 +68,7 @@ export const SYNC: Sync = {
   location: { file: "syncs/tiers.yml", line: 1 },
   listLocations: new Map(),
   propertyLocations: new Map(),
+  exclusionLocations: new Map(),
   destination: {
     type: "hubspot",
     secrets: { token: "secret" },

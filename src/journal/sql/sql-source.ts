@@ -3,7 +3,13 @@ import { closestName } from "../../domain/closest-name.ts";
 import { ConfigError, InvariantError, type SourceLocation } from "../../domain/errors.ts";
 import type { Place } from "../../domain/place.ts";
 import { KNOWN_BY, type Recognised } from "../../domain/recognition.ts";
-import { holdoutOf, locationOfProperty, SUPPRESSED_ADDRESS, type Sync } from "../../domain/sync.ts";
+import {
+  holdoutOf,
+  locationOfExclusion,
+  locationOfProperty,
+  SUPPRESSED_ADDRESS,
+  type Sync,
+} from "../../domain/sync.ts";
 import type { Column, Row, SourceAccess, Warehouse } from "../../warehouse/warehouse.ts";
 import type { BuildFacts, MemberExclusions, MemberSource, PresentContact, Source } from "../source.ts";
 import { checkKey, checkKeyLike, type KeyColumn } from "./check-key.ts";
@@ -67,7 +73,10 @@ export class SqlSource implements Source<DesiredRelations>, MemberSource {
           key: checkKey(sync, keyed),
           email: find(members.email).name,
           reason: members.reason === null ? null : find(members.reason).name,
-          consent: sync.consent === null ? null : consentColumn(sync, find(sync.consent.column)),
+          consent:
+            sync.consent === null
+              ? null
+              : consentColumn(sync, find(sync.consent.column, locationOfExclusion(sync, "consent"))),
           properties,
         },
         suppress: await this.#suppress(sync, build, keyed),
@@ -135,7 +144,7 @@ export class SqlSource implements Source<DesiredRelations>, MemberSource {
       "column_missing",
       `The model ${model} names nobody: it has neither ${sync.members.key} nor ${SUPPRESSED_ADDRESS}.`,
       {
-        location: sync.location,
+        location: locationOfExclusion(sync, "suppress"),
         remedy: `Give it one of the two columns, or both. It has: ${columns.map(({ name }) => name).join(", ")}.`,
       },
     );
@@ -182,10 +191,11 @@ function named(columns: readonly Column[], name: string): Column | undefined {
 }
 
 /** Anything but a boolean could mean anything: `'no'` is a text that is there. */
-function consentColumn({ members, location }: Sync, { name, type, engineType }: Column): string {
+function consentColumn(sync: Sync, { name, type, engineType }: Column): string {
   if (type === "boolean") return name;
-  throw new ConfigError("consent_type", `Consent is true or false, but ${members.model}.${name} is a ${engineType}.`, {
-    location,
+  const column = `${sync.members.model}.${name}`;
+  throw new ConfigError("consent_type", `Consent is true or false, but ${column} is a ${engineType}.`, {
+    location: locationOfExclusion(sync, "consent"),
     remedy: "Make the column a boolean in the model: true for who agreed, false or NULL for everybody else.",
   });
 }

@@ -1,7 +1,7 @@
 /** Who must not be sent, and from where: `suppress`, `consent`, `holdout`, `apply_on` of a sync file. */
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../../src/domain/errors.ts";
-import type { Sync } from "../../../src/domain/sync.ts";
+import { locationOfExclusion, type Sync } from "../../../src/domain/sync.ts";
 import { readSyncFile } from "../../../src/config/sync-file.ts";
 
 const FILE = `name: tiers
@@ -38,6 +38,7 @@ describe("a sync file says who must not be sent, and from where", () => {
     expect(sync.suppress).toEqual({ model: "aud_suppressed" });
     expect(sync.consent).toEqual({ column: "email_consent" });
     expect(sync.holdout).toEqual({ buckets: 200, seed: null });
+    expect([locationOfExclusion(sync, "suppress").line, locationOfExclusion(sync, "consent").line]).toEqual([5, 6]);
     expect(sync.applyOn).toEqual({
       names: ["prod", "ci"],
       location: { file: "syncs/a.yml", line: 8, column: 1, text: "apply_on: [prod, prod, ci]" },

@@ -51,6 +51,7 @@ describe("a sync file", () => {
         ["loyalty_tier", { file: "syncs/a.yml", line: 9, column: 3, text: WHOLE.split("\n")[8] }],
         ["loyalty_balance", { file: "syncs/a.yml", line: 10, column: 3, text: WHOLE.split("\n")[9] }],
       ]),
+      exclusionLocations: new Map(),
       destination: {
         type: "hubspot",
         secrets: { token: "pat-example" },
