@@ -5,12 +5,13 @@ import type { SyncProperty } from "../domain/sync.ts";
 import type { AudienceFile } from "../engine/export-audience.ts";
 import type { AudienceMember } from "../journal/audience-reader.ts";
 import { isoInstant } from "../platform/instant.ts";
+import { misplacedFile } from "./misplaced-file.ts";
 import { csvLine } from "./views/plan-csv.ts";
 
 /** Readable and writable for the owner alone: it holds addresses. */
 const MODE = 0o600;
 
-/** `path` is absolute. `ConfigError` `file_exists`, `file_half_written`: nothing is ever written over. */
+/** `path` is absolute. `ConfigError` `file_exists`, `file_half_written`, `file_not_written`: nothing is ever written over. */
 export async function openAudienceFile(
   path: string,
   audience: string,
@@ -64,7 +65,7 @@ async function create(written: string, path: string): Promise<FileHandle> {
   try {
     return await open(written, "wx", MODE);
   } catch (cause) {
-    throw isThere(cause) ? halfWritten(written, path, cause) : cause;
+    throw isThere(cause) ? halfWritten(written, path, cause) : misplacedFile(path, cause);
   }
 }
 

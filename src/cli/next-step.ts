@@ -2,6 +2,7 @@
 import { isAllowable, judgeGuards, stoppingOrphans } from "../domain/guard.ts";
 import { PLAN_AGE_MAX_MS, type PlanHead } from "../domain/plan.ts";
 import type { Sync } from "../domain/sync.ts";
+import { REASON } from "../domain/receipt.ts";
 import { EXIT } from "../engine/exit-code.ts";
 import type { BuildAnswer } from "../engine/read-build.ts";
 import type { SyncStatus } from "../journal/journal.ts";
@@ -28,6 +29,9 @@ export interface Situation {
   readonly nowMs: number;
 }
 
+/** What a plan that was made before cannot get past either. A guard is told with the plan. */
+const STOPS: ReadonlySet<number> = new Set([EXIT.error, EXIT.configuration, EXIT.authentication]);
+
 /** Refused rows are retried by themselves. */
 const ENDS_WELL: ReadonlySet<number> = new Set([EXIT.done, EXIT.notAccepted]);
 
@@ -42,7 +46,8 @@ export function nextStep({ status, sync, build, isUnbuilt, nowMs }: Situation): 
   if (before !== undefined) return before;
   const isWaiting = status.notSent.some((one) => one.class === "waiting");
   const waits = isWaiting ? "tierline run, once the waiting time is over." : undefined;
-  if (lastPlan?.state === "planned")
+  const isStopped = STOPS.has(lastRun?.exitCode ?? EXIT.done);
+  if (lastPlan?.state === "planned" && !(isStopped && lastRun !== null && lastRun.startedAtMs > lastPlan.madeAtMs))
     return afterPlan(lastPlan, sync, build, nowMs) ?? waits ?? untilChange(status, isUnbuilt);
   if (lastRun === null) return "tierline run";
   if (status.places.some((place) => place.unsettled > 0)) return "tierline run: says again what may not have arrived.";
@@ -51,7 +56,11 @@ export function nextStep({ status, sync, build, isUnbuilt, nowMs }: Situation): 
     return `tierline run, once what stopped the last one is mended (it ended with ${lastRun.exitCode ?? "no exit code"}).`;
   // It ended well without a plan: before the first one there was nothing to compare.
   if (lastPlan === null) return "tierline run";
-  if (status.notSent.some((one) => one.class === "withheld")) return "tierline run: sends what was withheld.";
+  const withheld = status.notSent.filter((one) => one.class === "withheld");
+  // What --limit left is the first question of the next plan's guards.
+  if (withheld.some(({ reason }) => reason === REASON.limit))
+    return "tierline plan, then tierline apply: what the limit left; guards ask anew.";
+  if (withheld.length > 0) return "tierline run: sends what was withheld.";
   if (build.is === "fit" && build.build.invocationId !== lastPlan.invocationId)
     return `tierline plan: there is a newer build than plan ${lastPlan.planNo} compared.`;
   return untilChange(status, isUnbuilt);

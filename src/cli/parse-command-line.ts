@@ -108,7 +108,11 @@ function addOptions(parser: Parser, command: Command): void {
       const accept = spec.choices;
       option.default([], "none").argParser((value: string, before: readonly string[]) => {
         if (accept !== undefined && !accept.includes(value))
-          throw new CommanderError(1, "choice", `${value} is none of ${accept.join(", ")}.`);
+          throw new CommanderError(
+            1,
+            "choice",
+            `${option.long ?? spec.flags} takes ${accept.join(", ")}, not ${value}.`,
+          );
         return [...before, value];
       });
     }

@@ -47,3 +47,14 @@ test("an instant is ISO 8601 in UTC, as people read it; what looks like one in a
     "ann,ann@example.com,Golden,2024-02-29T00:00:00.001Z,1709164800001,",
   );
 });
+
+test("a place where it cannot lie is told, and no folder is made for people's data", async () => {
+  using at = place();
+  const path = join(at.folder, "none", "golden.csv");
+  await expect(openAudienceFile(path, "Golden", [])).rejects.toMatchObject({
+    name: "ConfigError",
+    code: "file_not_written",
+    message: `${path} cannot be written: its folder is not there.`,
+  });
+  expect(readdirSync(at.folder)).toEqual([]);
+});

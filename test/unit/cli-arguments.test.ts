@@ -32,13 +32,23 @@ describe("parseAsOf", () => {
   ])("refuses %s", (text, why) => expect(() => parseAsOf(text, nowMs)).toThrow(`--as-of ${text} ${why}.`));
 });
 
+it("names --since where that was given, without a word on forecasts", () => {
+  const nowMs = Date.UTC(2026, 10, 22, 9);
+  expect(() => parseAsOf("yesterday", nowMs, "--since")).toThrow("--since yesterday is not an instant.");
+  expect(() => parseAsOf("2027-01-01", nowMs, "--since")).toThrow(expect.objectContaining({ code: "since" }));
+});
+
 describe("parseCommandLine", () => {
   it.each([
     [["inti"], "Unknown command 'inti'.", "Did you mean init?\nSee: tierline --help"],
     [["init", "x", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?\nSee: tierline init --help"],
     [["ann@example.com"], "Unknown command 'a…@example.com'.", "See: tierline --help"],
     [["explain"], "Missing required argument 'customer'.", "See: tierline explain --help"],
-    [["run", "--allow", "leafs"], "Leafs is none of", "See: tierline run --help"],
+    [
+      ["run", "--allow", "leafs"],
+      "--allow takes leaves, enters, updates, first-run, shrink, drift, not leafs.",
+      "See: tierline run --help",
+    ],
   ])("says what is wrong with %j", async (commandLine, message, remedy) => {
     const parsed = await parseCommandLine(commandLine, "tierline");
     expect(parsed).toMatchObject({ is: "wrong", message: expect.stringContaining(message), remedy });

@@ -132,10 +132,18 @@ test("an empty plan is nothing to do, whatever the run before it ended with", ()
 });
 
 test("a run that was stopped is never called done", () => {
+  // A list was deleted by hand: the plan from before, empty or not, gets no further than the run after it.
+  const before: PlanHead = { ...HEAD, state: "planned", counts: countsOf({}) };
+  const run = { runNo: 6, startedAtMs: HEAD.madeAtMs + 1, finishedAtMs: null, asOf: null, allowance: null };
+  expect(step({ lastPlan: before, lastRun: { ...run, exitCode: 3 } })).toContain("(it ended with 3)");
+  expect(step({ lastPlan: before, lastRun: { ...run, exitCode: 4 } })).toBe("Nothing to do until the data changes.");
   expect(ended(3, [])).toContain("once what stopped the last one is mended (it ended with 3)");
   expect(ended(null, [])).toContain("no exit code");
   expect(ended(5, [{ placeNo: 1, class: "withheld", reason: "predecessor", count: 1, saidAtMs: null }])).toBe(
     "tierline run: sends what was withheld.",
+  );
+  expect(ended(5, [{ placeNo: 1, class: "withheld", reason: "limit", count: 1, saidAtMs: null }])).toBe(
+    "tierline plan, then tierline apply: what the limit left; guards ask anew.",
   );
   expect(ended(5, [{ placeNo: 1, class: "refused", reason: "shared_address", count: 2, saidAtMs: null }])).toBe(
     "Nothing to do until the data changes; 2 rows cannot be sent as things are.",

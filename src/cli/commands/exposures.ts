@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { ConfigError } from "../../domain/errors.ts";
 import type { Exposure } from "../../dbt/exposures-file.ts";
 import { EXIT } from "../../engine/exit-code.ts";
@@ -44,6 +44,10 @@ async function exposures(world: World, input: CommandInput): Promise<CommandResu
     .toSorted((a, b) => (a.sync < b.sync ? -1 : 1));
   const path = resolve(dbtProject, input.text("out") ?? FILE);
   const file = relative(world.directory, path);
+  if (relative(dbtProject, path).split(sep)[0] === "..")
+    throw new ConfigError("outside_project", `${file} lies outside of the dbt project, where dbt does not read it.`, {
+      remedy: `Give a file below the project's model paths, as ${FILE}.`,
+    });
   const isChanged = await writeOurs(path, file, exposuresFile(described, owner ?? { name: "Tierline", email: null }));
   const body: ExposuresBody = {
     file,

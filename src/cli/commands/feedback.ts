@@ -39,7 +39,7 @@ async function runFeedback(world: World, input: CommandInput): Promise<CommandRe
   const { parseAsOf } = await import("../parse-as-of.ts");
   const { drawFeedback } = await import("../views/draw-feedback.ts");
   const since = input.text("since");
-  const sinceMs = since === undefined ? null : Date.parse(parseAsOf(since, world.clock.nowMs()));
+  const sinceMs = since === undefined ? null : Date.parse(parseAsOf(since, world.clock.nowMs(), "--since"));
   const project = await openProject(world, input);
   const name = input.text("sync");
   const isNamed = name !== undefined;

@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
@@ -46,7 +46,7 @@ async function report(world: World, input: CommandInput): Promise<CommandResult>
       input.has(what === "report" ? "publish" : "digest"),
     );
     const isHere = deliveries.length === 0 || input.text("out") !== undefined;
-    if (isHere) await writeFile(resolve(world.directory, file), page);
+    if (isHere) await writePage(resolve(world.directory, file), page);
     const done: string[] = [];
     const warnings: string[] = [];
     for (const what of deliveries) {
@@ -70,5 +70,16 @@ async function report(world: World, input: CommandInput): Promise<CommandResult>
     return { exitCode: EXIT.done, body, lines: [...written, ...done, ...warnings], error: null };
   } finally {
     await readings.close();
+  }
+}
+
+/** With the folders above it. `ConfigError` `file_not_written`. */
+async function writePage(path: string, page: string): Promise<void> {
+  const { misplacedFile } = await import("../misplaced-file.ts");
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, page);
+  } catch (cause) {
+    throw misplacedFile(path, cause);
   }
 }
