@@ -1,4 +1,6 @@
 import { ConfigError } from "../../domain/errors.ts";
+import type { Place } from "../../domain/place.ts";
+import type { Sync } from "../../domain/sync.ts";
 import { EXIT } from "../../engine/exit-code.ts";
 import type { Command, CommandInput } from "../command.ts";
 import type { CommandResult } from "../command-result.ts";
@@ -28,25 +30,27 @@ export const releaseCommand: Command = {
 };
 
 async function release(world: World, input: CommandInput): Promise<CommandResult> {
-  const place = input.values[0] ?? null;
+  const named = input.values[0] ?? null;
   const sync = input.text("sync") ?? null;
-  if (place === null && sync === null)
+  if (named === null && sync === null)
     throw new ConfigError("usage", "No place is named.", { remedy: "`tierline status` shows their numbers." });
   const decision = readDecision(input, world.environment, "needed");
   const { openBench } = await import("../wire.ts");
   const { releasePlaces } = await import("../../engine/release-places.ts");
   const { endUnwatched } = await import("../alerts/alert-after-run.ts");
   const bench = await openBench(world, input, "look");
+  const { files } = bench;
   try {
-    const released = await releasePlaces(bench.engine, { place, sync }, decision);
+    const released = await releasePlaces(bench.engine, { place: named, sync }, decision);
     await endUnwatched(world, bench, (sentence) => say(world.err, [sentence]));
     const body: ReleaseBody = {
-      released: released.map(({ place: { placeNo, name, sync: owner, listId }, rows }) => ({
-        sync: owner,
-        place: placeNo,
-        name,
-        list_id: listId,
+      released: released.map(({ place, rows }) => ({
+        sync: place.sync,
+        place: place.placeNo,
+        name: place.name,
+        list_id: place.listId,
         rows,
+        still_in: files.find((file) => isNamedBy(file.sync, place))?.sync.location.file ?? null,
       })),
       reason: decision.reason ?? "",
       by: decision.by,
@@ -57,9 +61,15 @@ async function release(world: World, input: CommandInput): Promise<CommandResult
   }
 }
 
+/** Contacts belong to every sync that has a file. */
+function isNamedBy({ name, audiences }: Sync, place: Place): boolean {
+  if (name !== place.sync) return false;
+  return place.kind === "contact" || audiences.some(({ lists }) => lists.some(({ list }) => list === place.name));
+}
+
 function draw(body: ReleaseBody): readonly string[] {
-  return body.released.map(
-    ({ place, name, sync, rows }) =>
-      `Released ${name} (place ${place} of ${sync}): ${counted(rows, "row")} forgotten, nobody removed.`,
-  );
+  return body.released.flatMap(({ place, name, sync, rows, still_in: file }) => [
+    `Released ${name} (place ${place} of ${sync}): ${counted(rows, "row")} forgotten, nobody removed.`,
+    ...(file === null ? [] : [`${file} still names it: the next run takes it anew, or stops if somebody is on it.`]),
+  ]);
 }

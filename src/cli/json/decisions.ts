@@ -10,6 +10,10 @@ export const releaseBody = z.strictObject({
       name: z.string(),
       list_id: z.string().nullable(),
       rows: rows.describe("Rows that state forgot; whoever is at the destination stays there."),
+      still_in: z
+        .string()
+        .nullable()
+        .describe("The sync file that still names it: the next run takes it anew, or stops if somebody is on it."),
     }),
   ),
   reason: z.string(),
