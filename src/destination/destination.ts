@@ -20,7 +20,10 @@ export interface DestinationLimits {
   readonly batches: Readonly<Record<"contact" | "list", Readonly<Record<Op, BatchLimit>>>>;
   /** The budget already applied: what this runner may use, not what the account has. */
   readonly windows: readonly { readonly ms: number; readonly requests: number }[];
+  /** Batches under way at once. */
   readonly concurrency: number;
+  /** Requests under way at once, where the destination counts these and not those of a window. */
+  readonly connections?: number;
 }
 
 export interface Batch {

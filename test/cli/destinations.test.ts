@@ -2,6 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { doctorBody } from "../../src/cli/json/doctor.ts";
 import { feedbackBody } from "../../src/cli/json/feedback.ts";
 import { runBody } from "../../src/cli/json/run.ts";
 import { systemClock } from "../../src/platform/clock.ts";
@@ -113,6 +114,23 @@ test("a first run brings the tiers everywhere, and a second one changes nothing"
     ["klaviyo", 0, 0],
     ["mailchimp", 0, 0],
   ]);
+});
+
+test("doctor tells Mailchimp's budget in requests, not in batches, and a sync of lists alone that it maps no property", async () => {
+  const lists = join(options.cwd, "syncs", "lists.yml");
+  const [klaviyoUrl = ""] = servers.map(({ url }) => url);
+  await writeFile(
+    lists,
+    `name: lists\ndestination: {type: klaviyo, key: "{{ env_var('KLAVIYO_KEY') }}", base_url: "${klaviyoUrl}"}\n` +
+      "members: {model: aud_members}\naudiences: [{model: aud_tier, lists: {Green: Green}}]\n",
+  );
+  const { checks } = (await runJson(["doctor"], "doctor", options)).read(doctorBody);
+  const said = (name: string, of: string): readonly string[] =>
+    checks.filter(({ check, sync }) => check === name && sync === of).map(({ message }) => message);
+  // Ten connections are the account's; 80 % of them.
+  expect(said("budget", "mailchimp")).toEqual(["8 requests at once are ours."]);
+  expect(said("properties", "lists")).toEqual(["The sync maps none."]);
+  await rm(lists);
 });
 
 test("a new address and a risen tier arrive; whoever has the old address is off the list", async () => {

@@ -65,10 +65,10 @@ export function checkBudget(subject: Subject, sync: Sync): Check {
     run: async () => {
       const { account, destination } = await subject.probe(sync.name);
       const { dailyRequests } = await account();
-      const { windows, concurrency } = destination.limits;
+      const { windows, concurrency, connections = concurrency } = destination.limits;
       const budget = windows.map(({ ms, requests }) => `${count(requests)} requests per ${duration(ms)}`);
       // Some destinations count how many are under way and nothing else.
-      const ours = `${budget.length > 0 ? budget.join(", ") : `${count(concurrency)} requests at once`} are ours`;
+      const ours = `${budget.length > 0 ? budget.join(", ") : `${count(connections)} requests at once`} are ours`;
       if (dailyRequests === null) return [fine(`${ours}.`)];
       const { left, of } = dailyRequests;
       const said = `${ours}; ${count(left)} of the account's ${count(of)} are left today (${percent(left, of)}).`;

@@ -17,6 +17,7 @@ export function checkProperties(subject: Subject, sync: Sync): Check {
       await subject.readOptions();
       const place = { kind: "contact", name: CONTACT_PLACE_NAME, model: null, audience: null } as const;
       const found = await destination.find(place);
+      if (sync.properties.length === 0) return [fine("The sync maps none.")];
       const properties = sync.properties.map(({ name }) => name).join(", ");
       if (found === undefined) return [fine(`Not there yet: the first apply makes them (${properties}).`)];
       return [fine(`None belongs to somebody else or is of another type (${properties}).`)];

@@ -53,6 +53,7 @@ export function createMailchimp(options: MailchimpOptions): Destination {
       },
       windows: [],
       concurrency: BATCHES_PER_CONNECTION * api.concurrency,
+      connections: api.concurrency,
     },
     coolDownMs,
     get requestCount() {
