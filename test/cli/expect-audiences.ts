@@ -40,7 +40,10 @@ export async function expectAudiences(options: RunOptions, golden: readonly stri
   const compared = (await runJson(["compare", "Golden", "Loyalty Golden"], "compare", options)).read(compareBody);
   expect(compared).toMatchObject({ both: size, only_audience: { count: 0 }, only_list: { count: 0 } });
 
-  const report = (await runJson(["report"], "report", options)).read(reportBody);
+  // The folder is made.
+  const report = (await runJson(["report", "--out", "pages/loyalty.html"], "report", options)).read(reportBody);
+  const misplaced = await runJson(["report", "--out", "pages"], "report", options);
+  expect([misplaced.exitCode, misplaced.errorCode]).toEqual([3, "file_not_written"]);
   const page = await readFile(join(options.cwd, report.file ?? ""), "utf8");
   expect(Buffer.byteLength(page)).toBe(report.bytes);
   expect(page).toContain("Tiers over time");
@@ -52,4 +55,6 @@ export async function expectAudiences(options: RunOptions, golden: readonly stri
   const exposures = async () => (await runJson(["exposures"], "exposures", options)).read(exposuresBody);
   expect(await exposures()).toMatchObject({ changed: true, exposures: [{ name: `tierline_${SYNC}` }] });
   expect((await exposures()).changed).toBe(false);
+  const outside = await runJson(["exposures", "--out", "../exposures.yml"], "exposures", options);
+  expect([outside.exitCode, outside.errorCode]).toEqual([3, "outside_project"]);
 }

@@ -4,6 +4,7 @@ import { once as onceIs } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { NOON_MS } from "../support/manual-clock.ts";
 import { ALERTS, loopUnderTest, type LoopUnderTest } from "./loop-under-test.ts";
 
@@ -127,6 +128,19 @@ test("a page that cannot be published fails as a run does, is tried at its next 
   ]);
   expect(loop.alerts).toEqual([expect.stringContaining("report not published")]);
   expect(await once(120)).toBe(3);
+});
+
+test("a build that did not succeed leaves the page from before where it is", async () => {
+  await loop.write("tierline.yml", `report: {publish: {url: ./public, ${HOURLY}}}\n`);
+  const byHand = { command: "report", words: ["--publish"] };
+  expect((await loop.keep(NOON_MS, byHand)).code).toBe(0);
+  const path = join(loop.folder, "public", "report.html");
+  const before = await readFile(path, "utf8");
+  // As a first build that died leaves it: a warehouse, and no build that ended well.
+  await (await openDuckDb(join(loop.folder, "warehouse.duckdb"), { access: "write" })).close();
+  const { code, lines } = await loop.keep(NOON_MS + HOUR_MS, byHand);
+  expect([code, lines.join(" ")]).toEqual([1, expect.stringContaining("no report is made from it")]);
+  expect(await readFile(path, "utf8")).toBe(before);
 });
 
 test("by hand both are done at once, are no scheduled ones, and the doctor looks at what they need", async () => {

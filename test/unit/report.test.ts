@@ -56,7 +56,7 @@ describe("the page", () => {
 
   it("of a project without a build still says so", () => {
     const empty = renderReport({ ...report, asOf: null, tiers: undefined, audiences: [], delivered: [] });
-    expect(empty).toContain("Nothing was built yet");
+    expect(empty).toContain("No build to tell from");
     expect(empty).toContain("Nothing was delivered in 30 days.");
   });
 });

@@ -1,9 +1,10 @@
 /** Makes the report anew and publishes it, or sends its digest. */
 import type { Project } from "../../config/project.ts";
-import { ConfigError } from "../../domain/errors.ts";
+import { ConfigError, TransientError } from "../../domain/errors.ts";
 import type { ReportDelivery } from "../../journal/delivery-book.ts";
 import { calendarDay } from "../../report/figures.ts";
 import type { Report } from "../../report/report.ts";
+import { hasMarts } from "../wire.ts";
 import type { World } from "../world.ts";
 import { openReportPlace } from "./open-report-place.ts";
 
@@ -13,27 +14,36 @@ export interface Delivered {
   readonly warnings: readonly string[];
 }
 
-/** `ConfigError` `no_report_place`, `no_digest` where the settings name none; else as the place or the channels reject. */
+/**
+ * `ConfigError` `no_report_place`, `no_digest` where the settings name none; `TransientError` `report_without_build` where
+ * the newest build is none to publish from; else as the place or the channels reject.
+ */
 export async function deliverReport(
   world: World,
-  { settings, folder }: Pick<Project, "settings" | "folder">,
+  project: Project,
   what: ReportDelivery,
   report: Report,
 ): Promise<Delivered> {
   return what === "report"
-    ? { done: await publish(world, settings, folder, report), warnings: [] }
-    : await digest(world, settings, report);
+    ? { done: await publish(world, project, report), warnings: [] }
+    : await digest(world, project.settings, report);
 }
 
-async function publish(
-  world: World,
-  { report: wanted, timeZone }: Project["settings"],
-  folder: string,
-  report: Report,
-): Promise<string> {
+async function publish(world: World, project: Project, report: Report): Promise<string> {
+  const { settings, folder } = project;
+  const { report: wanted, timeZone } = settings;
   const publishing = wanted?.publish ?? null;
   if (publishing === null)
     throw missing("no_report_place", "a place for the report", "report: {publish: {url: ./public}}");
+  // A build that failed leaves marts of two instants. An empty page in place of yesterday's would help nobody.
+  if (report.asOf === null && (await hasMarts(world, project)))
+    throw new TransientError(
+      "report_without_build",
+      "The newest build has not ended well: no report is made from it.",
+      {
+        remedy: "What was published stays. See why: tierline status. Then: tierline build, tierline report --publish",
+      },
+    );
   const { place, name, hasHistory } = publishing;
   const { publishReport } = await import("./publish-report.ts");
   const { renderReport } = await import("../../report/html/render-report.ts");

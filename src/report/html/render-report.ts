@@ -13,7 +13,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 /** Ends in a line feed. The same report is always the same text. */
 export function renderReport(report: Report): string {
   const { title, tiers, audiences, timeZone, asOf } = report;
-  const when = asOf === null ? "Nothing was built yet" : `As of ${longInstant(asOf, timeZone)}`;
+  const when = asOf === null ? "No build to tell from" : `As of ${longInstant(asOf, timeZone)}`;
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
