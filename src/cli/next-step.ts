@@ -89,6 +89,9 @@ function beforePlan(build: BuildSight): string | undefined {
       return "tierline load data, then tierline build: the last one failed, and nothing was loaded yet (unless your own staging models read other tables: then mend what failed).";
     case "refused":
       if (build.refusal.code === "build_missing") return "tierline build, then tierline plan.";
+      // One that was stopped or killed reads the same, and is the likelier to be met.
+      if (build.refusal.code === "build_running")
+        return "tierline build, unless one is under way: the newest has not ended.";
       return `tierline build, once it can succeed: ${build.refusal.message}`;
     default:
       return build satisfies never;

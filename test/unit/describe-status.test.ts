@@ -79,6 +79,10 @@ test("before the first load, before the first build, while somebody writes, afte
   expect(step(fresh, { build: { is: "unbuilt_unloaded" } })).toMatch(/^tierline load data, then tierline build: /u);
   expect(step(fresh, { build: { is: "failed_unloaded" } })).toMatch(/^tierline load data, then tierline build: /u);
   expect(step(fresh, { build: refusedBuild("build_missing") })).toBe("tierline build, then tierline plan.");
+  // Stopped by a signal it looks as if it went on for ever: nothing is there to be mended first.
+  expect(step(fresh, { build: refusedBuild("build_running") })).toBe(
+    "tierline build, unless one is under way: the newest has not ended.",
+  );
   expect(step(fresh, { build: { is: "held" } })).toContain("Wait until the warehouse is free");
   expect(step({}, { build: refusedBuild("build_failed") })).toBe(
     "tierline build, once it can succeed: It failed at aud_tier.",
