@@ -76,7 +76,9 @@ export interface ExplainOptions {
   readonly rowsMax: number;
 }
 
-const MODELS = ["dim_members", "fct_entries", "fct_tier_periods", "int_policies_selected"] as const;
+const MARTS = ["dim_members", "fct_entries", "fct_tier_periods"] as const;
+const RULES = "int_policies_selected";
+const MODELS = [...MARTS, RULES] as const;
 
 /**
  * Undefined: no such customer is known. `ConfigError` `not_built` when the marts were not built yet, or not successfully.
@@ -129,9 +131,13 @@ export async function explainMember(options: ExplainOptions): Promise<MemberExpl
 }
 
 async function newestBuild(source: ExplainOptions["source"]): Promise<BuildFacts> {
-  const build = await source.newestBuild(MODELS);
-  const isWhole = build !== undefined && MODELS.every((model) => statusOf(build, model) === "success");
-  if (build !== undefined && isWhole && build.finishedAt !== null) return build;
+  const build = await source.newestBuild(MARTS);
+  // `tierline check` builds the rules anew, and no mart.
+  const rules = await source.newestBuild([RULES]);
+  if (build !== undefined && rules !== undefined) {
+    const whole = { ...build, nodes: [...build.nodes, ...rules.nodes] };
+    if (build.finishedAt !== null && MODELS.every((model) => statusOf(whole, model) === "success")) return whole;
+  }
   const why = build === undefined ? "The models were not built yet." : "The newest build did not succeed.";
   throw new ConfigError("not_built", why, { remedy: "Run: tierline build" });
 }
