@@ -23,14 +23,16 @@ const run = promisify(execFile);
 export interface RunningServer extends PostgresServer {
   /** As a machine that loses its power does, but for what the system has already been given to write. */
   readonly crash: () => Promise<void>;
-  /** Starts it again after a crash, on the same port and data. */
+  /** As an administrator does who restarts it: sessions are told and ended, all is written. */
+  readonly shutDown: () => Promise<void>;
+  /** Starts it again after either, on the same port and data. */
   readonly revive: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 /**
  * The shell ends the server when its input ends, which it does whenever this process ends, however it ends; then it
- * removes the folder. A line of input starts a server that crashed again.
+ * removes the folder. A line of input starts a server that ended again.
  */
 const KEEPER =
   '"$@" & server=$!; while read -r again; do "$@" & server=$!; done; kill -INT "$server"; wait "$server"; rm -rf "$FOLDER" 2> /dev/null';
@@ -109,9 +111,9 @@ async function startIn(folder: string): Promise<RunningServer> {
     },
   );
   await logged(child, READY);
-  const crash = async (): Promise<void> => {
+  const end = async (signal: "SIGQUIT" | "SIGINT"): Promise<void> => {
     const ended = logged(child, "database system is shut down");
-    process.kill(Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]), "SIGQUIT");
+    process.kill(Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]), signal);
     await ended;
   };
   const revive = async (): Promise<void> => {
@@ -124,7 +126,16 @@ async function startIn(folder: string): Promise<RunningServer> {
     if (child.exitCode === null) await once(child, "exit");
     rmSync(folder, { recursive: true, force: true });
   };
-  return { host: "127.0.0.1", port, user: "admin", password, crash, revive, stop };
+  return {
+    host: "127.0.0.1",
+    port,
+    user: "admin",
+    password,
+    crash: () => end("SIGQUIT"),
+    shutDown: () => end("SIGINT"),
+    revive,
+    stop,
+  };
 }
 
 /** PostgreSQL refuses to run as root. */
