@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts";
 import { deliveryBenchmark } from "./delivery.ts";
 import { diffBenchmark, serverDiffBenchmark } from "./diff.ts";
+import { filesBenchmark } from "./files.ts";
 import { limitsBenchmark } from "./limits.ts";
 import { loadBenchmark } from "./load.ts";
 import { pagesBenchmark, serverPagesBenchmark } from "./pages.ts";
@@ -16,6 +17,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   pagesBenchmark,
   serverPagesBenchmark,
   deliveryBenchmark,
+  filesBenchmark,
   limitsBenchmark,
   startBenchmark,
 ];

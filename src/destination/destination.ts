@@ -62,10 +62,23 @@ export interface SubmitIo {
   readonly signal: AbortSignal;
 }
 
+/** What is needed to have gathered rows written. */
+export type SettleIo = Pick<SubmitIo, "beforeRequest" | "signal">;
+
 export interface SubmitResult {
-  /** Exactly one per change of the batch, in any order. */
+  /** Exactly one per change of the batch, in any order, but for those that were gathered. */
   readonly receipts: readonly Receipt[];
+  /** How many changes of the batch were only put aside, to be written and answered by `settle`. Default: none. */
+  readonly gathered?: number;
   /** Set when one cause stops the whole run: a property that does not exist, a revoked token, a spent daily limit. */
+  readonly stop: TierlineError | null;
+}
+
+/** A part of the answers for the rows that were gathered for one place. */
+export interface SettledRows {
+  readonly place: Place;
+  readonly receipts: readonly Receipt[];
+  /** As in `SubmitResult`. */
   readonly stop: TierlineError | null;
 }
 
@@ -123,6 +136,14 @@ export interface Destination {
    */
   readContacts(recordIds: readonly string[]): Promise<readonly KnownContact[]>;
   submit(batch: Batch, io: SubmitIo): Promise<SubmitResult>;
+  /**
+   * Writes what was gathered since it was called last, once per place, and answers every such row with exactly one receipt,
+   * in parts; nothing is gathered afterwards, whatever happened. Called after the last batch of each wave, so a place and an
+   * identity are gathered at most once in between. When the signal is aborted, nothing is written and the rows are withheld.
+   * What keeps a place from being written is a part's `stop`; it rejects only where no receipt can be given any more.
+   * Absent where `submit` answers every row: gathering is for a destination where one row costs as much as all of them.
+   */
+  readonly settle?: (io: SettleIo) => AsyncIterable<SettledRows>;
   /**
    * What happened to campaigns in this window, in pages, in any order; undefined where the destination reports nothing.
    * Reads only; a read that fails rejects. Events may come to be known days after they happened.

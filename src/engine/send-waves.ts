@@ -3,9 +3,9 @@ import { WAVES, type Wave } from "../domain/change.ts";
 import { TransientError, type TierlineError } from "../domain/errors.ts";
 import type { Place } from "../domain/place.ts";
 import type { Receipt } from "../domain/receipt.ts";
-import type { Batch, Destination, SubmitIo, SubmitResult } from "../destination/destination.ts";
+import type { Batch, Destination, SettleIo, SubmitIo, SubmitResult } from "../destination/destination.ts";
 import type { Journal, Lease } from "../journal/journal.ts";
-import { checkReceipts, unansweredBatch } from "./check-receipts.ts";
+import { checkReceipts, checkSettled, unansweredBatch } from "./check-receipts.ts";
 import { cutBatches } from "./cut-batches.ts";
 import { asTierlineError } from "./exit-code.ts";
 import { findStaying } from "./find-staying.ts";
@@ -53,11 +53,13 @@ async function sendWave<Desired>(sending: Sending<Desired>, wave: Wave): Promise
   const stop = new AbortController();
   const signal = AbortSignal.any([sending.signal, stop.signal]);
   let first: SendEnd = null;
+  let gathered = 0;
   const send = async (): Promise<void> => {
     while (!signal.aborted) {
       const next = await batches.next();
       if (next.done === true || signal.aborted) return;
       const result = await submit(sending, next.value, signal);
+      gathered += result.gathered ?? 0;
       await append(sending, result.receipts);
       if (result.stop === null) continue;
       first ??= { is: "stopped", cause: result.stop, place: next.value.place };
@@ -75,28 +77,59 @@ async function sendWave<Desired>(sending: Sending<Desired>, wave: Wave): Promise
   const ends = await Promise.allSettled(Array.from({ length: Math.max(1, limits.concurrency) }, guarded));
   const failed = ends.find((end) => end.status === "rejected");
   if (failed !== undefined) throw asTierlineError(failed.reason);
+  const settled = await settle(sending, gathered, signal);
+  first ??= settled;
   if (first !== null) return first;
   return sending.signal.aborted ? { is: "interrupted" } : null;
 }
 
+/**
+ * Has what the wave's batches gathered written. Rejects where rows stay without an answer: the next run closes the plan
+ * then, and they become unsettled.
+ */
+async function settle<Desired>(sending: Sending<Desired>, gathered: number, signal: AbortSignal): Promise<SendEnd> {
+  const { destination, lease } = sending;
+  if (gathered === 0 || destination.settle === undefined) {
+    checkSettled(gathered, 0);
+    return null;
+  }
+  const guard = guardLease(lease, signal);
+  let answered = 0;
+  let end: SendEnd = null;
+  for await (const { place, receipts, stop } of destination.settle(guard.io)) {
+    await append(sending, receipts);
+    answered += receipts.length;
+    const cause = stop ?? (guard.isShort() ? leaseLost(lease) : null);
+    if (cause !== null) end ??= { is: "stopped", cause, place };
+  }
+  checkSettled(gathered, answered);
+  return end;
+}
+
+/** What is asked before each request, and whether the lease was ever too short for one. */
+function guardLease(lease: Lease, signal: AbortSignal): { readonly io: SettleIo; readonly isShort: () => boolean } {
+  let isShort = false;
+  const beforeRequest = async (timeoutMs: number): Promise<boolean> => {
+    const isHeld = (await lease.leftMs()) > timeoutMs;
+    isShort ||= !isHeld;
+    return isHeld && !signal.aborted;
+  };
+  return { io: { beforeRequest, signal }, isShort: () => isShort };
+}
+
 async function submit<Desired>(sending: Sending<Desired>, batch: Batch, signal: AbortSignal): Promise<SubmitResult> {
-  let isLeaseShort = false;
+  const guard = guardLease(sending.lease, signal);
   const io: SubmitIo = {
+    ...guard.io,
     planNo: sending.planNo,
     planMadeAtMs: sending.planMadeAtMs,
-    signal,
     staying: async (memberKeys) => await findStaying(sending.journal, batch.place, memberKeys),
     kept: async (recordIds) => await sending.journal.kept(batch.place.placeNo, recordIds),
     suppressed: async (addresses) => await sending.journal.suppressed(sending.planNo, addresses),
-    beforeRequest: async (timeoutMs) => {
-      const isHeld = (await sending.lease.leftMs()) > timeoutMs;
-      isLeaseShort ||= !isHeld;
-      return isHeld && !signal.aborted;
-    },
   };
   try {
     const result = checkReceipts(batch, await sending.destination.submit(batch, io));
-    return isLeaseShort ? { receipts: result.receipts, stop: result.stop ?? leaseLost(sending.lease) } : result;
+    return guard.isShort() ? { ...result, stop: result.stop ?? leaseLost(sending.lease) } : result;
   } catch (thrown) {
     return unansweredBatch(batch, asTierlineError(thrown));
   }

@@ -41,7 +41,7 @@ const harness: DestinationHarness<FaultyWorld> = {
       store: lying.store,
       format: "ndjson",
       properties: [TIER, { ...BALANCE, format: "floor2" }],
-      rowsPerFile: 100,
+      rowsPerBatch: 100,
     });
     const spec = { kind: "list", name: "Loyalty Golden", model: "aud_tier", audience: "Golden" } as const;
     const { listId } = await destination.take(spec);

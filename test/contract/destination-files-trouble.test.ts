@@ -8,6 +8,7 @@ import { createLocalStore } from "../../src/destination/files/local-store.ts";
 import type { FileStore } from "../../src/destination/files/store.ts";
 import { change, freely, listChange, listPlace, outcomes } from "./destination-setup.ts";
 import { CONTACTS_UNTAKEN, row, send, setUpFiles, TAKEN } from "./files-setup.ts";
+import { submitWhole } from "./submit-whole.ts";
 
 /** The real store, whose n-th commit breaks off: before it did anything, or after. */
 function breaking(root: string, nth: number, when: "before" | "after"): FileStore {
@@ -40,7 +41,7 @@ test.each(BREAKS)(
     const before = text("loyalty/contacts/snapshot.csv");
     const broken = setUpFiles({ root, store: breaking(root, at.nth, at.when) });
     const changes = [{ ...row(2, "Silver", "2.00"), op: "enter" as const }];
-    const { receipts, stop } = await broken.destination.submit({ op: "enter", place: TAKEN, changes }, freely);
+    const { receipts, stop } = await submitWhole(broken.destination, { op: "enter", place: TAKEN, changes }, freely);
     expect(stop?.code).toBe("target_unreachable");
     const [outcome] = outcomes(receipts);
     const now = text("loyalty/contacts/snapshot.csv");
@@ -62,7 +63,7 @@ test.each(BREAKS)("changes never change once they count, when a run ends $when c
   const list = listPlace((await takeGolden(destination)).listId ?? "");
   const broken = setUpFiles({ root, content: "changes", store: breaking(root, at.nth, at.when) });
   const changes = [{ ...listChange(1), op: "enter" as const }];
-  await broken.destination.submit({ op: "enter", place: list, changes }, freely);
+  await submitWhole(broken.destination, { op: "enter", place: list, changes }, freely);
   const manifest = join(root, list.listId ?? "", "0000000001.manifest.json");
   const counted = existsSync(manifest) ? text("loyalty/lists/loyalty-golden/0000000001-enter.csv") : null;
   expect(counted !== null).toBe(at.nth > 2 || (at.nth === 2 && at.when === "after"));
@@ -83,7 +84,7 @@ test("a full disk stops the run with nothing half there, and the next run conver
   // Linux's device that is always full, where the part of the next file goes.
   symlinkSync("/dev/full", join(root, "loyalty/contacts/.snapshot.csv.part"));
   const changes = [{ ...row(2, "Silver", "2.00"), op: "enter" as const }];
-  const { receipts, stop } = await destination.submit({ op: "enter", place: TAKEN, changes }, freely);
+  const { receipts, stop } = await submitWhole(destination, { op: "enter", place: TAKEN, changes }, freely);
   expect(stop).toMatchObject({ name: "ConfigError", code: "target_full" });
   expect(stop?.remedy).toContain("Make room");
   expect(outcomes(receipts)).toEqual(["withheld:target_full"]);
@@ -96,7 +97,7 @@ test("a folder that cannot be made stops the run, and says what to do", async ()
   const { root, destination } = setUpFiles();
   writeFileSync(join(root, "loyalty"), "a file where the folder would be");
   const changes = [{ ...row(1, "Golden", "1.00"), op: "enter" as const }];
-  const { receipts, stop } = await destination.submit({ op: "enter", place: CONTACTS_UNTAKEN, changes }, freely);
+  const { receipts, stop } = await submitWhole(destination, { op: "enter", place: CONTACTS_UNTAKEN, changes }, freely);
   expect(stop).toMatchObject({ name: "ConfigError", code: "target_unwritable" });
   expect(outcomes(receipts)).toEqual(["withheld:target_unwritable"]);
 });
@@ -105,7 +106,7 @@ test("a folder of which the system says that it is missing, although the one abo
   // Linux's view of processes: nobody makes a folder there, and the answer is ENOENT.
   const { destination } = setUpFiles({ root: "/proc/tierline" });
   const changes = [{ ...row(1, "Golden", "1.00"), op: "enter" as const }];
-  const { receipts, stop } = await destination.submit({ op: "enter", place: CONTACTS_UNTAKEN, changes }, freely);
+  const { receipts, stop } = await submitWhole(destination, { op: "enter", place: CONTACTS_UNTAKEN, changes }, freely);
   expect(stop).toMatchObject({ name: "ConfigError", code: "target_missing" });
   expect(outcomes(receipts)).toEqual(["withheld:target_missing"]);
 });
@@ -120,7 +121,8 @@ test.each([
   await send(destination, "enter", CONTACTS_UNTAKEN, [row(1, "Golden", "1.00")]);
   meddle(join(root, "loyalty/contacts"));
   const changes = [{ ...row(2, "Silver", "2.00"), op: "enter" as const }];
-  const { receipts, stop } = await setUpFiles({ root }).destination.submit(
+  const { receipts, stop } = await submitWhole(
+    setUpFiles({ root }).destination,
     { op: "enter", place: TAKEN, changes },
     freely,
   );
@@ -153,7 +155,8 @@ test("of two states that write one folder, the one whose files were replaced sto
     "accepted",
   ]);
   const changes = [{ ...row(4, "Golden", "1.00"), op: "enter" as const }];
-  const { receipts, stop } = await setUpFiles({ root }).destination.submit(
+  const { receipts, stop } = await submitWhole(
+    setUpFiles({ root }).destination,
     { op: "enter", place: TAKEN, changes },
     freely,
   );
@@ -204,7 +207,7 @@ test("writes nothing once the lease is over", async () => {
   const before = tree();
   const changes = [{ ...change(1, { address: null, properties: {} }), op: "leave" as const }];
   const io = { ...freely, beforeRequest: async () => false };
-  const { receipts, stop } = await destination.submit({ op: "leave", place: TAKEN, changes }, io);
+  const { receipts, stop } = await submitWhole(destination, { op: "leave", place: TAKEN, changes }, io);
   expect(stop).toBeNull();
   expect(outcomes(receipts)).toEqual(["withheld:not_sent"]);
   expect(tree()).toEqual(before);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { AT, CONTACTS_UNTAKEN, EVERY_TYPE, row, send, setUpFiles, TAKEN } from "./files-setup.ts";
 import { change, freely, listChange, listPlace, outcomes } from "./destination-setup.ts";
+import { submitWhole } from "./submit-whole.ts";
 
 function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
@@ -131,7 +132,7 @@ test("refuses a row whose value its column cannot hold, and writes the others", 
   const rows = Object.entries(bad).map(([name, value], at) => change(at + 1, { properties: { [name]: value } }));
   const all = [...rows, change(6, { address: "no address" }), change(7, { properties: { balance: "1.500" } })];
   const changes = all.map((one) => ({ ...one, op: "enter" as const }));
-  const { receipts, stop } = await destination.submit({ op: "enter", place: CONTACTS_UNTAKEN, changes }, freely);
+  const { receipts, stop } = await submitWhole(destination, { op: "enter", place: CONTACTS_UNTAKEN, changes }, freely);
   expect(stop).toBeNull();
   expect(outcomes(receipts)).toEqual([...Array.from({ length: 6 }, () => "refused:invalid_value"), "accepted"]);
   expect(receipts.find(({ ordinal }) => ordinal === 6)?.message).toBe("The column address cannot hold its value.");

@@ -5,6 +5,7 @@ import type { SubmitIo } from "../../src/destination/destination.ts";
 import { testWith } from "./destination-impossible.ts";
 import type { DestinationHarness, World } from "./destination-world.ts";
 import { bare, contact, freely, outcomesOf, withRecord } from "./destination-world.ts";
+import { submitWhole } from "./submit-whole.ts";
 
 export function describeOperations(harness: DestinationHarness): void {
   const [one, other] = harness.settings;
@@ -79,7 +80,11 @@ export function describeStops(harness: DestinationHarness): void {
     world.revokeToken();
     const before = world.destination.requestCount;
     const changes = largestLeave(world);
-    const { receipts, stop } = await world.destination.submit({ op: "leave", place: world.list, changes }, freely);
+    const { receipts, stop } = await submitWhole(
+      world.destination,
+      { op: "leave", place: world.list, changes },
+      freely,
+    );
     expect(stop?.code).toBe("authentication");
     expect(receipts).toHaveLength(changes.length);
     expect(new Set(receipts.map((receipt) => receipt.outcome))).toEqual(new Set(["withheld"]));
@@ -99,7 +104,7 @@ export function describeStops(harness: DestinationHarness): void {
       },
     };
     const changes = largestLeave(world);
-    const { receipts, stop } = await world.destination.submit({ op: "leave", place: world.list, changes }, io);
+    const { receipts, stop } = await submitWhole(world.destination, { op: "leave", place: world.list, changes }, io);
     expect(receipts).toHaveLength(changes.length);
     expect(new Set(receipts.map(({ outcome, reason }) => `${outcome}:${reason}`))).toEqual(
       new Set(["withheld:not_sent"]),

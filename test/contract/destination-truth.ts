@@ -6,6 +6,7 @@ import type { Place } from "../../src/domain/place.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
 import type { FaultyWorld, Held } from "./destination-world.ts";
 import { freely } from "./destination-world.ts";
+import { submitWhole } from "./submit-whole.ts";
 
 /** Submits and holds every receipt against what the destination holds afterwards. */
 export async function submitChecked(
@@ -17,7 +18,7 @@ export async function submitChecked(
   const rows = changes.map((row) => ({ ...row, op, placeNo: place.placeNo }));
   const before = new Map<number, Look>();
   for (const row of rows) before.set(row.ordinal, await look(world, place, row));
-  const { receipts } = await world.destination.submit({ op, place, changes: rows }, freely);
+  const { receipts } = await submitWhole(world.destination, { op, place, changes: rows }, freely);
   world.settleLate();
   expect(receipts.map((receipt) => receipt.ordinal).toSorted((left, right) => left - right)).toEqual(
     rows.map((row) => row.ordinal).toSorted((left, right) => left - right),

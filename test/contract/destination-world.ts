@@ -6,6 +6,7 @@ import type { Place } from "../../src/domain/place.ts";
 import type { Receipt } from "../../src/domain/receipt.ts";
 import type { Destination, SubmitIo } from "../../src/destination/destination.ts";
 import type { IdentifiedBy } from "../../src/domain/identity.ts";
+import { submitWhole } from "./submit-whole.ts";
 
 /** A member as the destination holds it. */
 export interface Held {
@@ -114,7 +115,7 @@ export async function receiptsOf(
   io: SubmitIo = freely,
 ): Promise<readonly Receipt[]> {
   const rows = changes.map((row) => ({ ...row, op, placeNo: place.placeNo }));
-  const { receipts } = await world.destination.submit({ op, place, changes: rows }, io);
+  const { receipts } = await submitWhole(world.destination, { op, place, changes: rows }, io);
   return receipts.toSorted((left, right) => left.ordinal - right.ordinal);
 }
 

@@ -13,6 +13,7 @@ import type { FilesOptions } from "../../src/destination/files/options.ts";
 import type { FileFormat } from "../../src/destination/files/table-text.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { change, CONTACTS, createStillClock, freely, outcomes } from "./destination-setup.ts";
+import { submitWhole } from "./submit-whole.ts";
 
 const property = (name: string, type: SyncProperty["type"], format: SyncProperty["format"] = null): SyncProperty => ({
   name,
@@ -89,7 +90,7 @@ export async function send(
   rows: readonly Change[],
 ): Promise<readonly string[]> {
   const changes = rows.map((row) => ({ ...row, op }));
-  const { receipts, stop } = await destination.submit({ op, place, changes }, freely);
+  const { receipts, stop } = await submitWhole(destination, { op, place, changes }, freely);
   if (stop !== null) throw stop;
   return outcomes(receipts);
 }

@@ -1,17 +1,15 @@
 /** The first file of a place's folder: nobody is there yet. */
 import { join } from "node:path";
 import type { PlaceSpec } from "../../domain/place.ts";
-import { isoInstant } from "../../platform/instant.ts";
 import { columnsOf } from "./columns.ts";
-import { fileFacts } from "./file-facts.ts";
-import { nobody } from "./fold-batch.ts";
+import { nobody } from "./fold-rows.ts";
 import { COMING, readNewest, stageAll, type Writing } from "./folder.ts";
-import type { Manifest } from "./manifest.ts";
+import { manifestOf } from "./manifest-of.ts";
 import type { FilesOptions } from "./options.ts";
 import { folderOfAnother } from "./place-errors.ts";
 import { writeStatement } from "./table-text.ts";
 import { withTables } from "./tables.ts";
-import { snapshotName } from "./write-batch.ts";
+import { snapshotName } from "./write-snapshot.ts";
 
 export interface Beginning extends Writing {
   readonly options: FilesOptions;
@@ -32,23 +30,11 @@ export async function beginPlace(beginning: Beginning, place: PlaceSpec): Promis
     await withTables(directory, async (tables) => {
       await tables.run(writeStatement(nobody(columns), columns, options.format, path));
     });
-  const manifest: Manifest = {
-    version: 1,
-    sync: options.sync,
-    target: options.target,
-    place: place.name,
-    audience: place.audience,
-    content: options.content,
-    format: options.format,
-    sequence: newest?.sequence ?? 0,
-    operation: null,
-    rows: 0,
-    at: isoInstant(options.clock.nowMs()),
-    columns: [...columns],
-    taken: null,
-    batch: "",
-    file: path === null ? null : { name, ...(await fileFacts(path)) },
-  };
+  const sequence = newest?.sequence ?? 0;
+  const manifest = await manifestOf(
+    { options, place: { ...place, takenAtMs: null }, columns, sequence, op: null, batch: "" },
+    path === null ? null : { name, path, rows: 0 },
+  );
   const staged = await stageAll(beginning, path, manifest);
   try {
     for (const one of staged) await one.commit();

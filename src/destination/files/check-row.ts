@@ -43,7 +43,8 @@ function isDecimal(text: string, scale: number): boolean {
   return part.length <= scale && whole.length <= DIGITS_MAX - scale;
 }
 
+/** A day that its month does not have becomes one of the next month. */
 function isDay(text: string): boolean {
   const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  return !Number.isNaN(ms) && new Date(ms).getUTCDate() === Number(text.slice(-2));
 }

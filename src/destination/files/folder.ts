@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileFacts } from "./file-facts.ts";
-import type { FileBefore } from "./fold-batch.ts";
+import type { FileBefore } from "./fold-rows.ts";
 import { manifestText, parseManifest, type Manifest } from "./manifest.ts";
 import { fileChanged, fileMissing } from "./place-errors.ts";
 import type { FileStore, StagedFile } from "./store.ts";

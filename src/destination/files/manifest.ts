@@ -25,12 +25,18 @@ export const manifestSchema = z
     operation: z
       .enum(["enter", "update", "leave"])
       .nullable()
-      .describe("What the batch did that made the file; null for a snapshot that nobody has entered."),
+      .describe(
+        "What the rows did that made the file; null where they did several things, and for a snapshot that nobody has entered.",
+      ),
     rows: z.int().min(0).describe("Rows of the file, without a header."),
     at: z.string().describe("When the file was written: ISO 8601, UTC."),
     columns: z.array(columnSchema).describe("In the order of the file."),
     taken: z.int().nullable().describe("Tells one life of the place from an earlier one; null in its first run."),
-    batch: z.string().describe("Names the batch: the same batch sent again has the same name and makes no file."),
+    batch: z
+      .string()
+      .describe(
+        "Names the batch of a file of changes: sent again it has the same name and makes no file. Empty for a snapshot.",
+      ),
     file: z
       .strictObject({
         name: z.string().describe("In the folder of the manifest."),

@@ -15,15 +15,15 @@ export interface FilesOptions {
   readonly target: string;
   readonly properties: readonly SyncProperty[];
   readonly coolDownMs?: number;
-  /** Rows of one file of changes, and of one turn of a snapshot; default 50,000. */
-  readonly rowsPerFile?: number;
+  /** Rows of one file of changes; of a snapshot, what is held in memory at once. */
+  readonly rowsPerBatch?: number;
   readonly clock: Clock;
 }
 
 export const DEFAULTS = {
   /** L: a commit is bounded, and nothing takes effect after its time-out but what a server holds up. */
   coolDownMs: 60_000,
-  rowsPerFile: 50_000,
+  rowsPerBatch: { changes: 50_000, snapshot: 5_000 },
 } as const;
 
 /** Rows are held in memory once: as much as about 100,000 of them with ten properties. */

@@ -22,7 +22,8 @@ const TIMES = "timestampformat '%Y-%m-%dT%H:%M:%S.%gZ', dateformat '%Y-%m-%d'";
 const WRITING: Readonly<Record<FileFormat, string>> = {
   csv: `format csv, header true, ${TIMES}`,
   ndjson: `format json, ${TIMES}`,
-  parquet: "format parquet, compression zstd",
+  // A group is held in memory until it is full: a third of DuckDB's own size.
+  parquet: "format parquet, compression zstd, row_group_size 40960",
 };
 
 const FORMULA = literal(`^'*[=+\\-@\t\r]`);
@@ -63,7 +64,7 @@ function struct(columns: readonly FileColumn[]): string {
 
 function csvCell({ name, type }: FileColumn): string {
   const cell = quoted(name);
-  if (type !== "text") return `cast(${cell} as ${ENGINE_TYPES[type]}) as ${cell}`;
+  if (type !== "text") return `${parsed(cell, type)} as ${cell}`;
   return `case when regexp_matches(${cell}, ${GUARDED_FORMULA}) then substr(${cell}, 2) else ${cell} end as ${cell}`;
 }
 
@@ -76,13 +77,33 @@ function jsonCell({ name, type }: FileColumn): string {
     type === "decimal2" || type === "decimal9"
       ? `nullif(regexp_extract(line, ${literal(`[{,]"${name}":(-?[0-9.]+)`)}, 1), '')`
       : `json_extract_string(line, ${literal(`$."${name}"`)})`;
-  return `cast(${text} as ${ENGINE_TYPES[type]}) as ${quoted(name)}`;
+  return `${parsed(text, type)} as ${quoted(name)}`;
 }
 
 /** A change's value, as text, in its column's type. '' is no value. */
 export function valueOf(cell: string, type: ColumnType): string {
   const value = `nullif(${cell}, '')`;
-  if (type === "text") return value;
   if (type === "instant") return `cast(epoch_ms(cast(${value} as bigint)) as ${ENGINE_TYPES.instant})`;
-  return `cast(${value} as ${ENGINE_TYPES[type]})`;
+  return parsed(value, type);
+}
+
+/**
+ * A text in the type of a column. DuckDB 1.5 needs 9 µs to make 38 digits of a text and 0.2 µs to make 18 of it, so only what
+ * has more takes the long way.
+ */
+function parsed(text: string, type: ColumnType): string {
+  const whole = `cast(${text} as ${ENGINE_TYPES[type]})`;
+  switch (type) {
+    case "text":
+      return text;
+    case "decimal2":
+    case "decimal9":
+      return `coalesce(cast(try_cast(${text} as decimal(18, ${type === "decimal2" ? 2 : 9})) as ${ENGINE_TYPES[type]}), ${whole})`;
+    case "date":
+    case "instant":
+    case "boolean":
+      return whole;
+    default:
+      return type satisfies never;
+  }
 }

@@ -19,6 +19,8 @@ export interface ReceiptBook {
   /** These rows went out in a job of the destination's own: whatever becomes of them, their receipts name it. */
   ticket(rows: readonly Change[], ticket: string): void;
   has(row: Change): boolean;
+  /** Of the rows that have an answer so far. */
+  answered(): readonly Receipt[];
   /** Rows without an answer so far become `withheld` with this reason, or unsettled. */
   finish(reason: string): readonly Receipt[];
 }
@@ -49,7 +51,10 @@ export function createReceiptBook(changes: readonly Change[]): ReceiptBook {
     write(row, ambiguous.has(row.ordinal) ? "unsettled" : outcome, reason, message, row.recordId);
   };
 
+  const answered = (): readonly Receipt[] => changes.flatMap((row) => receipts.get(row.ordinal) ?? []);
+
   return {
+    answered,
     markAmbiguous: (rows) => {
       for (const row of rows) ambiguous.add(row.ordinal);
     },
@@ -64,7 +69,7 @@ export function createReceiptBook(changes: readonly Change[]): ReceiptBook {
     has: (row) => receipts.has(row.ordinal),
     finish: (reason) => {
       for (const row of changes) writeUnlessAmbiguous(row, "withheld", reason, null);
-      return changes.flatMap((row) => receipts.get(row.ordinal) ?? []);
+      return answered();
     },
   };
 }
