@@ -4,6 +4,7 @@ import type { Place } from "../domain/place.ts";
 import type { SourceLocation } from "../domain/errors.ts";
 import { locationOfList, locationOfProperty, type Sync } from "../domain/sync.ts";
 import type { JournalReader } from "../journal/journal.ts";
+import { destinationTypeOf } from "../destination/destination-types.ts";
 import { isSameAccount } from "./same-account.ts";
 
 /**
@@ -88,8 +89,14 @@ function twoOwners(what: string, sync: Sync, other: Sync, locate: (one: Sync) =>
   const both = [sync, other].map((one) => where(one.name, locate(one))).join(" and ");
   return new ConfigError("two_owners", `Two syncs own ${what}: ${both}.`, {
     location: locate(sync),
-    remedy: "Let one sync own it: one audience that is the union of both.",
+    remedy: `Let one sync own it: one audience that is the union of both.${apartIn(sync)}`,
   });
+}
+
+/** Where an address is the operator's own to choose, two syncs may as well part there. */
+function apartIn(sync: Sync): string {
+  const { canReadBack, address } = destinationTypeOf(sync);
+  return canReadBack ? "" : ` Or let one of them name it otherwise, or name another ${address.key}.`;
 }
 
 function where(name: string, { file, line }: SourceLocation): string {
