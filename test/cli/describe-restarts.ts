@@ -44,6 +44,18 @@ export function describeRestarts(shop: () => PostgresShop): void {
     await shop().converge();
   });
 
+  test("the comparison that makes a plan, restarted in good order", { timeout: BUILD_MS }, async () => {
+    await shop().changeEverybody();
+    // Everything that makes a table writes there, and nothing else of a plan.
+    const at = {
+      table: "pg_catalog.pg_depend",
+      mode: "share",
+      statement: /^create temporary table "judged"/u,
+    } as const;
+    expect(await runDuring(shop(), "plan", at, restart)).toEqual([1, "warehouse_unreachable"]);
+    await shop().converge();
+  });
+
   test("the writing down of what was answered, restarted in good order", { timeout: BUILD_MS }, async () => {
     await shop().changeEverybody();
     expect((await shop().run(["plan"], "plan")).exitCode).toBe(0);
