@@ -135,6 +135,27 @@ describe("places", () => {
     },
   );
 
+  test.each(["static", "saved"] as const)("a %s segment is looked at and read, whatever fills it", async (type) => {
+    const setup = setUpMailchimp({ mailchimp: { listsAs: type === "saved" ? "tags" : "segments" } });
+    const { byHand } = setup.sandbox;
+    const segmentId = byHand.addSegment(LIST, "static");
+    const members = ["ann", "bob"].map((name) => byHand.addMember(`${name}@example.com`));
+    for (const member of members) byHand.addToSegment(segmentId, member);
+    if (type === "saved") byHand.makeSaved(segmentId);
+    const listId = String(segmentId);
+    expect(await setup.destination.look?.(LIST)).toEqual({
+      listId,
+      count: 2,
+      kind: type,
+      isWritable: type === "static",
+    });
+    const read: string[] = [];
+    for await (const page of setup.destination.contacts(listPlace(listId, LIST))) read.push(...page);
+    expect(read.toSorted()).toEqual(members.toSorted());
+    expect(await setup.destination.look?.("Nobody's")).toBeUndefined();
+    expect(setup.sandbox.calls.forbidden).toEqual([]);
+  });
+
   test("a tag is found by its whole name, made where missing, and takes members like a segment", async () => {
     const setup = setUpMailchimp({ mailchimp: { listsAs: "tags" } });
     setup.sandbox.byHand.addSegment(`${LIST} of last year`, "static");

@@ -17,7 +17,7 @@ import { readKnownContacts } from "./read-known-contacts.ts";
 import { createRequests } from "./requests.ts";
 import { createSeenContacts } from "./seen-contacts.ts";
 import { enterSegment, leaveSegment } from "./segment-members.ts";
-import { findSegmentById, findSegmentByName, readSegmentMembers, takeSegment } from "./segments.ts";
+import { findSegmentById, findSegmentByName, lookAtSegment, readSegmentMembers, takeSegment } from "./segments.ts";
 import { createSession } from "./session.ts";
 import type { Session } from "./session.ts";
 import { writeContacts } from "./write-contacts.ts";
@@ -63,6 +63,7 @@ export function createMailchimp(options: MailchimpOptions): Destination {
     find: async (place) =>
       place.kind === "contact" ? await findContactPlace(parts) : await findSegmentByName(parts, place.name),
     findById: async (listId) => await findSegmentById(parts, listId),
+    look: async (name) => await lookAtSegment(parts, name),
     take: async (place) =>
       place.kind === "contact" ? await takeContactPlace(parts) : await takeSegment(parts, place.name),
     contacts: (place) => readSegmentMembers(parts, segmentOf(place), seen),

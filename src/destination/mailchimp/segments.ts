@@ -1,6 +1,7 @@
 /** Static segments and tags as places: found by name once, known by id afterwards. A tag is a static segment. */
 import { ContractError } from "../../domain/errors.ts";
 import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
+import type { SeenList } from "../destination.ts";
 import { isSuccess } from "../kit/read-answer.ts";
 import { expectBody, membersPage, segmentAnswer, segmentsPage, tagsFound, unexpected } from "./answers.ts";
 import type { SegmentAnswer } from "./answers.ts";
@@ -20,9 +21,19 @@ export interface SegmentsOptions {
 /** One request per 1,000 segments of the audience; for tags at most two. */
 export async function findSegmentByName(options: SegmentsOptions, name: string): Promise<FoundPlace | undefined> {
   if (options.listsAs === "tags") return await findTag(options, name);
-  const named = (await readSegments(options)).filter((segment) => segment.name === name);
-  const found = named.find(({ type }) => type === "static") ?? named[0];
+  const found = await readNamed(options, name);
   return found === undefined ? undefined : placeOf(found, `segment "${name}"`);
+}
+
+/**
+ * A segment or tag to be compared, also one that Mailchimp fills by conditions: its members are read as those of any other.
+ * One request per 1,000 segments of the audience.
+ */
+export async function lookAtSegment(options: SegmentsOptions, name: string): Promise<SeenList | undefined> {
+  const found = await readNamed(options, name);
+  if (found === undefined) return undefined;
+  const { id, member_count: count, type: kind } = found;
+  return { listId: String(id), count, kind, isWritable: isStatic(found) };
 }
 
 /** One request. */
@@ -72,6 +83,12 @@ async function findTag(options: SegmentsOptions, name: string): Promise<FoundPla
   return tag === undefined ? undefined : await findSegmentById(options, String(tag.id));
 }
 
+/** One that is filled by hand before another of the same name. */
+async function readNamed(options: SegmentsOptions, name: string): Promise<SegmentAnswer | undefined> {
+  const named = (await readSegments(options)).filter((segment) => segment.name === name);
+  return named.find(isStatic) ?? named[0];
+}
+
 async function readSegments({ api, requests }: SegmentsOptions): Promise<readonly SegmentAnswer[]> {
   const segments: SegmentAnswer[] = [];
   for (let total = Number.POSITIVE_INFINITY, offset = 0; offset < total; offset += ITEMS_PER_PAGE) {
@@ -85,6 +102,10 @@ async function readSegments({ api, requests }: SegmentsOptions): Promise<readonl
 }
 
 function placeOf(segment: SegmentAnswer, what: string): FoundPlace {
-  if (segment.type !== "static") throw segmentNotStatic(what, segment.type);
+  if (!isStatic(segment)) throw segmentNotStatic(what, segment.type);
   return { listId: String(segment.id), count: segment.member_count };
+}
+
+function isStatic({ type }: SegmentAnswer): boolean {
+  return type === "static";
 }
