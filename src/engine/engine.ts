@@ -8,6 +8,7 @@ import type { TierlineError } from "../domain/errors.ts";
 import type { Allowance } from "../domain/guard.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { Destination } from "../destination/destination.ts";
+import type { Passing } from "./hold-leases.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { BuildFacts, Source } from "../journal/source.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -52,8 +53,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Only so many members of each plan are sent, the first by key; the rest waits for the next plan. Default: all. */
   readonly membersMax?: number | null;
-  /** A sync that somebody else runs is passed over, as `lease_held`. Default: then nothing is done at all. */
-  readonly passesOverHeld?: boolean;
+  /** Which leases are passed over, as `lease_held`. Default: where somebody else runs one sync, nothing is done at all. */
+  readonly passing?: Passing;
   readonly onProgress?: (progress: Progress) => void;
 }
 

@@ -3,6 +3,16 @@ import { TransientError } from "../domain/errors.ts";
 import { isHeldElsewhere, type HeldElsewhere, type Journal, type Lease } from "../journal/journal.ts";
 import { attempt, type Outcome } from "./attempt.ts";
 
+/** By sync: who was seen to hold its lease, as `HeldElsewhere` names them. */
+export type Holders = ReadonlyMap<string, string>;
+
+export interface Passing {
+  /** Leases that these still hold are passed over. */
+  readonly passesOver?: Holders;
+  /** Told of each lease that is held elsewhere. */
+  readonly onHeld?: (sync: string, heldBy: string) => void;
+}
+
 export interface TakenLeases {
   readonly leases: ReadonlyMap<string, Lease>;
   /** By sync: who holds it. */
@@ -10,22 +20,26 @@ export interface TakenLeases {
 }
 
 /**
- * In name order, so that two commands cannot deadlock. `TransientError` `lease_held`, and none is kept, when somebody else
- * holds one, unless that is to be passed over.
+ * In name order, so that two commands cannot deadlock, and of two that begin at once the one that has the first has all.
+ * `TransientError` `lease_held`, and none is kept, when somebody else holds one, unless that is to be passed over.
  */
 export async function takeLeases<Desired>(
   journal: Journal<Desired>,
   syncs: readonly string[],
-  passesOverHeld: boolean,
+  { passesOver = new Map(), onHeld = () => undefined }: Passing = {},
 ): Promise<TakenLeases> {
   const leases = new Map<string, Lease>();
   const held = new Map<string, TransientError>();
   try {
     for (const sync of syncs.toSorted()) {
       const lease = await journal.acquire(sync);
-      if (!isHeldElsewhere(lease)) leases.set(sync, lease);
-      else if (passesOverHeld) held.set(sync, leaseHeld(sync, lease));
-      else throw leaseHeld(sync, lease);
+      if (!isHeldElsewhere(lease)) {
+        leases.set(sync, lease);
+        continue;
+      }
+      onHeld(sync, lease.heldBy);
+      if (passesOver.get(sync) !== lease.heldBy) throw leaseHeld(sync, lease);
+      held.set(sync, leaseHeld(sync, lease));
     }
     return { leases, held };
   } catch (thrown) {

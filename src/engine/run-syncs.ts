@@ -8,7 +8,7 @@ import { attempt, type Outcome } from "./attempt.ts";
 import type { Engine, RunOptions, SyncTask, UnreadyTask } from "./engine.ts";
 import { exitCodeOf, worstExitCode } from "./exit-code.ts";
 import { findOrphans } from "./find-orphans.ts";
-import { endLeases, takeLeases } from "./hold-leases.ts";
+import { endLeases, takeLeases, type Passing } from "./hold-leases.ts";
 import { closeOpenPlan } from "./plan-sync.ts";
 import { noTracer } from "../platform/tracer.ts";
 import { REPORT_SCHEMA_VERSION, type BuildReport, type RunReport, type SyncReport } from "./report.ts";
@@ -71,7 +71,7 @@ async function runUnderLeases<Desired>(
     if (built.is === "done") return { syncs, build: built.value, error: null, exitCodes: [] };
     return { syncs, build: null, error: errorReport(built.error), exitCodes: [exitCodeOf(built.error)] };
   };
-  return underLeases(engine, "run", tasks, work, options.passesOverHeld);
+  return underLeases(engine, "run", tasks, work, options.passing);
 }
 
 /**
@@ -107,12 +107,12 @@ export async function underLeases<Desired, Task extends Pick<SyncTask, "sync">>(
   command: RunReport["command"],
   tasks: readonly Task[],
   work: (held: readonly HeldTask<Task>[]) => Promise<Work>,
-  passesOverHeld = false,
+  passing: Passing = {},
 ): Promise<RunReport> {
   const { journal, allSyncs } = engine;
   const done = await attempt(async () => {
     const names = tasks.map(({ sync }) => sync.name);
-    const { leases, held } = await takeLeases(journal, names, passesOverHeld);
+    const { leases, held } = await takeLeases(journal, names, passing);
     const worked = await attempt(async () => work(heldTasks(tasks, leases)));
     // Afterwards: only then it is known which list takes the place of another.
     const orphans = await attempt(async () => findOrphans(journal, allSyncs));

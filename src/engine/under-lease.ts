@@ -12,7 +12,7 @@ export async function underLease<Result>(
   sync: string,
   work: (lease: Lease) => Promise<Result>,
 ): Promise<Result> {
-  const { leases } = await takeLeases(journal, [sync], false);
+  const { leases } = await takeLeases(journal, [sync]);
   const worked = await attempt(async () => {
     const [lease] = leases.values();
     if (lease === undefined) throw new InvariantError("lease_missing", "A lease that was taken is not there.");

@@ -1,6 +1,7 @@
 /** The lease on a server: by whom it is held, when it ends, and that nothing passes a newer fence. */
 import process from "node:process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { takeLeases } from "../../src/engine/hold-leases.ts";
 import { isHeldElsewhere, type Journal, type Lease } from "../../src/journal/journal.ts";
 import type { DesiredRelations } from "../../src/journal/sql/desired-relations.ts";
 import { openSqlJournal, sqlOf, type SqlJournalOptions } from "../../src/journal/sql/open-sql-journal.ts";
@@ -55,6 +56,15 @@ async function take(journal: Journal<DesiredRelations>, sync = "gold"): Promise<
   if (isHeldElsewhere(lease)) throw new Error(`held by ${lease.heldBy}`);
   return lease;
 }
+
+it("of two that take the leases of several syncs at once one has them all, so that none builds beside the other", async () => {
+  const journals = [await journalOf(first), await journalOf(second)];
+  const syncs = ["bronze", "gold", "silver"];
+  const taken = await Promise.allSettled(journals.map((journal) => takeLeases(journal, syncs)));
+  const counts = taken.map((one) => (one.status === "fulfilled" ? one.value.leases.size : one.reason.code));
+  expect(counts).toContain(3);
+  expect(counts).toContain("lease_held");
+});
 
 it("of two schedulers on PostgreSQL that know the same last delivery one claims the next, each time", async () => {
   await journalOf(first);

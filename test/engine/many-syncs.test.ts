@@ -73,10 +73,14 @@ describe("several syncs", () => {
     expect(await shop.journal.acquire("a_second")).toHaveProperty("fence", 2);
   });
 
-  it("of a schedule pass over the one that is run elsewhere, which began nothing and stays due", async () => {
+  it("of a schedule pass over the one that the same has run since the round before; it began nothing and stays due", async () => {
     const shop = openShop();
     const held = await shop.journal.acquire("a_second");
-    const report = await runBoth(shop, [shop.task, second(shop)], { passesOverHeld: true });
+    const seen = new Map<string, string>();
+    const passing = { passesOver: new Map([["a_second", "fence 0"]]), onHeld: seen.set.bind(seen) };
+    expect(await runBoth(shop, [shop.task, second(shop)], { passing })).toMatchObject({ exit_code: 6, syncs: [] });
+    expect([...seen]).toEqual([["a_second", "fence 1"]]);
+    const report = await runBoth(shop, [shop.task, second(shop)], { passing: { passesOver: seen } });
     expect(report.syncs.map(({ sync, run_no, result, exit_code }) => [sync, run_no, result, exit_code])).toEqual([
       ["a_second", null, "failed", 6],
       ["tiers", 1, "applied", 0],

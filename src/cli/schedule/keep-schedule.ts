@@ -6,6 +6,7 @@
  */
 import type { Project } from "../../config/project.ts";
 import type { SyncFile } from "../../config/sync-file.ts";
+import type { Holders } from "../../engine/hold-leases.ts";
 import { ConfigError, type TierlineError } from "../../domain/errors.ts";
 import { dueSyncs, nextDue, type ScheduledSync } from "../../domain/due-syncs.ts";
 import { asTierlineError, EXIT, worstExitCode } from "../../engine/exit-code.ts";
@@ -38,6 +39,14 @@ export interface Kept {
   readonly exitCode: number;
 }
 
+/** What one look tells the next. */
+interface Noted {
+  /** When each sync, and each duty of the report, last began. */
+  readonly known: Map<string, number>;
+  /** Who held what when last something was due. */
+  held: Holders;
+}
+
 /**
  * Resolves when the signal is given, or after the first look for `isOnce`. `ConfigError` of the first reading of the
  * files; later ones are told, and the loop goes on.
@@ -45,6 +54,7 @@ export interface Kept {
 export async function keepSchedule(keeping: Keeping, isOnce: boolean): Promise<Kept> {
   const { world } = keeping;
   const known = new Map<string, number>();
+  const noted: Noted = { known, held: new Map() };
   let kept: Kept = { runs: 0, exitCode: EXIT.done };
   let told = "";
   let toldError = "";
@@ -54,7 +64,7 @@ export async function keepSchedule(keeping: Keeping, isOnce: boolean): Promise<K
     try {
       const read = await readScheduled(keeping, known);
       ({ scheduled } = read);
-      const attended = await attendBoth(keeping, read, known, kept);
+      const attended = await attendBoth(keeping, read, noted, kept);
       ({ kept } = attended);
       if (isOnce || world.signal.aborted) return kept;
       const next = nextDue(
@@ -93,15 +103,15 @@ interface Scheduled {
 async function attendBoth(
   keeping: Keeping,
   { project, scheduled }: Scheduled,
-  known: Map<string, number>,
+  noted: Noted,
   before: Kept,
 ): Promise<{ readonly kept: Kept; readonly duties: readonly ScheduledSync[] }> {
   let kept: Kept | null = null;
   let report: Attended = { duties: [], exitCodes: [] };
   try {
-    kept = await attend(keeping, scheduled, known);
+    kept = await attend(keeping, scheduled, noted);
   } finally {
-    report = await attendReport(keeping, project, known);
+    report = await attendReport(keeping, project, noted.known);
   }
   const exitCodes = [...(kept === null ? [] : [kept.exitCode]), ...report.exitCodes];
   const exitCode = exitCodes.length === 0 ? before.exitCode : worstExitCode(exitCodes);
@@ -149,13 +159,16 @@ function hasSchedule(file: SyncFile): file is SyncFile & { readonly schedule: No
 async function attend(
   { world, input, log, onRun }: Keeping,
   scheduled: readonly ScheduledSync[],
-  known: Map<string, number>,
+  noted: Noted,
 ): Promise<Kept | null> {
+  const { known, held } = noted;
+  noted.held = new Map();
   const due = dueSyncs(scheduled, world.clock.nowMs()).map(({ name }) => name);
   if (due.length === 0) return null;
   const beganMs = world.clock.nowMs();
   const candidates = scheduled.filter(({ name }) => due.includes(name));
-  const round = await runDue(world, input, candidates, log);
+  const round = await runDue(world, input, candidates, log, held);
+  if (round.is !== "run_elsewhere") noted.held = round.held;
   switch (round.is) {
     case "held":
       log("warn", "held", `${round.message} ${due.join(", ")} will be looked at again in a minute.`, { syncs: due });

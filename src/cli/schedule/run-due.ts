@@ -2,6 +2,8 @@
 import { TransientError } from "../../domain/errors.ts";
 import { dueSyncs, type DueSync, type ScheduledSync } from "../../domain/due-syncs.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "../../engine/exit-code.ts";
+import type { Holders } from "../../engine/hold-leases.ts";
+import { isHeldElsewhere } from "../../engine/judge-alerts.ts";
 import type { RunReport, SyncReport } from "../../engine/report.ts";
 import type { CommandInput } from "../command.ts";
 import type { World } from "../world.ts";
@@ -9,18 +11,32 @@ import { readLastBegun, SKEW_MS_MAX } from "./last-begun.ts";
 import type { ScheduleLog } from "./schedule-log.ts";
 
 export type Round =
-  | { readonly is: "run"; readonly began: readonly DueSync[]; readonly report: RunReport; readonly timeZone: string }
+  | (Found & {
+      readonly is: "run";
+      readonly began: readonly DueSync[];
+      readonly report: RunReport;
+      readonly timeZone: string;
+    })
   /** Another process has run them since; by this machine's clock. */
   | { readonly is: "run_elsewhere"; readonly lastMs: ReadonlyMap<string, number> }
-  /** Another process holds every lease, or the state's file: they stay due. Of a run, those that did not begin do. */
-  | { readonly is: "held"; readonly message: string };
+  /** Another process holds a lease, or the state's file: they stay due. Of a run, those that were passed over do. */
+  | (Found & { readonly is: "held"; readonly message: string });
 
-/** Rejects as `openBench` does; a run that fails is a report. */
+interface Found {
+  /** Who held what, which the next round is told. */
+  readonly held: Holders;
+}
+
+/**
+ * What was held in the round before, and by the same, is passed over: two schedulers that begin at once must not share the
+ * syncs out among them and build beside each other. Rejects as `openBench` does; a run that fails is a report.
+ */
 export async function runDue(
   world: World,
   input: CommandInput,
   scheduled: readonly ScheduledSync[],
   log: ScheduleLog,
+  heldBefore: Holders,
 ): Promise<Round> {
   const { openBench } = await import("../wire.ts");
   const { alertAfterRun } = await import("../alerts/alert-after-run.ts");
@@ -49,10 +65,11 @@ export async function runDue(
     const tasks = opened.tasks.filter(({ sync }) => names.includes(sync.name));
     const unready = opened.unready.filter(({ sync }) => names.includes(sync.name));
     const files = opened.files.filter(({ sync }) => tasks.some((task) => task.sync.name === sync.name));
+    const held = new Map<string, string>();
     const options = {
       allowance: null,
       signal: world.signal,
-      passesOverHeld: true,
+      passing: { passesOver: heldBefore, onHeld: (sync: string, heldBy: string) => void held.set(sync, heldBy) },
       onProgress: showSending(world),
     };
     const report = await withTracer(
@@ -61,12 +78,12 @@ export async function runDue(
       (tracer) =>
         runSyncs({ ...opened.engine, tracer }, [...tasks, ...unready], () => opened.build(null, files), options),
     );
-    const held = new Set(report.syncs.filter(isRunElsewhere).map(({ sync }) => sync));
+    if (isHeldElsewhere(report)) return { is: "held", message: report.error?.message ?? "", held };
     const began = due.filter(({ name }) => !held.has(name));
     if (began.length === 0)
-      return { is: "held", message: report.syncs.map(({ error }) => error?.message ?? "").join(" ") };
+      return { is: "held", message: report.syncs.map(({ error }) => error?.message ?? "").join(" "), held };
     await alertAfterRun(world, opened, report, { staleSources: null, tell });
-    return { is: "run", began, report, timeZone: opened.project.settings.timeZone };
+    return { is: "run", began, held, report, timeZone: opened.project.settings.timeZone };
   } finally {
     await opened.close();
   }
@@ -80,7 +97,7 @@ export function isRunElsewhere({ error }: SyncReport): boolean {
 function heldOrThrow(error: unknown): Extract<Round, { is: "held" }> {
   const known = asTierlineError(error);
   if (known instanceof TransientError && exitCodeOf(known) === EXIT.leaseHeld)
-    return { is: "held", message: known.message };
+    return { is: "held", message: known.message, held: new Map() };
   throw error;
 }
 
