@@ -2,10 +2,9 @@
 import { readdir } from "node:fs/promises";
 import { join, parse } from "node:path";
 import type { Project } from "../config/project.ts";
+import type { SyncFile } from "../config/sync-file.ts";
 import { modelsOf } from "../engine/read-build.ts";
 import type { Source } from "../journal/source.ts";
-import { readSyncs } from "./read-syncs.ts";
-import type { World } from "./world.ts";
 
 /** What dbt and npm put beside a project's own files. */
 const NOT_OURS: ReadonlySet<string> = new Set(["target", "node_modules"]);
@@ -13,19 +12,18 @@ const NOT_OURS: ReadonlySet<string> = new Set(["target", "node_modules"]);
 /**
  * `ConfigError` `unknown_model` with its place in the sync file, or `invalid_sync` for several. A model is known that some
  * build has made, here or elsewhere, or that stands in a file of the project; before the first build here nothing is.
+ * `files`: those that are asked for, since one sync's mistake is no matter to another.
  */
 export async function checkModelNames(
-  world: Pick<World, "environment">,
-  project: Project,
+  files: readonly SyncFile[],
+  { settings: { dbtProject }, target }: Pick<Project, "settings" | "target">,
   source: Pick<Source<unknown>, "newestBuild">,
 ): Promise<void> {
   const { newestManifest } = await import("../dbt/newest-manifest.ts");
   const { modelsOf: modelsIn } = await import("../dbt/artifacts.ts");
   const { checkAgainstModels } = await import("../config/check-models.ts");
-  const { dbtProject } = project.settings;
-  const manifest = await newestManifest(dbtProject, project.target);
+  const manifest = await newestManifest(dbtProject, target);
   if (manifest === undefined) return;
-  const files = await readSyncs(project, world, "look");
   const known = new Set(modelsIn(manifest).map(({ name }) => name));
   const missing = files.flatMap(({ sync }) => modelsOf(sync)).filter((name) => !known.has(name));
   if (missing.length === 0) return;

@@ -17,6 +17,7 @@ import { streamHead, streamRows } from "./print-plans.ts";
 import { describePlan } from "./views/describe-plan.ts";
 import { copyError, describeOrphan } from "./views/describe-run.ts";
 import { readSamples } from "./views/read-plan.ts";
+import { readSyncs } from "./read-syncs.ts";
 import { openComparison } from "./wire.ts";
 import type { World } from "./world.ts";
 
@@ -30,7 +31,7 @@ export async function previewPlans(
   const comparison = await openComparison(world, input);
   const { journal, project, syncs, against, hasState } = comparison;
   try {
-    await checkModelNames(world, project, comparison.source);
+    await checkModelNames(await readSyncs(project, world, "look"), project, comparison.source);
     if (format === "csv") await streamHead(world);
     const previewed: SyncPreview[] = [];
     const unbuilt = await findUnbuiltLoads(world, project, syncs);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkModelNames } from "../../src/cli/check-model-names.ts";
+import { readSyncs } from "../../src/cli/read-syncs.ts";
 import { loadProject } from "../../src/config/project.ts";
 import { SqlSource } from "../../src/journal/sql/sql-source.ts";
 import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb-warehouse.ts";
@@ -49,7 +50,11 @@ function write(path: string, text: string): void {
 async function check(): Promise<void> {
   const access = { read: <Result>(work: (schema: string) => Promise<Result>) => work("main") };
   const project = await loadProject(folder, { HOME: "/nowhere" });
-  await checkModelNames({ environment: {} }, project, new SqlSource(warehouse, access));
+  await checkModelNames(
+    await readSyncs(project, { environment: {} }, "look"),
+    project,
+    new SqlSource(warehouse, access),
+  );
 }
 
 test("before the first build nothing is known", async () => {

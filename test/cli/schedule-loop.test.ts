@@ -1,4 +1,6 @@
 /** The loop of a scheduler by a clock that a test moves: real files, a real state, a variable that is not set. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readLastBegun } from "../../src/cli/schedule/last-begun.ts";
 import { isHeldElsewhere } from "../../src/journal/journal.ts";
@@ -23,6 +25,19 @@ destination: {type: klaviyo, key: "{{ env_var('KLAVIYO_KEY') }}"}
 members: {model: aud_members}
 properties: {tier: {column: tier_name, type: string}}
 `;
+
+const MANIFEST = JSON.stringify({
+  metadata: { project_name: "shop" },
+  nodes: {
+    "model.shop.aud_members": {
+      name: "aud_members",
+      resource_type: "model",
+      package_name: "shop",
+      original_file_path: "models/aud_members.sql",
+      path: "aud_members.sql",
+    },
+  },
+});
 
 let loop: LoopUnderTest;
 
@@ -69,6 +84,27 @@ test("a credential that is not set fails its own sync alone; one that is not due
     "12:00 stopped: What was due was looked after.",
   ]);
   expect(code).toBe(3);
+});
+
+test("of a run without a build a misspelt model is told by an alert, and holds up none but its own sync", async () => {
+  await mkdir(join(loop.folder, ".tierline/dbt/dev/1"), { recursive: true });
+  await loop.write(".tierline/dbt/dev/1/manifest.json", MANIFEST);
+  await loop.write(
+    "syncs/tiers.yml",
+    `name: tiers
+destination: {type: files, url: tiers}
+members: {model: aud_membres}
+properties: {tier: {column: tier_name, type: string}}
+`,
+  );
+  await loop.write("syncs/other.yml", OTHER);
+  const run = async (...words: readonly string[]): Promise<number> =>
+    (await loop.keep(NOON_MS, { command: "run", words: ["--no-build", ...words] })).code;
+  // Nothing was built yet, which is what stops it.
+  expect(await run("--select", "other")).toBe(4);
+  expect(loop.alerts).toEqual([expect.stringContaining("No build has made aud_members.")]);
+  expect(await run()).toBe(3);
+  expect(loop.alerts.slice(1)).toEqual([expect.stringContaining('The dbt project has no model \\"aud_membres\\".')]);
 });
 
 test("a file that is edited counts within a minute; one that is broken is told once, and again when it is mended", async () => {

@@ -78,7 +78,7 @@ async function store(world: World, input: CommandInput, format: PlanFormat): Pro
   const { streamHead, streamRows } = await import("../print-plans.ts");
   const bench = await openBench(world, input, "send");
   try {
-    await checkModelNames(world, bench.project, bench.engine.source);
+    await checkModelNames(bench.files, bench.project, bench.engine.source);
     const { journal, allSyncs } = bench.engine;
     const report = await planSyncs(bench.engine, bench.tasks, { allowance: null, signal: world.signal });
     const syncs: PlanBody["syncs"] = [];

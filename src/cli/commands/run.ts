@@ -37,7 +37,7 @@ export const runCommand: Command = {
 
 async function run(world: World, input: CommandInput): Promise<CommandResult> {
   const { readRunFrom } = await import("../run-options.ts");
-  const { alertAfterRun, openBenchOrAlert } = await import("../alerts/alert-after-run.ts");
+  const { alertAfterRun, alertNotBegun, openBenchOrAlert } = await import("../alerts/alert-after-run.ts");
   const { runSyncs } = await import("../../engine/run-syncs.ts");
   const { describeRun, errorOf } = await import("../views/describe-run.ts");
   const { drawRun } = await import("../views/draw-run.ts");
@@ -48,7 +48,10 @@ async function run(world: World, input: CommandInput): Promise<CommandResult> {
   const tell = (sentence: string): void => say(world.err, [sentence]);
   const bench = await openBenchOrAlert(world, input, tell);
   try {
-    const chosen = await chooseFiles(world, bench, input, from, tell);
+    const chosen = await chooseFiles(bench, input, from, tell).catch(async (error: unknown) => {
+      await alertNotBegun(world, input, error, tell);
+      throw error;
+    });
     const tasks = bench.tasks.filter((task) => chosen.some(({ sync }) => sync.name === task.sync.name));
     const options = { allowance, signal: world.signal, onProgress: showSending(world) };
     const build = from.is === "own_build" ? () => bench.build(from.asOf, chosen) : null;
@@ -70,7 +73,6 @@ async function run(world: World, input: CommandInput): Promise<CommandResult> {
 
 /** Those asked for, without those that have nothing to do where only changed ones are wanted. */
 async function chooseFiles(
-  world: World,
   { project, engine, files }: Bench,
   input: CommandInput,
   from: RunFrom,
@@ -80,7 +82,7 @@ async function chooseFiles(
   // A build of one's own looks at the models itself.
   if (from.is === "own_build") return asked;
   const { checkModelNames } = await import("../check-model-names.ts");
-  await checkModelNames(world, project, engine.source);
+  await checkModelNames(asked, project, engine.source);
   if (!from.isChangedOnly) return asked;
   const { findUnchanged } = await import("../../engine/find-unchanged.ts");
   const syncs = asked.map(({ sync }) => sync);
