@@ -1,7 +1,7 @@
 /** The report's own times in a scheduler's loop: a real state, a real folder, a real receiver. */
 import { spawn } from "node:child_process";
 import { once as onceIs } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
@@ -141,6 +141,17 @@ test("a build that did not succeed leaves the page from before where it is", asy
   const { code, lines } = await loop.keep(NOON_MS + HOUR_MS, byHand);
   expect([code, lines.join(" ")]).toEqual([1, expect.stringContaining("no report is made from it")]);
   expect(await readFile(path, "utf8")).toBe(before);
+});
+
+test("a build that did not succeed is told of in no digest, which is due still", async () => {
+  await loop.write("tierline.yml", `report: {${DIGEST}}\n`);
+  expect(await once(0)).toBe(0);
+  await (await openDuckDb(join(loop.folder, "warehouse.duckdb"), { access: "write" })).close();
+  expect([await once(60), await once(61)]).toEqual([1, 1]);
+  expect(loop.digests).toHaveLength(1);
+  await rm(join(loop.folder, "warehouse.duckdb"));
+  expect([await once(62), await once(63)]).toEqual([0, 0]);
+  expect(loop.digests).toHaveLength(2);
 });
 
 test("by hand both are done at once, are no scheduled ones, and the doctor looks at what they need", async () => {

@@ -16,7 +16,7 @@ export interface Delivered {
 
 /**
  * `ConfigError` `no_report_place`, `no_digest` where the settings name none; `TransientError` `report_without_build` where
- * the newest build is none to publish from; else as the place or the channels reject.
+ * the newest build is none to tell from; else as the place or the channels reject.
  */
 export async function deliverReport(
   world: World,
@@ -24,6 +24,13 @@ export async function deliverReport(
   what: ReportDelivery,
   report: Report,
 ): Promise<Delivered> {
+  // A build that failed leaves marts of two instants: an empty page in place of yesterday's, or a week of nothing, helps nobody.
+  if (report.asOf === null && (await hasMarts(world, project)))
+    throw new TransientError(
+      "report_without_build",
+      "The newest build has not ended well, or there is none: no report is made from it.",
+      { remedy: "What went out before stays. See why: tierline status. Then: tierline build, tierline report" },
+    );
   return what === "report"
     ? { done: await publish(world, project, report), warnings: [] }
     : await digest(world, project.settings, report);
@@ -35,15 +42,6 @@ async function publish(world: World, project: Project, report: Report): Promise<
   const publishing = wanted?.publish ?? null;
   if (publishing === null)
     throw missing("no_report_place", "a place for the report", "report: {publish: {url: ./public}}");
-  // A build that failed leaves marts of two instants. An empty page in place of yesterday's would help nobody.
-  if (report.asOf === null && (await hasMarts(world, project)))
-    throw new TransientError(
-      "report_without_build",
-      "The newest build has not ended well: no report is made from it.",
-      {
-        remedy: "What was published stays. See why: tierline status. Then: tierline build, tierline report --publish",
-      },
-    );
   const { place, name, hasHistory } = publishing;
   const { publishReport } = await import("./publish-report.ts");
   const { renderReport } = await import("../../report/html/render-report.ts");

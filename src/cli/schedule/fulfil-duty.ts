@@ -10,6 +10,9 @@ import { SKEW_MS_MAX } from "./last-begun.ts";
 import type { Doing, ReportDuty } from "./report-duty.ts";
 import { withBench } from "./with-bench.ts";
 
+/** Of a digest: nobody was sent anything. */
+const CERTAINLY_NOT_SENT: ReadonlySet<string> = new Set(["digest_not_taken", "report_without_build"]);
+
 export interface Fulfilled {
   /** When it was last done, epoch milliseconds, by whom ever; null: somebody else is at it. */
   readonly lastMs: number | null;
@@ -42,7 +45,7 @@ export async function fulfilDuty(doing: Doing, duty: ReportDuty, nowMs: number):
     for (const warning of warnings) log("warn", "digest_not_taken", warning);
   } catch (thrown) {
     const error = asTierlineError(thrown);
-    if (error.code !== "digest_not_taken") throw error;
+    if (what !== "digest" || !CERTAINLY_NOT_SENT.has(error.code)) throw error;
     throw await takenBack(error, () => claim(nowMs, beforeMs));
   }
   if (what === "report") await claim(beforeMs, nowMs);
