@@ -1,6 +1,12 @@
 /** The leases of a command. */
 import { TransientError } from "../domain/errors.ts";
-import { isHeldElsewhere, type HeldElsewhere, type Journal, type Lease } from "../journal/journal.ts";
+import {
+  isHeldElsewhere,
+  type HeldElsewhere,
+  type Journal,
+  type JournalReader,
+  type Lease,
+} from "../journal/journal.ts";
 import { attempt, type Outcome } from "./attempt.ts";
 
 /** By sync: who was seen to hold its lease, as `HeldElsewhere` names them. */
@@ -47,6 +53,14 @@ export async function takeLeases<Desired>(
     await attempt(async () => endLeases(leases));
     throw thrown;
   }
+}
+
+/** Of these syncs, those whose plan is announced. Before that another build beside theirs would make their plan stale. */
+export async function whoSends(journal: Pick<JournalReader, "status">, holders: Holders): Promise<Holders> {
+  const sending = new Map<string, string>();
+  for (const [sync, heldBy] of holders)
+    if ((await journal.status(sync)).lastPlan?.state === "applying") sending.set(sync, heldBy);
+  return sending;
 }
 
 function leaseHeld(sync: string, lease: HeldElsewhere): TransientError {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, TransientError } from "../../src/domain/errors.ts";
 import type { RunOptions, SyncTask, UnreadyTask } from "../../src/engine/engine.ts";
+import { whoSends } from "../../src/engine/hold-leases.ts";
 import { runSyncs } from "../../src/engine/run-syncs.ts";
 import type { RunReport } from "../../src/engine/report.ts";
 import {
@@ -89,6 +90,26 @@ describe("several syncs", () => {
     expect((await shop.journal.status("a_second")).lastRun).toBeNull();
     if ("end" in held) await held.end();
     expect(await shop.journal.acquire("tiers")).toHaveProperty("fence", 2);
+  });
+
+  it("may be passed over from the announcement of their plan to its end", async () => {
+    const shop = openShop();
+    const holders = new Map([["tiers", "fence 1"]]);
+    const built: number[] = [];
+    const sent: Promise<ReadonlyMap<string, string>>[] = [];
+    const build = buildOf(shop.models, () => shop.models.set(world));
+    const report = await runSyncs(
+      shop.engine,
+      [shop.task],
+      async () => {
+        built.push((await whoSends(shop.journal, holders)).size);
+        return build();
+      },
+      optionsOf({ onProgress: () => void sent.push(whoSends(shop.journal, holders)) }),
+    );
+    expect([report.exit_code, built]).toEqual([0, [0]]);
+    expect(await sent[0]).toEqual(holders);
+    expect(await whoSends(shop.journal, holders)).toEqual(new Map());
   });
 
   it("go on without one that lacks its credential, whose run has failed", async () => {

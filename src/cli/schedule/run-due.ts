@@ -28,8 +28,8 @@ interface Found {
 }
 
 /**
- * What was held in the round before, and by the same, is passed over: two schedulers that begin at once must not share the
- * syncs out among them and build beside each other. Rejects as `openBench` does; a run that fails is a report.
+ * What was held in the round before, and by the same, is passed over once it sends: two schedulers that begin at once must
+ * not share the syncs out among them, nor one build beside the other's build. Rejects as `openBench` does; a run that fails is a report.
  */
 export async function runDue(
   world: World,
@@ -40,6 +40,7 @@ export async function runDue(
 ): Promise<Round> {
   const { openBench } = await import("../wire.ts");
   const { alertAfterRun } = await import("../alerts/alert-after-run.ts");
+  const { whoSends } = await import("../../engine/hold-leases.ts");
   const { runSyncs } = await import("../../engine/run-syncs.ts");
   const { withTracer } = await import("../with-tracer.ts");
   const { showSending } = await import("../show-sending.ts");
@@ -66,10 +67,11 @@ export async function runDue(
     const unready = opened.unready.filter(({ sync }) => names.includes(sync.name));
     const files = opened.files.filter(({ sync }) => tasks.some((task) => task.sync.name === sync.name));
     const held = new Map<string, string>();
+    const passesOver = await whoSends(opened.engine.journal, heldBefore);
     const options = {
       allowance: null,
       signal: world.signal,
-      passing: { passesOver: heldBefore, onHeld: (sync: string, heldBy: string) => void held.set(sync, heldBy) },
+      passing: { passesOver, onHeld: (sync: string, heldBy: string) => void held.set(sync, heldBy) },
       onProgress: showSending(world),
     };
     const report = await withTracer(
