@@ -122,8 +122,8 @@ export interface Destination {
   /** A list known by id; undefined when it is gone. Reads only. */
   findById(listId: string): Promise<FoundPlace | undefined>;
   /**
-   * A list by its name, also one that cannot be written; undefined: not there. Reads only. Absent where the
-   * destination has no lists but those that are written: `find` tells all of them.
+   * A list by its name, also one that cannot be written, whose members `contacts` then reads; undefined: not there. Reads
+   * only. Absent where the destination cannot be asked who is on a list.
    */
   look?(name: string): Promise<SeenList | undefined>;
   /** Creates the place, or its properties, where missing. Idempotent. */

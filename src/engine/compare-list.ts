@@ -5,7 +5,7 @@ import { settleRecognised, type Recognised } from "../domain/recognition.ts";
 import { REASON } from "../domain/receipt.ts";
 import { closestName } from "../domain/closest-name.ts";
 import type { Sync } from "../domain/sync.ts";
-import type { Destination, SeenList } from "../destination/destination.ts";
+import type { SeenList } from "../destination/destination.ts";
 import { destinationTypeOf } from "../destination/destination-types.ts";
 import type { AudienceReader, Standing } from "../journal/audience-reader.ts";
 import type { JournalReader } from "../journal/journal.ts";
@@ -62,7 +62,7 @@ export async function compareList<Desired>(
   take: (people: readonly ComparedPerson[]) => Promise<void>,
 ): Promise<ListCompared | { readonly is: "refused"; readonly refusal: Refusal }> {
   const { sync, destination } = task;
-  if (!destinationTypeOf(sync).canReadBack) throw cannotAsk(task, request.list);
+  if (destination.look === undefined) throw cannotAsk(task, request.list);
   const answer = await readBuild(sources.source, sync, null);
   if (answer.is === "refused") return answer;
   const accountId = await checkAccount(destination, sync, await sources.journal.places(sync.name));
@@ -108,8 +108,10 @@ function absent(member: {
   return { ...person, side: "only_audience", reason: member.hasAddress ? "missing" : REASON.noAddress };
 }
 
-async function see({ sync, destination }: SyncTask, name: string): Promise<SeenList> {
-  const found = destination.look === undefined ? await findWritten(destination, name) : await destination.look(name);
+async function see(task: SyncTask, name: string): Promise<SeenList> {
+  const { sync, destination } = task;
+  if (destination.look === undefined) throw cannotAsk(task, name);
+  const found = await destination.look(name);
   if (found === undefined) throw listMissing(sync, name);
   return found;
 }
@@ -125,13 +127,6 @@ function listMissing(sync: Sync, name: string): ConfigError {
   return new ConfigError("list_missing", `There is no list "${name}" at ${title}.`, {
     remedy: `${meant}Give the list's name as it stands there: tierline compare AUDIENCE LIST`,
   });
-}
-
-/** Where every list is one that is written. */
-async function findWritten(destination: Destination, name: string): Promise<SeenList | undefined> {
-  const found = await destination.find({ kind: "list", name, model: null, audience: null });
-  if (found === undefined || found.listId === null) return undefined;
-  return { listId: found.listId, count: found.count, kind: "static", isWritable: true };
 }
 
 /** No place of ours: it has no number, and is only read. */

@@ -1,4 +1,5 @@
 /** A list at HubSpot's stand-in, also a dynamic one, beside an audience in DuckDB: who differs and why, and nothing is written. */
+import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compareList, type ComparedPerson } from "../../src/engine/compare-list.ts";
 import { openSqlJournal, sqlOf } from "../../src/journal/sql/open-sql-journal.ts";
@@ -8,6 +9,7 @@ import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb-warehous
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { syncNamed } from "../engine/engine-setup.ts";
 import { setUp, type Setup } from "./destination-setup.ts";
+import { setUpFiles } from "./files-setup.ts";
 
 const SYNC = syncNamed("gold", { properties: [], suppress: { model: "aud_suppressed" } });
 const access = { read: <Result>(work: (schema: string) => Promise<Result>) => work("main") };
@@ -96,6 +98,16 @@ it("says that there is no such list", async () => {
   await expect(compare(setUp(), "loyalty goldn")).rejects.toMatchObject({
     remedy: expect.stringMatching(/^Did you mean "Loyalty Golden"\? /u),
   });
+});
+
+it("says that a destination cannot be asked who is on a list", async () => {
+  const setup = withList("MANUAL");
+  const { destination, root } = setUpFiles();
+  await expect(compare({ ...setup, destination })).rejects.toMatchObject({
+    code: "cannot_ask",
+    location: SYNC.location,
+  });
+  rmSync(root, { recursive: true });
 });
 
 it("says that the list moved while it was read", async () => {

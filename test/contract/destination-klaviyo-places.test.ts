@@ -20,6 +20,32 @@ describe("lists", () => {
     expect(await destination.findById(made.listId ?? "")).toBeUndefined();
   });
 
+  test("a segment is no place, but can be looked at and read; a list of the name comes first", async () => {
+    const { destination, sandbox } = setUpKlaviyo();
+    const { byHand } = sandbox;
+    const members = Array.from({ length: 101 }, (_, at) => byHand.addProfile({ email: `s${at}@example.com` }));
+    const segmentId = byHand.addSegment("Big spenders", members);
+    const spenders = { ...GOLDEN, name: "Big spenders" };
+    expect(await destination.find(spenders)).toBeUndefined();
+    const seen = { listId: segmentId, count: 101, kind: "segment", isWritable: false };
+    expect(await destination.look?.("Big spenders")).toEqual(seen);
+    const pages: (readonly string[])[] = [];
+    for await (const page of destination.contacts(listPlace(segmentId))) pages.push(page);
+    expect(pages.map((page) => page.length)).toEqual([100, 1]);
+    expect(pages.flat().toSorted()).toEqual(members.toSorted());
+    expect(await destination.look?.("Nobody's")).toBeUndefined();
+    const [first = ""] = members;
+    const listId = byHand.addList("Big spenders", [first]);
+    expect(await destination.look?.("Big spenders")).toEqual({ listId, count: 1, kind: "list", isWritable: true });
+    const onList: string[] = [];
+    for await (const page of destination.contacts(listPlace(listId))) onList.push(...page);
+    expect(onList).toEqual([first]);
+    byHand.addSegment("Twice");
+    byHand.addSegment("Twice");
+    await expect(destination.look?.("Twice")).rejects.toMatchObject({ code: "list_ambiguous" });
+    expect(sandbox.calls.forbidden).toEqual([]);
+  });
+
   test("two of one name are never guessed between", async () => {
     const { destination, sandbox } = setUpKlaviyo();
     sandbox.byHand.addList("Loyalty Golden");

@@ -49,6 +49,7 @@ const importError = z.object({
 export type ImportErrorAnswer = z.infer<typeof importError>;
 export const importErrorPage = z.object({ data: z.array(importError), links });
 
+/** A segment has these too. */
 const list = z.object({
   id: z.string(),
   attributes: z.object({ name: z.string().nullish(), profile_count: z.number().int().nullish() }),

@@ -29,6 +29,9 @@ export const ENDPOINTS = {
   "GET /api/lists/*/profiles": READ,
   "POST /api/lists/*/relationships/profiles": WRITE,
   "DELETE /api/lists/*/relationships/profiles": WRITE,
+  "GET /api/segments": READ,
+  "GET /api/segments/* counted": SLOW,
+  "GET /api/segments/*/relationships/profiles": READ,
   "GET /api/metrics": WRITE,
   "GET /api/events": LOG,
 } as const satisfies Readonly<Record<string, Limits>>;

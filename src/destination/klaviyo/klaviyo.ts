@@ -11,6 +11,7 @@ import { createCampaignEvents } from "./campaign-events.ts";
 import { clearProfiles } from "./clear-profiles.ts";
 import { budgetOf, ENDPOINTS } from "./endpoints.ts";
 import { findListById, findListByName, readMembers, takeList } from "./lists.ts";
+import { lookAtList } from "./segments.ts";
 import { listWrites } from "./memberships.ts";
 import type { KlaviyoOptions } from "./options.ts";
 import { DEFAULTS, JOB_BYTES_MAX, LOOK_UPS_MAX, MEMBERS_PER_CALL, PROFILES_PER_JOB } from "./options.ts";
@@ -35,6 +36,8 @@ export function createKlaviyo(options: KlaviyoOptions): Destination {
   const coolDownMs = options.coolDownMs ?? DEFAULTS.coolDownMs;
   const parts = { api, requests };
   const inTurn = pLimit(LOOK_UPS_MAX);
+  /** Ids that were looked at and are no lists. */
+  const segments = new Set<string>();
   const contact: BatchLimit = { maxRows: PROFILES_PER_JOB, maxBytes: JOB_BYTES_MAX };
   const list: BatchLimit = { maxRows: MEMBERS_PER_CALL, maxBytes: JOB_BYTES_MAX };
 
@@ -67,7 +70,15 @@ export function createKlaviyo(options: KlaviyoOptions): Destination {
     findById: async (listId) => await findListById(parts, listId),
     take: async (place) =>
       place.kind === "contact" ? { ...CONTACT_PLACE, isCreatedByUs: false } : await takeList(parts, place.name),
-    contacts: (place) => readMembers(parts, listIdOf(place)),
+    look: async (name) => {
+      const seen = await lookAtList(parts, name);
+      if (seen?.isWritable === false) segments.add(seen.listId);
+      return seen;
+    },
+    contacts: (place) => {
+      const listId = listIdOf(place);
+      return readMembers(parts, listId, segments.has(listId) ? "segment" : "list");
+    },
     readContacts: async (recordIds) => await readKnownProfiles(parts, recordIds),
     submit: createSubmit({
       clock,

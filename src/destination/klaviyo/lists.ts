@@ -1,4 +1,4 @@
-/** Lists as places: found by name once, known by id afterwards. A segment is no list, and is never found here. */
+/** Lists as places: found by name once, known by id afterwards. A segment is no list: see `segments.ts`. */
 import { ContractError } from "../../domain/errors.ts";
 import type { FoundPlace, TakenPlace } from "../../domain/place.ts";
 import { isSuccess } from "../kit/read-answer.ts";
@@ -57,17 +57,22 @@ export async function takeList(options: ListsOptions, name: string): Promise<Tak
   return { ...made, isCreatedByUs: false };
 }
 
-/** The profile ids on a list, in pages of 100. */
-export async function* readMembers({ api, requests }: ListsOptions, listId: string): AsyncIterable<readonly string[]> {
+/** The profile ids on a list or in a segment, in pages of 100. */
+export async function* readMembers(
+  { api, requests }: ListsOptions,
+  listId: string,
+  kind: "list" | "segment",
+): AsyncIterable<readonly string[]> {
+  const pageAt = kind === "list" ? requests.members : requests.segmentMembers;
   let cursor: string | undefined;
   do {
-    const answer = await api.ask(requests.members(listId, { cursor }));
-    if (!isSuccess(answer)) throw refusedReading(answer, `the members of list ${listId}`);
+    const answer = await api.ask(pageAt(listId, { cursor }));
+    if (!isSuccess(answer)) throw refusedReading(answer, `the members of ${kind} ${listId}`);
     const page = expectBody(answer, memberPage, "the members of a list");
     yield page.data.map(({ id }) => id);
     const next = cursorOf(page.links?.next);
     if (next !== undefined && next === cursor)
-      throw new ContractError("paging_stuck", `Klaviyo gave the same page of list ${listId} twice.`);
+      throw new ContractError("paging_stuck", `Klaviyo gave the same page of ${kind} ${listId} twice.`);
     cursor = next;
   } while (cursor !== undefined);
 }

@@ -1,6 +1,6 @@
 /**
  * Every request to Klaviyo, as its specification has it (klaviyo/openapi, revision 2026-07-15, read 2026-11-22). They are
- * fifteen and plain: see docs/decisions/0190-klaviyo-requests.md for why its client does not write them.
+ * few and plain: see docs/decisions/0190-klaviyo-requests.md for why its client does not write them.
  */
 import type { HttpRequest } from "../../platform/http.ts";
 import { isoInstant } from "../../platform/instant.ts";
@@ -103,6 +103,15 @@ export function createRequests(options: RequestOptions) {
         "fields[profile]": "external_id",
         ...pageQuery(at),
       }),
+    segmentsNamed: (name: string) =>
+      ask("GET /api/segments", "/api/segments", {
+        filter: `equals(name,${JSON.stringify(name)})`,
+        "fields[segment]": "name",
+      }),
+    countedSegment: (id: string) =>
+      ask("GET /api/segments/* counted", segmentPath(id), { "additional-fields[segment]": "profile_count" }),
+    segmentMembers: (id: string, at: PageOf) =>
+      ask("GET /api/segments/*/relationships/profiles", `${segmentPath(id)}/relationships/profiles`, pageQuery(at)),
     addMembers: (id: string, profileIds: readonly string[]) =>
       ask(
         "POST /api/lists/*/relationships/profiles",
@@ -143,6 +152,10 @@ function jobPath(id: string): string {
 
 function listPath(id: string): string {
   return `/api/lists/${encodeURIComponent(id)}`;
+}
+
+function segmentPath(id: string): string {
+  return `/api/segments/${encodeURIComponent(id)}`;
 }
 
 function pageQuery({ cursor }: PageOf): Readonly<Record<string, string | undefined>> {

@@ -15,6 +15,8 @@ export interface ProfileList {
 export class KlaviyoAccount {
   readonly profiles = new ProfileStore();
   readonly lists = new Map<string, ProfileList>();
+  /** Here they are filled by hand, as if a rule did it; no route writes to them. */
+  readonly segments = new Map<string, ProfileList>();
   readonly jobs = new Map<string, ImportJob>();
   /** By id. */
   readonly metrics = new Map<string, Metric>();
@@ -44,10 +46,10 @@ export class KlaviyoAccount {
     return metric;
   }
 
-  /** The profile is gone from every list too, and with it what happened to it. */
+  /** The profile is gone from every list and segment too, and with it what happened to it. */
   removeProfile(id: string): void {
     this.profiles.remove(id);
-    for (const list of this.lists.values()) list.members.delete(id);
+    for (const list of [...this.lists.values(), ...this.segments.values()]) list.members.delete(id);
     this.events.splice(0, Infinity, ...this.events.filter((event) => event.profileId !== id));
   }
 

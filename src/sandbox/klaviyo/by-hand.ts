@@ -58,10 +58,21 @@ export class ByHand {
   /** Returns its id. */
   addList(name: string, members: readonly string[] = []): string {
     const account = this.#account();
+    return this.#addTo(account.lists, name, members);
+  }
+
+  /** Returns its id. */
+  addSegment(name: string, members: readonly string[] = []): string {
+    const account = this.#account();
+    return this.#addTo(account.segments, name, members);
+  }
+
+  #addTo(lists: Map<string, ProfileList>, name: string, members: readonly string[]): string {
+    const account = this.#account();
     const nowMs = this.#clock.nowMs();
     const id = account.nextListId();
     const joined = new Map(members.map((member) => [profileOf(account, member).id, nowMs]));
-    account.lists.set(id, { id, name, createdAtMs: nowMs, updatedAtMs: nowMs, members: joined });
+    lists.set(id, { id, name, createdAtMs: nowMs, updatedAtMs: nowMs, members: joined });
     return id;
   }
 

@@ -69,6 +69,7 @@ export const allScopes = [
   "accounts:read",
   "events:read",
   "lists:read",
+  "segments:read",
   "lists:write",
   "metrics:read",
   "profiles:read",

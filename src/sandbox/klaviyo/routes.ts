@@ -7,6 +7,7 @@ import { listRoutes } from "./list-routes.ts";
 import { profileRoutes } from "./profile-routes.ts";
 import type { Route } from "./route.ts";
 import { route } from "./route.ts";
+import { segmentRoutes } from "./segment-routes.ts";
 
 /** A private key belongs to one account (specification: Get Accounts). */
 const accounts = route({
@@ -29,4 +30,11 @@ const accounts = route({
     }),
 });
 
-export const routes: readonly Route[] = [accounts, ...profileRoutes, ...jobRoutes, ...listRoutes, ...eventRoutes];
+export const routes: readonly Route[] = [
+  accounts,
+  ...profileRoutes,
+  ...jobRoutes,
+  ...listRoutes,
+  ...segmentRoutes,
+  ...eventRoutes,
+];
