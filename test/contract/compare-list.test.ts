@@ -1,4 +1,4 @@
-/** A list at HubSpot's stand-in, also a dynamic one, beside an audience in DuckDB: who differs and why, and nothing is written. */
+/** A list at a stand-in, also a dynamic one, beside an audience in DuckDB: who differs and why, and nothing is written. */
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compareList, type ComparedPerson } from "../../src/engine/compare-list.ts";
@@ -8,8 +8,10 @@ import { SqlSource } from "../../src/journal/sql/sql-source.ts";
 import type { DuckDbWarehouse } from "../../src/warehouse/duckdb/duckdb-warehouse.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { syncNamed } from "../engine/engine-setup.ts";
+import { setUpKlaviyo, type KlaviyoSetup } from "./destination-klaviyo-setup.ts";
 import { setUp, type Setup } from "./destination-setup.ts";
 import { setUpFiles } from "./files-setup.ts";
+import { setUpMailchimp, type MailchimpSetup } from "./mailchimp-setup.ts";
 
 const SYNC = syncNamed("gold", { properties: [], suppress: { model: "aud_suppressed" } });
 const access = { read: <Result>(work: (schema: string) => Promise<Result>) => work("main") };
@@ -36,18 +38,18 @@ beforeEach(async () => {
 });
 afterEach(async () => warehouse.close());
 
+const PEOPLE = ["ann", "cid", "dan", "eve", "stranger", "both"];
+
 /** Of ann, cid, dan, eve, a stranger and somebody who could be two. */
 function withList(kind: "MANUAL" | "DYNAMIC", options: Parameters<typeof setUp>[0] = {}): Setup {
   const setup = setUp(options);
   const { byHand } = setup.sandbox;
-  const people = ["ann", "cid", "dan", "eve", "stranger", "both"].map((name) =>
-    byHand.addContact({ email: `${name}@example.com` }),
-  );
+  const people = PEOPLE.map((name) => byHand.addContact({ email: `${name}@example.com` }));
   listId = byHand.addList("VIP customers", kind, people);
   return setup;
 }
 
-async function compare(setup: Setup, list = "VIP customers") {
+async function compare(setup: Pick<Setup, "clock" | "destination">, list = "VIP customers", sync = SYNC) {
   const { clock, destination } = setup;
   const options = { warehouse, schema: "tierline", target: "dev", clock, source: access, position: null };
   const journal = await openSqlJournal({ ...options, random: { fraction: () => 0, id: () => "state" } });
@@ -55,37 +57,61 @@ async function compare(setup: Setup, list = "VIP customers") {
   const audiences = new SqlAudiences({ warehouse, access, source, sql: sqlOf(options), hasState: true });
   const people: ComparedPerson[] = [];
   const request = { model: "aud_tier", audience: "Golden", list };
-  const answer = await compareList(
-    { journal, source, audiences },
-    { sync: SYNC, destination },
-    request,
-    async (page) => {
-      people.push(...page);
-    },
-  );
+  const answer = await compareList({ journal, source, audiences }, { sync, destination }, request, async (page) => {
+    people.push(...page);
+  });
   return { answer, rows: people.map(({ side, key, reason, audience }) => [side, key, reason, audience]) };
 }
+
+const DIFFERENCES = [
+  ["both", "ann", null, null],
+  ["only_list", "cid", "other_audience", "Silver"],
+  ["only_list", "dan", "no_audience", null],
+  ["only_list", "eve", "suppressed", null],
+  ["only_list", null, "unknown_contact", null],
+  ["only_list", null, "ambiguous_contact", null],
+  ["only_audience", "bob", "missing", null],
+  ["only_audience", "fay", "no_address", null],
+  ["left_out", "gus", "suppressed", null],
+];
 
 describe.each(["MANUAL", "DYNAMIC"] as const)("a %s list", (kind) => {
   it("differs from the audience, each with a reason, and nothing is written", async () => {
     const setup = withList(kind);
     const { answer, rows } = await compare(setup);
     expect(answer).toMatchObject({ is: "compared", list: { count: 6, kind, isWritable: kind === "MANUAL" } });
-    expect(rows).toEqual([
-      ["both", "ann", null, null],
-      ["only_list", "cid", "other_audience", "Silver"],
-      ["only_list", "dan", "no_audience", null],
-      ["only_list", "eve", "suppressed", null],
-      ["only_list", null, "unknown_contact", null],
-      ["only_list", null, "ambiguous_contact", null],
-      ["only_audience", "bob", "missing", null],
-      ["only_audience", "fay", "no_address", null],
-      ["left_out", "gus", "suppressed", null],
-    ]);
+    expect(rows).toEqual(DIFFERENCES);
     const writes = setup.sent.filter(({ method, url }) => method !== "GET" && !/batch\/read/u.test(url));
     expect(writes).toEqual([]);
   });
 });
+
+it.each(["klaviyo", "mailchimp"] as const)("a segment that %s fills itself is no different", async (type) => {
+  const setup = type === "klaviyo" ? setUpKlaviyo() : setUpMailchimp();
+  fillSegment(
+    setup,
+    PEOPLE.map((name) => `${name}@example.com`),
+  );
+  const sync = { ...SYNC, destination: { ...SYNC.destination, type } };
+  const { answer, rows } = await compare(setup, "VIP customers", sync);
+  expect(answer).toMatchObject({ is: "compared", list: { count: 6, isWritable: false } });
+  expect(rows).toEqual(DIFFERENCES);
+  expect(setup.sent.filter(({ method }) => method !== "GET")).toEqual([]);
+});
+
+function fillSegment({ sandbox }: KlaviyoSetup | MailchimpSetup, addresses: readonly string[]): void {
+  const { byHand } = sandbox;
+  if ("addProfile" in byHand) {
+    byHand.addSegment(
+      "VIP customers",
+      addresses.map((email) => byHand.addProfile({ email })),
+    );
+    return;
+  }
+  const segmentId = byHand.addSegment("VIP customers", "static");
+  for (const address of addresses) byHand.addToSegment(segmentId, byHand.addMember(address));
+  byHand.makeSaved(segmentId);
+}
 
 it("says that there is no such list", async () => {
   await expect(compare(setUp())).rejects.toMatchObject({
