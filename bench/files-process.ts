@@ -5,12 +5,13 @@ import process from "node:process";
 import type { Change, Op } from "../src/domain/change.ts";
 import type { Place } from "../src/domain/place.ts";
 import type { SyncProperty } from "../src/domain/sync.ts";
-import type { Destination, SubmitIo } from "../src/destination/destination.ts";
+import type { Destination } from "../src/destination/destination.ts";
 import { createFiles } from "../src/destination/files/files.ts";
 import { createLocalStore } from "../src/destination/files/local-store.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import { openDuckDb } from "../src/warehouse/duckdb/open-duckdb.ts";
 import { answerApart } from "./apart.ts";
+import { freely } from "./freely.ts";
 import { filesConfig, type FilesConfig, type FilesReport } from "./files-work.ts";
 import { peakMemoryMb } from "./memory.ts";
 import { timed } from "./stopwatch.ts";
@@ -25,16 +26,6 @@ const property = (name: string, type: SyncProperty["type"], format: SyncProperty
 });
 const PROPERTIES = [property("tier", "string"), property("balance", "number", "floor2"), property("until", "date")];
 const TIERS = ["White", "Green", "Silver", "Golden"] as const;
-
-const freely: SubmitIo = {
-  planNo: 1,
-  planMadeAtMs: 1,
-  beforeRequest: async () => true,
-  staying: async () => new Set(),
-  kept: async () => new Set(),
-  suppressed: async () => new Set(),
-  signal: new AbortController().signal,
-};
 
 // As bin/tierline.js starts it.
 v8.setFlagsFromString("--optimize-for-size");

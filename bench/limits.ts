@@ -3,7 +3,7 @@
  * adapter against its stand-in, on a clock that goes from wait to wait. So the figures are those of limits, latencies and
  * the adapter's own order of requests, and not of this machine. An answer takes 100 ms there.
  */
-import type { Batch, Destination, SubmitIo } from "../src/destination/destination.ts";
+import type { Batch, Destination } from "../src/destination/destination.ts";
 import { createHubSpot } from "../src/destination/hubspot/hubspot.ts";
 import { budgetOf, ENDPOINTS, MINUTE_MS, type Endpoint } from "../src/destination/klaviyo/endpoints.ts";
 import { createKlaviyo } from "../src/destination/klaviyo/klaviyo.ts";
@@ -21,6 +21,7 @@ import { MailchimpSandbox } from "../src/sandbox/mailchimp/mailchimp-sandbox.ts"
 import { AUDIENCE_ID } from "../src/sandbox/mailchimp/options.ts";
 import type { Answering } from "../src/sandbox/serve.ts";
 import { mustEqual, type Bench, type Benchmark } from "./benchmark.ts";
+import { freely } from "./freely.ts";
 import { createVirtualTime } from "./virtual-time.ts";
 
 const SHARE = 0.8;
@@ -219,16 +220,6 @@ async function enterAll(destination: Destination, { isByAddress, rows, endWave }
     endWave();
   }
 }
-
-const freely: SubmitIo = {
-  planNo: 1,
-  planMadeAtMs: 1,
-  beforeRequest: async () => true,
-  staying: async () => new Set(),
-  kept: async () => new Set(),
-  suppressed: async () => new Set(),
-  signal: new AbortController().signal,
-};
 
 async function accepted(
   destination: Destination,

@@ -5,7 +5,7 @@ import { isSuccess } from "../kit/read-answer.ts";
 import { cursorOf, expectBody, listAnswer, listPage, memberPage } from "./answers.ts";
 import type { KlaviyoApi } from "./api.ts";
 import { listAmbiguous, refusedReading } from "./list-errors.ts";
-import type { KlaviyoRequests } from "./requests.ts";
+import type { KlaviyoRequest, KlaviyoRequests } from "./requests.ts";
 
 export interface ListsOptions {
   readonly api: KlaviyoApi;
@@ -23,15 +23,20 @@ export async function findListByName(options: ListsOptions, name: string): Promi
   return list === undefined ? undefined : await findListById(options, list.id);
 }
 
-/** One request, of which Klaviyo allows 15 a minute: it counts. Undefined when the list is gone. */
+/** One request. Undefined when the list is gone. */
 export async function findListById({ api, requests }: ListsOptions, listId: string): Promise<FoundPlace | undefined> {
-  const answer = await api.ask(requests.countedList(listId));
+  const count = await readCount(api, requests.countedList(listId), `list ${listId}`);
+  return count === undefined ? undefined : { listId, count };
+}
+
+/** How many a list or a segment holds; undefined when it is gone. One request, of which Klaviyo allows 15 a minute: it counts. */
+export async function readCount(api: KlaviyoApi, request: KlaviyoRequest, what: string): Promise<number | undefined> {
+  const answer = await api.ask(request);
   if (answer.status === 404) return undefined;
-  if (!isSuccess(answer)) throw refusedReading(answer, `for list ${listId}`);
-  const count = expectBody(answer, listAnswer, "for a list").data.attributes.profile_count;
-  if (count === undefined || count === null)
-    throw new ContractError("list_not_counted", `Klaviyo does not say how many are on list ${listId}.`);
-  return { listId, count };
+  if (!isSuccess(answer)) throw refusedReading(answer, `for ${what}`);
+  const count = expectBody(answer, listAnswer, "for a count").data.attributes.profile_count;
+  if (count !== undefined && count !== null) return count;
+  throw new ContractError("list_not_counted", `Klaviyo does not say how many ${what} holds.`);
 }
 
 /**
