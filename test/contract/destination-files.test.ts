@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { AT, CONTACTS_UNTAKEN, EVERY_TYPE, row, send, setUpFiles, TAKEN } from "./files-setup.ts";
-import { change, freely, listChange, listPlace, outcomes } from "./destination-setup.ts";
+import { change, createStillClock, freely, listChange, listPlace, outcomes } from "./destination-setup.ts";
 import { submitWhole } from "./submit-whole.ts";
 
 function sha256(text: string): string {
@@ -36,6 +36,30 @@ test("a snapshot holds everybody at the place, in exact decimals, and is told by
   expect(text("loyalty/contacts/snapshot.csv")).toBe(
     `member_key,address,tier,balance,at\nm2,m2@example.com,Golden,2.00,${AT}\n`,
   );
+});
+
+test("a row says when it last changed, however often it was sent", async () => {
+  const clock = createStillClock();
+  const { destination, text } = setUpFiles({ clock });
+  await send(destination, "enter", CONTACTS_UNTAKEN, [row(1, "Golden", "1.00"), row(2, "Silver", "1.50")]);
+  await clock.sleep(60_000);
+  await send(destination, "enter", CONTACTS_UNTAKEN, [row(1, "Golden", "1.00"), row(2, "Golden", "1.50")]);
+  expect(text("loyalty/contacts/snapshot.csv").split("\n").slice(1, 3)).toEqual([
+    `m1,m1@example.com,Golden,1.00,${AT}`,
+    "m2,m2@example.com,Golden,1.50,2026-11-22T09:01:00.000Z",
+  ]);
+});
+
+test("what a plan that broke off gathered is not written by the next one", async () => {
+  const { destination, text } = setUpFiles();
+  await send(destination, "enter", CONTACTS_UNTAKEN, [row(1, "Golden", "1.00")]);
+  const batch = { op: "enter", place: CONTACTS_UNTAKEN } as const;
+  const broken = await destination.submit({ ...batch, changes: [row(2, "Golden", "2.00")] }, freely);
+  expect(broken).toEqual({ receipts: [], stop: null, gathered: 1 });
+  const next = { ...freely, planNo: freely.planNo + 1 };
+  const { receipts } = await submitWhole(destination, { ...batch, changes: [row(3, "Golden", "3.00")] }, next);
+  expect(receipts.map(({ ordinal, outcome }) => [ordinal, outcome])).toEqual([[3, "accepted"]]);
+  expect(text("loyalty/contacts/snapshot.csv")).not.toContain("m2");
 });
 
 test.each(["csv", "ndjson", "parquet"] as const)(

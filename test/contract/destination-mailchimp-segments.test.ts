@@ -122,6 +122,14 @@ describe("places", () => {
     expect(await setup.destination.findById(list.listId ?? "")).toBeUndefined();
   });
 
+  test("of two segments of one name the static one is meant", async () => {
+    const { destination, sandbox } = setUpMailchimp();
+    sandbox.byHand.addSegment(LIST, "saved");
+    const listId = String(sandbox.byHand.addSegment(LIST, "static"));
+    expect(await destination.find(named(LIST))).toEqual({ listId, count: 0 });
+    expect(await destination.look?.(LIST)).toMatchObject({ listId, isWritable: true });
+  });
+
   test.each(["saved", "fuzzy"] as const)(
     "a %s segment of the name is refused as a segment, and no obstacle to a tag",
     async (type) => {
