@@ -56,8 +56,8 @@ describe("opening a PostgreSQL database", () => {
     await (await database.open({ tls: { ...tls, mode: "disable" } })).close();
   });
 
-  it("refuses a pooling proxy by name", async () => {
-    const proxy = await openProxy(database.options, { isPooling: true });
+  it.each(["lenient", "strict"] as const)("refuses a %s pooling proxy by name", async (pooling) => {
+    const proxy = await openProxy(database.options, { pooling });
     const opened = openPostgres({ ...database.options, port: proxy.port }, duckDbParquetReader);
     expect(await rejection(opened)).toMatchObject({ constructor: ConfigError, code: "pooling_proxy" });
     await proxy.close();

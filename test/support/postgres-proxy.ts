@@ -11,10 +11,17 @@ export interface PostgresProxy {
 
 export async function openProxy(
   server: { readonly host: string; readonly port: number },
-  { isPooling = false }: { readonly isPooling?: boolean } = {},
+  { pooling }: { readonly pooling?: "lenient" | "strict" } = {},
 ): Promise<PostgresProxy> {
   const open = new Set<Socket>();
   const listener = createServer((client) => {
+    if (pooling === "strict") {
+      client.on("data", (bytes: Buffer) => {
+        if (bytes.length === ENCRYPTION_QUESTION_LENGTH) client.write("N");
+        else client.end(REFUSED_GREETING);
+      });
+      return;
+    }
     const upstream = connect(server.port, server.host);
     for (const [from, to] of [
       [client, upstream],
@@ -29,7 +36,7 @@ export async function openProxy(
     }
     client.pipe(upstream);
     upstream.on("data", (bytes: Buffer) => {
-      client.write(isPooling ? renameProcess(bytes) : bytes);
+      client.write(pooling === "lenient" ? renameProcess(bytes) : bytes);
     });
   }).listen(0, "127.0.0.1");
   await once(listener, "listening");
@@ -47,6 +54,16 @@ export async function openProxy(
     },
   };
 }
+
+/** A client asks first whether it may encrypt, in 8 bytes; its greeting is longer. */
+const ENCRYPTION_QUESTION_LENGTH = 8;
+
+/** What PgBouncer 1.18 says to a greeting with settings that it was not told to ignore: `E`, the length, then fields. */
+const REFUSAL = "SFATAL\0C08P01\0Munsupported startup parameter: options\0\0";
+const REFUSED_GREETING = Buffer.concat([
+  Buffer.from([0x45, 0, 0, 0, REFUSAL.length + 4]),
+  Buffer.from(REFUSAL, "latin1"),
+]);
 
 /** `K`, the length 12, then the process and a key: PgBouncer gives its clients numbers of its own. */
 function renameProcess(bytes: Buffer): Buffer {

@@ -29,6 +29,8 @@ export class ConnectionPool {
         connectionTimeoutMillis: options.connectTimeoutMs,
         keepAlive: true,
         keepAliveInitialDelayMillis: options.keepalivesIdleMs,
+        // From the greeting on: a role's own limit could cancel even the statement that sets ours.
+        options: `-c statement_timeout=${options.statementTimeoutMs}`,
       },
       pool: {
         min: 0,
@@ -102,7 +104,6 @@ function sessionStatement(options: PostgresOptions): { readonly text: string; re
     extra_float_digits: "1",
     client_encoding: "UTF8",
     standard_conforming_strings: "on",
-    statement_timeout: String(options.statementTimeoutMs),
     lock_timeout: String(options.lockTimeoutMs),
     default_transaction_isolation: "read committed",
     // A server that hears nothing of a dead machine for hours would keep its locks for hours.

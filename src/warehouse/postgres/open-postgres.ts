@@ -5,7 +5,7 @@ import { ConnectionPool } from "./connection-pool.ts";
 import { loadDriver, type PostgresDriver } from "./load-driver.ts";
 import type { PostgresOptions } from "./postgres-options.ts";
 import { PostgresWarehouse } from "./postgres-warehouse.ts";
-import { isUnencrypted, translateError } from "./translate-error.ts";
+import { isUnencrypted, poolingProxy, translateError } from "./translate-error.ts";
 
 const VERSION_MIN = 150_000;
 /** Leases held at once: one for each sync of a run. */
@@ -60,10 +60,7 @@ async function examine(pool: ConnectionPool): Promise<void> {
         { remedy: "Create it with: create database … template template0 encoding 'UTF8' locale 'C.UTF-8'" },
       );
     // A pooling proxy makes up the process it names, and lends the connection to others between transactions.
-    if (processOf(client) !== found.process)
-      throw new ConfigError("pooling_proxy", "Between here and PostgreSQL stands a pooling proxy, such as PgBouncer.", {
-        remedy: "Write the server's own host and port into profiles.yml: settings of a session would not hold.",
-      });
+    if (processOf(client) !== found.process) throw poolingProxy();
   });
 }
 

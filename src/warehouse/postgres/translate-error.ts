@@ -50,6 +50,11 @@ const unencrypted: Make = (_message, cause) =>
     remedy: "Let the server encrypt, or write sslmode: prefer (or disable) in profiles.yml.",
   });
 
+export const poolingProxy = (): ConfigError =>
+  new ConfigError("pooling_proxy", "Between here and PostgreSQL stands a pooling proxy, such as PgBouncer.", {
+    remedy: "Write the server's own host and port into profiles.yml: settings of a session would not hold.",
+  });
+
 const missing: Make = (message, cause) =>
   new ConfigError("relation_missing", `PostgreSQL: ${engineWords(message, true)}.`, {
     cause,
@@ -71,12 +76,20 @@ const exhausted: Make = (_message, cause) =>
 const conflict: Make = (_message, cause) =>
   new TransientError("warehouse_conflict", "Two transactions changed the same rows at once.", { cause });
 
+/**
+ * PgBouncer refuses a greeting with settings it does not hand on, in words of its own
+ * (https://www.pgbouncer.org/config.html, `ignore_startup_parameters`).
+ */
+const proxyOrUnreachable: Make = (message, cause) =>
+  message.includes("unsupported startup parameter") ? poolingProxy() : unreachable(message, cause);
+
 /** SQLSTATE, or its class, or the system's own word for a connection that failed. */
 const byCode: ReadonlyMap<string, Make> = new Map<string, Make>([
   ...["08", "57P01", "57P02", "57P03", "57P05", "25P03"].map((code) => [code, unreachable] as const),
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"].map(
     (code) => [code, unreachable] as const,
   ),
+  ["08P01", proxyOrUnreachable],
   ["28", refused],
   [
     "3D000",
