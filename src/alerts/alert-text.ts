@@ -1,5 +1,5 @@
 /** An alert in words. */
-import type { AlertKind } from "../domain/alert.ts";
+import { isDeliveryAlert, type AlertKind, type EndedEpisode } from "../domain/alert.ts";
 import { isoInstant } from "../platform/instant.ts";
 import type { Alert, AlertLine } from "./channel.ts";
 
@@ -10,6 +10,12 @@ const NAMES: Readonly<Record<AlertKind, string>> = {
   stale: "out of date",
   report_failed: "report not published",
   digest_failed: "digest not sent",
+};
+
+const OVER: Readonly<Record<EndedEpisode["why"], string>> = {
+  well: "Over",
+  file_gone: "No longer watched, as its file is gone",
+  schedule_gone: "No longer watched, as its schedule is gone",
 };
 
 /** One line: what a list of mails or messages shows. */
@@ -27,13 +33,13 @@ export function alertLines({ atMs, begun, ended }: Alert): readonly string[] {
     ...begun.map((line) => `${nameOf(line)}. ${line.message}`),
     ...ended.map((line) => {
       const what = `${nameOf(line)}, since ${minuteOf(line.sinceMs)}, for ${lengthOf(atMs - line.sinceMs)}.`;
-      return line.why === "well" ? `Over: ${what}` : `No longer watched, as its file is gone: ${what}`;
+      return `${OVER[line.why]}: ${what}`;
     }),
   ];
 }
 
 function nameOf({ sync, kind }: Pick<AlertLine, "sync" | "kind">): string {
-  if (kind === "report_failed" || kind === "digest_failed") return NAMES[kind];
+  if (isDeliveryAlert(kind)) return NAMES[kind];
   return `${sync ?? "all syncs"} ${NAMES[kind]}`;
 }
 

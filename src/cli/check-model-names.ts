@@ -1,5 +1,5 @@
 /** Whether the models that sync files name exist, as far as the newest build and the project's folder tell. */
-import { readdir } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join, parse } from "node:path";
 import type { Project } from "../config/project.ts";
 import type { SyncFile } from "../config/sync-file.ts";
@@ -36,11 +36,22 @@ export async function checkModelNames(
   );
 }
 
-/** The names of all SQL, Python and seed files below the project: dbt names a model after its file. */
-async function modelFiles(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const below = entries.filter((entry) => entry.isDirectory() && !NOT_OURS.has(entry.name) && entry.name[0] !== ".");
-  const names = entries.filter((entry) => entry.isFile()).map((entry) => parse(entry.name));
-  const found = names.flatMap(({ name, ext }) => ([".sql", ".py", ".csv"].includes(ext) ? [name] : []));
-  return [...found, ...(await Promise.all(below.map(({ name }) => modelFiles(join(folder, name))))).flat()];
+/**
+ * The names of all SQL, Python and seed files below the project: dbt names a model after its file. Like dbt this follows
+ * links, each folder once, and passes over what may not be read.
+ */
+async function modelFiles(folder: string, seen = new Set<string>()): Promise<readonly string[]> {
+  const place = await realpath(folder).catch(() => undefined);
+  if (place === undefined || seen.has(place)) return [];
+  seen.add(place);
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = join(folder, entry.name);
+    const kind = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
+    const { name, ext } = parse(entry.name);
+    if (kind?.isFile() === true && [".sql", ".py", ".csv"].includes(ext)) found.push(name);
+    if (kind?.isDirectory() === true && !NOT_OURS.has(entry.name) && !entry.name.startsWith("."))
+      found.push(...(await modelFiles(path, seen)));
+  }
+  return found;
 }

@@ -4,8 +4,8 @@ import type { CommandInput } from "./command.ts";
 import type { CommandResult } from "./command-result.ts";
 import type { PauseBody } from "./json/decisions.ts";
 import type { Canvas } from "./picture/glyphs.ts";
-import { shortInstant } from "./picture/instant.ts";
 import { readDecision } from "./read-decision.ts";
+import { drawPause } from "./views/draw-pause.ts";
 import type { World } from "./world.ts";
 
 export async function decideAboutSync(
@@ -20,15 +20,16 @@ export async function decideAboutSync(
   const { pauseReport } = await import("../engine/report.ts");
   const bench = await openBench(world, input, "look");
   try {
-    const body: PauseBody = { sync, paused: pauseReport(await pauseSync(bench.engine, sync, what, decision)) };
-    return { exitCode: EXIT.done, body, lines: [drawPause(sync, body.paused, bench.project.settings)], error: null };
+    const { before, after } = await pauseSync(bench.engine, sync, what, decision);
+    const body: PauseBody = { sync, paused: pauseReport(after) };
+    const line = lineOf(body, before !== null, bench.project.settings);
+    return { exitCode: EXIT.done, body, lines: [line], error: null };
   } finally {
     await bench.close();
   }
 }
 
-export function drawPause(sync: string, pause: PauseBody["paused"], zone: Pick<Canvas, "timeZone">): string {
-  if (pause === null) return `${sync} runs again.`;
-  const why = pause.reason === null ? "" : `: ${pause.reason}`;
-  return `${sync} is paused by ${pause.by} since ${shortInstant(pause.since, zone)}${why}.`;
+function lineOf({ sync, paused }: PauseBody, wasPaused: boolean, zone: Pick<Canvas, "timeZone">): string {
+  if (paused !== null) return drawPause(sync, paused, zone);
+  return wasPaused ? `${sync} runs again.` : `${sync} was not paused.`;
 }

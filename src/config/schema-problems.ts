@@ -1,5 +1,6 @@
 /** What a zod schema found wrong, said to the person who wrote the file. Values are never repeated: they may be secrets. */
 import { z } from "zod";
+import { closestName } from "../domain/closest-name.ts";
 import type { Problem } from "../domain/errors.ts";
 import { knownWords } from "./did-you-mean.ts";
 import type { RenamedKeys } from "./renamed-keys.ts";
@@ -16,13 +17,30 @@ interface Reading {
   readonly renamed: RenamedKeys;
 }
 
-/** One problem per thing that is wrong, several unknown keys apart. */
+/** One problem per thing that is wrong, several unknown keys apart; a key that is misspelt is not missing besides. */
 export function schemaProblems(issues: readonly Issue[], reading: Reading): readonly Problem[] {
-  return issues.flatMap((issue) => describeIssue(issue, reading));
+  const misspelt = new Set(issues.flatMap((issue) => keysMeant(issue, reading)));
+  return issues
+    .filter(({ code, path }) => code === "unrecognized_keys" || !misspelt.has(nameOf(pathOf(path))))
+    .flatMap((issue) => describeIssue(issue, reading));
+}
+
+/** The names of the keys that were written otherwise. */
+function keysMeant(issue: Issue, reading: Reading): readonly string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  return issue.keys.flatMap((key) => {
+    const path = [...pathOf(issue.path), key];
+    const meant = newNameOf(path, reading) ?? closestName(key, keysBeside(path, reading));
+    return meant === undefined ? [] : [nameOf([...path.slice(0, -1), meant])];
+  });
+}
+
+function pathOf(path: Issue["path"]): YamlPath {
+  return path.map((step) => (typeof step === "symbol" ? String(step) : step));
 }
 
 function describeIssue(issue: Issue, reading: Reading): readonly Problem[] {
-  const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+  const path = pathOf(issue.path);
   const { source } = reading;
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => describeUnknownKey([...path, key], reading));
   const name = nameOf(path);
@@ -85,19 +103,29 @@ function branchMeant(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
   );
 }
 
-function describeUnknownKey(path: YamlPath, { source, schema, renamed }: Reading): Problem {
+function describeUnknownKey(path: YamlPath, reading: Reading): Problem {
   const key = String(path.at(-1));
-  const location = source.locate(path, "key");
-  const known = knownKeys(z.toJSONSchema(schema, { io: "input" }), path.slice(0, -1), source.value);
-  const newName = renamed[path.filter((step) => typeof step === "string").join(".")];
-  if (newName !== undefined && known.includes(newName))
+  const location = reading.source.locate(path, "key");
+  const newName = newNameOf(path, reading);
+  if (newName !== undefined)
     return { code: "renamed_key", message: `"${key}" is called "${newName}" here.`, remedy: "Rename it.", location };
   return {
     code: "unknown_key",
     message: `"${key}" is not a key that can stand here.`,
-    remedy: knownWords(key, known),
+    remedy: knownWords(key, keysBeside(path, reading)),
     location,
   };
+}
+
+/** What a key of an older Tierline is called today, where it can stand. */
+function newNameOf(path: YamlPath, reading: Reading): string | undefined {
+  const newName = reading.renamed[path.filter((step) => typeof step === "string").join(".")];
+  return newName !== undefined && keysBeside(path, reading).includes(newName) ? newName : undefined;
+}
+
+/** All keys that can stand where this one does. */
+function keysBeside(path: YamlPath, { source, schema }: Reading): readonly string[] {
+  return knownKeys(z.toJSONSchema(schema, { io: "input" }), path.slice(0, -1), source.value);
 }
 
 interface JsonSchema {

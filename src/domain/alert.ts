@@ -10,6 +10,14 @@
  */
 export type AlertKind = "run_failed" | "guard_stopped" | "refused_share" | "stale" | "report_failed" | "digest_failed";
 
+/** Of a delivery that has times of its own, the alert that tells of its failure. */
+export const DELIVERY_ALERTS = { report: "report_failed", digest: "digest_failed" } as const;
+export type DeliveryAlert = (typeof DELIVERY_ALERTS)[keyof typeof DELIVERY_ALERTS];
+
+export function isDeliveryAlert(kind: AlertKind): kind is DeliveryAlert {
+  return Object.values<AlertKind>(DELIVERY_ALERTS).includes(kind);
+}
+
 export interface Finding {
   /** Null: about the whole project, since no sync could be looked at. */
   readonly sync: string | null;
@@ -32,29 +40,42 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
-/** Why it is over: it was looked at and is well, or its sync is in no file any more and nobody looks. */
-export type EndedEpisode = Episode & { readonly why: "well" | "file_gone" };
+/** Why it is over: it was looked at and is well, or nobody looks any more: its sync is in no file, or its schedule is gone. */
+export type EndedEpisode = Episode & { readonly why: "well" | "file_gone" | "schedule_gone" };
+
+/** What is still looked at. */
+export interface Watched {
+  /** Every sync that is in a file. */
+  readonly syncs: readonly string[];
+  /** Those of deliveries that have a schedule. */
+  readonly deliveries: readonly DeliveryAlert[];
+}
 
 export interface EpisodeChanges {
   readonly begun: readonly Finding[];
   readonly ended: readonly EndedEpisode[];
 }
 
-/** What begins and what is over, of the episodes that were open before. `syncs`: all that are in a file; null: not known. */
+/** What begins and what is over, of the episodes that were open before. `watched` null: not known, so all of them are. */
 export function changeEpisodes(
   open: readonly Episode[],
   judged: readonly Judged[],
-  syncs: readonly string[] | null,
+  watched: Watched | null,
 ): EpisodeChanges {
   const isOpen = ({ sync, kind }: Finding): boolean => open.some((one) => one.sync === sync && one.kind === kind);
   return {
     begun: judged.flatMap(({ findings }) => findings.filter((finding) => !isOpen(finding))),
     ended: open.flatMap((episode): readonly EndedEpisode[] => {
       if (isWell(episode, judged)) return [{ ...episode, why: "well" }];
-      const isGone = syncs !== null && episode.sync !== null && !syncs.includes(episode.sync);
-      return isGone ? [{ ...episode, why: "file_gone" }] : [];
+      const why = watched === null ? null : whyUnwatched(episode, watched);
+      return why === null ? [] : [{ ...episode, why }];
     }),
   };
+}
+
+function whyUnwatched({ sync, kind }: Episode, { syncs, deliveries }: Watched): EndedEpisode["why"] | null {
+  if (sync !== null) return syncs.includes(sync) ? null : "file_gone";
+  return isDeliveryAlert(kind) && !deliveries.includes(kind) ? "schedule_gone" : null;
 }
 
 function isWell({ sync, kind }: Episode, judged: readonly Judged[]): boolean {

@@ -17,6 +17,8 @@ export interface Passing {
   readonly passesOver?: Holders;
   /** Told of each lease that is held elsewhere. */
   readonly onHeld?: (sync: string, heldBy: string) => void;
+  /** Told once of all leases that are taken, if there are any. */
+  readonly onTaken?: (syncs: readonly string[]) => void;
 }
 
 export interface TakenLeases {
@@ -32,7 +34,7 @@ export interface TakenLeases {
 export async function takeLeases<Desired>(
   journal: Journal<Desired>,
   syncs: readonly string[],
-  { passesOver = new Map(), onHeld = () => undefined }: Passing = {},
+  { passesOver = new Map(), onHeld = () => undefined, onTaken = () => undefined }: Passing = {},
 ): Promise<TakenLeases> {
   const leases = new Map<string, Lease>();
   const held = new Map<string, TransientError>();
@@ -47,6 +49,7 @@ export async function takeLeases<Desired>(
       if (passesOver.get(sync) !== lease.heldBy) throw leaseHeld(sync, lease);
       held.set(sync, leaseHeld(sync, lease));
     }
+    if (leases.size > 0) onTaken([...leases.keys()]);
     return { leases, held };
   } catch (thrown) {
     // What went wrong first is what counts.

@@ -5,18 +5,25 @@ import { ConfigError } from "../domain/errors.ts";
 import type { Engine } from "./engine.ts";
 import { underLease } from "./under-lease.ts";
 
-/** Resolves to the pause as it is afterwards. `ConfigError` `sync_unknown`; `TransientError` `lease_held`. */
+/** A sync's pause; null: there is none. */
+export interface PauseChange {
+  readonly before: Pause | null;
+  readonly after: Pause | null;
+}
+
+/** `ConfigError` `sync_unknown`; `TransientError` `lease_held`. */
 export async function pauseSync(
   engine: Pick<Engine<never>, "journal" | "stallMs" | "allSyncs">,
   sync: string,
   what: "pause" | "resume",
   decision: Decision,
-): Promise<Pause | null> {
+): Promise<PauseChange> {
   const { journal, allSyncs } = engine;
   const known = [...new Set([...allSyncs.map(({ name }) => name), ...(await journal.syncs())])];
   if (!known.includes(sync)) throw unknownSync(sync, known);
+  const { paused: before } = await journal.status(sync);
   await underLease(engine, sync, (lease) => journal[what](lease, decision));
-  return (await journal.status(sync)).paused;
+  return { before, after: (await journal.status(sync)).paused };
 }
 
 function unknownSync(sync: string, known: readonly string[]): ConfigError {

@@ -1,5 +1,5 @@
 /** A model that a sync file misspells is a mistake of the file; one that is only not built yet is none. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -83,4 +83,18 @@ test("a model that was written since, or that somebody else has built, is no mis
   ])
     await warehouse.run(statement);
   await check();
+});
+
+test("like dbt it follows links, in a circle too, and passes over what leads nowhere or may not be read", async () => {
+  write(".tierline/dbt/dev/1/manifest.json", JSON.stringify(MANIFEST));
+  write("models/closed/one.sql", "select 1");
+  chmodSync(join(folder, "models/closed"), 0);
+  symlinkSync(folder, join(folder, "models/circle"));
+  symlinkSync("/nowhere", join(folder, "models/nowhere.sql"));
+  await expect(check()).rejects.toMatchObject({ code: "unknown_model" });
+  const elsewhere = mkdtempSync(join(tmpdir(), "tierline-shared-"));
+  writeFileSync(join(elsewhere, "aud_teir.sql"), "select 1");
+  symlinkSync(elsewhere, join(folder, "models/shared"));
+  await check();
+  rmSync(elsewhere, { recursive: true });
 });

@@ -35,7 +35,7 @@ test("a bad file is refused, the guard is allowed by name", () => {
   expect(tour.stdout).toContain("6 problems were found in the files; nothing was loaded.");
   expect(tour.stdout).toContain("✗ guard first-run (contacts) stops this");
   expect(tour.stdout).toContain('$ npx tierline apply 1 --allow first-run --reason "first run of the tour"');
-  expect(tour.stdout).toContain("✓ guard first-run allowed: first run of the tour");
+  expect(tour.stdout).toContain("✓ guard first-run (contacts) allowed: first run of the tour");
 });
 
 test("each later plan holds only what changed", () => {

@@ -116,6 +116,20 @@ test("where nothing is due no state is made, and one that another process reads 
   expect(loop.digests).toHaveLength(2);
 });
 
+test("what another process holds up is looked at each minute, and no time in the past is told as the next", async () => {
+  await loop.write("tierline.yml", `report: {${DIGEST}}\n`);
+  expect(await once(60)).toBe(0);
+  const fromMs = NOON_MS + 2 * 3_600_000;
+  const release = await holdState("READ_WRITE");
+  const unread = await loop.keep(fromMs + 60_000, { fromMs });
+  await release();
+  const releaseReaders = await holdState("READ_ONLY");
+  const unclaimed = await loop.keep(fromMs + 60_000, { fromMs });
+  await releaseReaders();
+  for (const { lines } of [unread, unclaimed])
+    expect(lines.map((line) => /"event":"(\w+)"/u.exec(line)?.[1])).toEqual(["started", "held", "stopped"]);
+});
+
 test("a page that cannot be published fails as a run does, is tried at its next time, and told by one alert", async () => {
   await writeFile(join(loop.folder, "public"), "no folder");
   await loop.write("tierline.yml", `${ALERTS}report: {publish: {url: ./public, ${HOURLY}}}\n`);

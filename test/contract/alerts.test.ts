@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { endReleased } from "../../src/cli/alerts/alert-after-run.ts";
 import { localEpisodeBook } from "../../src/cli/alerts/local-episode-book.ts";
 import { raiseAlerts } from "../../src/cli/alerts/raise-alerts.ts";
 import type { AlertSettings, ChannelSettings } from "../../src/config/alerts-schema.ts";
@@ -95,23 +96,25 @@ async function stateBook(): Promise<EpisodeBook> {
   return sqlEpisodeBook(warehouse, sqlOf(options));
 }
 
+function worldWith(environment: Readonly<Record<string, string>> = {}): Parameters<typeof raiseAlerts>[0] {
+  const address = `http://127.0.0.1:${portOf(receiver)}`;
+  const known = { ALERT_URL: `${address}/hook?key=hidden`, SLACK_URL: `${address}/services/T0/B0/hidden` };
+  return { environment: { ...known, ALERT_SECRET: SECRET, ...environment }, clock: systemClock, random: systemRandom };
+}
+
 function raise(
   book: EpisodeBook,
   judged: readonly Judged[],
   alerts: AlertSettings,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const world = {
-    environment: {
-      ALERT_URL: `http://127.0.0.1:${portOf(receiver)}/hook?key=hidden`,
-      ALERT_SECRET: SECRET,
-      SLACK_URL: `http://127.0.0.1:${portOf(receiver)}/services/T0/B0/hidden`,
-      ...environment,
-    },
-    clock: systemClock,
-    random: systemRandom,
-  };
-  return raiseAlerts(world, PROJECT, alerts, [{ book, judged, syncs: ["tiers"] }], (sentence) => said.push(sentence));
+  return raiseAlerts(
+    worldWith(environment),
+    PROJECT,
+    alerts,
+    [{ book, judged, watched: { syncs: ["tiers"], deliveries: [] } }],
+    (sentence) => said.push(sentence),
+  );
 }
 
 const found = (...findings: readonly Finding[]): Judged => ({
@@ -127,6 +130,8 @@ test("an episode is told once when it begins, and once when it is over, signed s
   const alerts = settings(WEBHOOK);
   // Its file is gone: of all syncs only `tiers` has one.
   await book.begin({ sync: "old", kind: "stale", sinceMs: systemClock.nowMs() - 3 * 3_600_000 });
+  // No report is scheduled any more.
+  await book.begin({ sync: null, kind: "report_failed", sinceMs: systemClock.nowMs() - 3 * 86_400_000 });
   await raise(book, [found(FAILED)], alerts);
   await raise(book, [found(FAILED)], alerts);
   expect(received).toHaveLength(1);
@@ -138,7 +143,14 @@ test("an episode is told once when it begins, and once when it is over, signed s
   expect(bodies).toMatchObject([
     {
       type: "tierline.alert",
-      data: { project: "my-shop", begun: [{ kind: "run_failed" }], ended: [{ sync: "old", why: "file_gone" }] },
+      data: {
+        project: "my-shop",
+        begun: [{ kind: "run_failed" }],
+        ended: [
+          { sync: null, kind: "report_failed", why: "schedule_gone" },
+          { sync: "old", why: "file_gone" },
+        ],
+      },
     },
     {
       data: { title: "Tierline my-shop/prod: tiers stopped by a guard", begun: [{ kind: "guard_stopped" }], ended: [] },
@@ -146,10 +158,24 @@ test("an episode is told once when it begins, and once when it is over, signed s
     { data: { begun: [], ended: [{ sync: "tiers", kind: "guard_stopped" }, { kind: "run_failed" }] } },
   ]);
   expect(received.map(({ body }) => body).join("")).not.toContain("ann@example.com");
+  expect(received[0]?.body).toContain("No longer watched, as its schedule is gone: report not published, since ");
   expect(received[0]?.body).toContain("No longer watched, as its file is gone: old out of date, since ");
   expect(received[0]?.body).toContain("aud_tier failed & <why> for ***@***");
   expect(said).toEqual([]);
   expect(() => new Webhook(SECRET).verify(`${received[0]?.body} `, { ...received[0]?.headers })).toThrow();
+});
+
+test("of syncs whose files are gone, those that are released have no alert any more", async () => {
+  const episodes = await stateBook();
+  for (const sync of ["old", "other", "tiers"]) await episodes.begin({ sync, kind: "stale", sinceMs: 0 });
+  const bench = {
+    project: { ...PROJECT, settings: { alerts: settings(SLACK), report: null } },
+    engine: { allSyncs: [{ name: "tiers" }] },
+    episodes,
+  };
+  await endReleased(worldWith(), bench, ["old", "tiers"], (sentence) => said.push(sentence));
+  expect((await episodes.open()).map(({ sync }) => sync)).toEqual(["other", "tiers"]);
+  expect(received[0]?.body).toContain("over: old out of date");
 });
 
 test("a Slack-compatible receiver gets one text with its three characters escaped", async () => {
@@ -227,35 +253,50 @@ test("a mail goes to everybody by SMTP with a login, and a server that refuses i
   expect(mails[0]?.text).not.toContain("ann@example.com");
 });
 
-test("STARTTLS with a certificate that nobody vouches for is refused, and taken where the settings name who does", async () => {
-  const subject = ["-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
-  const files = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "ca.pem"), "-days", "2"];
-  execFileSync("openssl", ["req", "-x509", ...subject, ...files], { stdio: "pipe" });
-  const isSecure: boolean[] = [];
-  const server = new SMTPServer({
-    key: await readFile(join(folder, "key.pem")),
-    cert: await readFile(join(folder, "ca.pem")),
-    authOptional: true,
-    onData: (stream, { secure }, done) => {
-      isSecure.push(secure);
-      stream.resume().on("end", () => done());
-    },
-  });
-  server.on("error", () => undefined);
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  ends.push(() => new Promise((resolve) => server.close(() => resolve())));
-  const SMTP_URL = `smtp://127.0.0.1:${portOf(server.server)}`;
-  const book = await stateBook();
-  await raise(book, [found(FAILED)], settings(SMTP), { SMTP_URL });
-  expect(said).toEqual([expect.stringMatching(/^An alert by smtp was not sent: .*ca: names who vouches for it/u)]);
-  expect(isSecure).toEqual([]);
-  await raise(book, [found(FAILED)], settings({ ...SMTP, caFile: join(folder, "ca.pem") }), { SMTP_URL });
-  expect(isSecure).toEqual([true]);
-  for (const name of ["key.pem", "."]) {
-    await raise(book, [found()], settings({ ...SMTP, caFile: join(folder, name) }), { SMTP_URL });
-    expect(said.at(-1)).toContain("that ca: names holds no certificate in PEM.");
-  }
-});
+test.each([
+  ["STARTTLS", "smtp"],
+  ["TLS from the first byte", "smtps"],
+])(
+  "%s with a certificate that nobody vouches for is refused, and taken where the settings name who does",
+  async (_how, scheme) => {
+    const subject = [
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-subj",
+      "/CN=localhost",
+      "-addext",
+      "subjectAltName=IP:127.0.0.1",
+    ];
+    const files = ["-keyout", join(folder, "key.pem"), "-out", join(folder, "ca.pem"), "-days", "2"];
+    execFileSync("openssl", ["req", "-x509", ...subject, ...files], { stdio: "pipe" });
+    const isSecure: boolean[] = [];
+    const server = new SMTPServer({
+      secure: scheme === "smtps",
+      key: await readFile(join(folder, "key.pem")),
+      cert: await readFile(join(folder, "ca.pem")),
+      authOptional: true,
+      onData: (stream, { secure }, done) => {
+        isSecure.push(secure);
+        stream.resume().on("end", () => done());
+      },
+    });
+    server.on("error", () => undefined);
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    ends.push(() => new Promise((resolve) => server.close(() => resolve())));
+    const SMTP_URL = `${scheme}://127.0.0.1:${portOf(server.server)}`;
+    const book = await stateBook();
+    await raise(book, [found(FAILED)], settings(SMTP), { SMTP_URL });
+    expect(said).toEqual([expect.stringMatching(/^An alert by smtp was not sent: .*ca: names who vouches for it/u)]);
+    expect(isSecure).toEqual([]);
+    await raise(book, [found(FAILED)], settings({ ...SMTP, caFile: join(folder, "ca.pem") }), { SMTP_URL });
+    expect(isSecure).toEqual([true]);
+    for (const name of ["key.pem", "."]) {
+      await raise(book, [found()], settings({ ...SMTP, caFile: join(folder, name) }), { SMTP_URL });
+      expect(said.at(-1)).toContain("that ca: names holds no certificate in PEM.");
+    }
+  },
+);
 
 test("a mail whose answer is lost is told apart from one that is refused", async () => {
   const sockets: Socket[] = [];

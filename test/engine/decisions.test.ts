@@ -33,7 +33,7 @@ async function plan(shop: Shop, next: World): Promise<number> {
 describe("a paused sync", () => {
   it("is left out by a run, refused by apply, shown by plan, and runs again when it is resumed", async () => {
     const shop = openShop();
-    expect(await pauseSync(shop.engine, "tiers", "pause", decision)).toMatchObject(decision);
+    expect(await pauseSync(shop.engine, "tiers", "pause", decision)).toMatchObject({ before: null, after: decision });
     const report = await shop.run(world);
     expect([report.exit_code, onlySync(report).result]).toEqual([0, "paused"]);
     expect(onlySync(report).paused).toEqual({ by: "ann", since: "2026-11-22T09:00:00.000Z", reason: "a test" });
@@ -45,7 +45,9 @@ describe("a paused sync", () => {
     expect([refused.exit_code, onlySync(refused).error?.code]).toEqual([4, "paused"]);
     expect(onlySync(refused).error?.message).toBe("The sync tiers is paused by ann: a test.");
 
-    expect(await pauseSync(shop.engine, "tiers", "resume", { reason: null, by: "bob" })).toBeNull();
+    const resume = (): Promise<unknown> => pauseSync(shop.engine, "tiers", "resume", { reason: null, by: "bob" });
+    expect(await resume()).toMatchObject({ before: decision, after: null });
+    expect(await resume()).toEqual({ before: null, after: null });
     expect((await applyStored(shop.engine, [shop.task], planNo, optionsOf())).exit_code).toBe(0);
     expect(membersAt(shop.sandbox, "Loyalty Golden")).toEqual(["ann"]);
   });

@@ -1,6 +1,6 @@
 /** What a run's report makes of alerts, and when an episode begins and ends. */
 import { describe, expect, test } from "vitest";
-import { changeEpisodes, type AlertRules, type Episode, type Judged } from "../../src/domain/alert.ts";
+import { changeEpisodes, type AlertRules, type Episode, type Judged, type Watched } from "../../src/domain/alert.ts";
 import { withoutAddresses } from "../../src/domain/without-addresses.ts";
 import { plainError } from "../../src/engine/error-report.ts";
 import { isHeldElsewhere, judgeSync } from "../../src/engine/judge-alerts.ts";
@@ -111,6 +111,8 @@ describe("a report", () => {
   });
 });
 
+const WATCHED: Watched = { syncs: ["tiers"], deliveries: ["report_failed"] };
+
 describe("an episode", () => {
   const failed = { sync: "tiers", kind: "run_failed", message: "no" } as const;
   const open: Episode = { sync: "tiers", kind: "run_failed", sinceMs: NOON_MS };
@@ -128,11 +130,9 @@ describe("an episode", () => {
   });
 
   test("goes on while nobody looked, or while another sync is well", () => {
-    expect(changeEpisodes([open], [{ sync: "tiers", kinds: ["stale"], findings: [] }], ["tiers"]).ended).toEqual([]);
-    expect(changeEpisodes([open], [{ sync: "other", kinds: ["run_failed"], findings: [] }], ["tiers"]).ended).toEqual(
-      [],
-    );
-    expect(changeEpisodes([open], [{ sync: null, kinds: ["run_failed"], findings: [] }], ["tiers"]).ended).toEqual([]);
+    expect(changeEpisodes([open], [{ sync: "tiers", kinds: ["stale"], findings: [] }], WATCHED).ended).toEqual([]);
+    expect(changeEpisodes([open], [{ sync: "other", kinds: ["run_failed"], findings: [] }], WATCHED).ended).toEqual([]);
+    expect(changeEpisodes([open], [{ sync: null, kinds: ["run_failed"], findings: [] }], WATCHED).ended).toEqual([]);
   });
 });
 
@@ -140,13 +140,20 @@ test("an episode of a sync whose file is gone ends, and none of another or of th
   const kinds = ["run_failed", "stale"] as const;
   const open = [null, "old", "tiers"].flatMap((sync) => kinds.map((kind) => ({ sync, kind, sinceMs: NOON_MS })));
   const judged: Judged = { sync: "tiers", kinds: ["stale"], findings: [] };
-  expect(changeEpisodes(open, [judged], ["tiers"]).ended.map(({ sync, kind, why }) => [sync, kind, why])).toEqual([
+  expect(changeEpisodes(open, [judged], WATCHED).ended.map(({ sync, kind, why }) => [sync, kind, why])).toEqual([
     ["old", "run_failed", "file_gone"],
     ["old", "stale", "file_gone"],
     ["tiers", "stale", "well"],
   ]);
   // Which files there are is not known where a run could not begin.
   expect(changeEpisodes(open, [judged], null).ended.map(({ sync }) => sync)).toEqual(["tiers"]);
+});
+
+test("an episode of a delivery that has no schedule any more ends, and not one of another", () => {
+  const open = (["report_failed", "digest_failed"] as const).map((kind) => ({ sync: null, kind, sinceMs: NOON_MS }));
+  expect(changeEpisodes(open, [], WATCHED).ended).toEqual([
+    { sync: null, kind: "digest_failed", sinceMs: NOON_MS, why: "schedule_gone" },
+  ]);
 });
 
 test("whatever looks like an address is masked, however its sign is written", () => {

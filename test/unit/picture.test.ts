@@ -138,6 +138,14 @@ describe("drawTable", () => {
     // The figure and two gaps take 7 of 20 cells; the texts share the other 13, 6 and 7.
     expect(drawTable(table, { columns: 20, glyphs: ASCII })[2]).toBe("Loy... 1,200 xxxx..."));
 
+  it("never cuts what says nothing when it is cut", () => {
+    const columns = [{ title: "when", isWhole: true }, { title: "what" }];
+    const when = "2026-11-22 09:00 +01:00";
+    expect(drawTable({ columns, rows: [[when, "x".repeat(20)]] }, { columns: 30, glyphs: ASCII })[2]).toBe(
+      `${when} xxx...`,
+    );
+  });
+
   it("fits what every canvas width asks for", () => {
     for (let columns = 40; columns <= 80; columns += 1)
       for (const line of drawTable(table, { columns, glyphs: UNICODE }))

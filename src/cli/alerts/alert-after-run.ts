@@ -4,8 +4,9 @@ import { TierlineError } from "../../domain/errors.ts";
 import { EXIT, exitCodeOf } from "../../engine/exit-code.ts";
 import { isHeldElsewhere, judgeSync } from "../../engine/judge-alerts.ts";
 import type { RunReport } from "../../engine/report.ts";
-import type { Judged } from "../../domain/alert.ts";
+import { DELIVERY_ALERTS, type Judged, type Watched } from "../../domain/alert.ts";
 import type { EpisodeBook } from "../../journal/episode-book.ts";
+import { scheduledDeliveries } from "../report/delivery-schedules.ts";
 import type { CommandInput } from "../command.ts";
 import type { Bench } from "../wire.ts";
 import type { World } from "../world.ts";
@@ -47,24 +48,45 @@ export async function alertAfterRun(
     bench.project,
     alerts,
     [
-      { book: local, judged: [whole], syncs: null },
-      { book: bench.episodes, judged, syncs: bench.engine.allSyncs.map(({ name }) => name) },
+      { book: local, judged: [whole], watched: null },
+      { book: bench.episodes, judged, watched: watchedBy(bench) },
     ],
     tell,
   );
 }
 
-/** Of syncs that are in no file any more: where no other sync is run, nobody else would end their alerts. Resolves always. */
-export async function endUnwatched(
-  world: World,
-  { project, episodes, engine }: Pick<Bench, "project" | "engine" | "episodes">,
+/**
+ * Of syncs that were released and are in no file any more: where no other sync is run, nobody else would end their alerts.
+ * Those of other syncs stay: perhaps it is their files that are missing here. Resolves always.
+ */
+export async function endReleased(
+  world: Pick<World, "environment" | "clock" | "random">,
+  bench: Watching & Pick<Bench, "episodes">,
+  released: readonly string[],
   tell: (sentence: string) => void,
 ): Promise<void> {
-  const { alerts } = project.settings;
+  const { alerts } = bench.project.settings;
   if (alerts === null) return;
   const { raiseAlerts } = await import("./raise-alerts.ts");
-  const syncs = engine.allSyncs.map(({ name }) => name);
-  await raiseAlerts(world, project, alerts, [{ book: episodes, judged: [], syncs }], tell);
+  const book: EpisodeBook = {
+    ...bench.episodes,
+    open: async () => (await bench.episodes.open()).filter(({ sync }) => sync !== null && released.includes(sync)),
+  };
+  await raiseAlerts(world, bench.project, alerts, [{ book, judged: [], watched: watchedBy(bench) }], tell);
+}
+
+interface Watching {
+  readonly project: Pick<Project, "folder" | "target"> & {
+    readonly settings: Pick<Project["settings"], "alerts" | "report">;
+  };
+  readonly engine: { readonly allSyncs: readonly { readonly name: string }[] };
+}
+
+function watchedBy({ project, engine }: Watching): Watched {
+  return {
+    syncs: engine.allSyncs.map(({ name }) => name),
+    deliveries: scheduledDeliveries(project.settings).map(({ what }) => DELIVERY_ALERTS[what]),
+  };
 }
 
 /** The bench of a run; why there is none is told as an alert, too. Rejects as `openBench`. */
@@ -96,7 +118,7 @@ export async function alertNotBegun(
   const alerts = project?.settings.alerts ?? null;
   if (project === undefined || alerts === null || !alerts.rules.runFailed) return;
   const { raiseAlerts } = await import("./raise-alerts.ts");
-  const found = [{ book: await bookOf(world, project), judged: [notBegun(error.message)], syncs: null }];
+  const found = [{ book: await bookOf(world, project), judged: [notBegun(error.message)], watched: null }];
   await raiseAlerts(world, project, alerts, found, tell);
 }
 

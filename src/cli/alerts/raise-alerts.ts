@@ -7,7 +7,7 @@ import { alertMessage } from "../../alerts/alert-message.ts";
 import type { Alert, Channel } from "../../alerts/channel.ts";
 import type { AlertSettings } from "../../config/alerts-schema.ts";
 import type { Project } from "../../config/project.ts";
-import { changeEpisodes, type EpisodeChanges, type Judged } from "../../domain/alert.ts";
+import { changeEpisodes, type EpisodeChanges, type Judged, type Watched } from "../../domain/alert.ts";
 import { withoutAddresses } from "../../domain/without-addresses.ts";
 import { asTierlineError } from "../../engine/exit-code.ts";
 import type { EpisodeBook } from "../../journal/episode-book.ts";
@@ -18,8 +18,8 @@ import { openChannel } from "./open-channels.ts";
 export interface Found {
   readonly book: EpisodeBook;
   readonly judged: readonly Judged[];
-  /** Every sync that is in a file; null: not known, so no episode ends because its sync is gone. */
-  readonly syncs: readonly string[] | null;
+  /** Null: not known, so no episode ends because nobody looks any more. */
+  readonly watched: Watched | null;
 }
 
 /** `tell`: a sentence for whoever looks after the run. Resolves always. */
@@ -32,8 +32,8 @@ export async function raiseAlerts(
 ): Promise<void> {
   try {
     const changes: { readonly book: EpisodeBook; readonly changed: EpisodeChanges }[] = [];
-    for (const { book, judged, syncs } of found)
-      changes.push({ book, changed: changeEpisodes(await book.open(), judged, syncs) });
+    for (const { book, judged, watched } of found)
+      changes.push({ book, changed: changeEpisodes(await book.open(), judged, watched) });
     const nowMs = world.clock.nowMs();
     const alert = alertOf(changes, { id: `msg_${world.random.id()}`, nowMs, project });
     if (alert.begun.length === 0 && alert.ended.length === 0) return;

@@ -37,12 +37,13 @@ async function release(world: World, input: CommandInput): Promise<CommandResult
   const decision = readDecision(input, world.environment, "needed");
   const { openBench } = await import("../wire.ts");
   const { releasePlaces } = await import("../../engine/release-places.ts");
-  const { endUnwatched } = await import("../alerts/alert-after-run.ts");
+  const { endReleased } = await import("../alerts/alert-after-run.ts");
   const bench = await openBench(world, input, "look");
   const { files } = bench;
   try {
     const released = await releasePlaces(bench.engine, { place: named, sync }, decision);
-    await endUnwatched(world, bench, (sentence) => say(world.err, [sentence]));
+    const syncs = released.map(({ place }) => place.sync);
+    await endReleased(world, bench, syncs, (sentence) => say(world.err, [sentence]));
     const body: ReleaseBody = {
       released: released.map(({ place, rows }) => ({
         sync: place.sync,

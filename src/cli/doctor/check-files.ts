@@ -76,9 +76,7 @@ function judgeServer(facts: ServerFacts, { connection }: Project): readonly Find
             : `Let an administrator run: grant usage, create on schema ${name} to <that user>`,
         ),
       );
-  return findings.length > 0
-    ? findings
-    : [fine(`${facts.product}, database ${facts.database}; its schemas may be written.`)];
+  return findings.length > 0 ? findings : [fine(`${facts.name}; its schemas may be written.`)];
 }
 
 /** On this machine: a socket's folder, or a loopback address. */

@@ -6,6 +6,8 @@ import { padEnd, padStart, truncate, widthOf } from "./width.ts";
 export interface TableColumn {
   readonly title: string;
   readonly align?: "left" | "right";
+  /** Its cells say nothing when they are cut, as instants do. Figures are never cut either. */
+  readonly isWhole?: boolean;
 }
 
 export interface Table {
@@ -20,7 +22,7 @@ export interface Table {
 const GAPS = [2, 1];
 const CELL_MIN = 4;
 
-/** Lines without trailing blanks. The widest left-aligned columns are cut until the table fits the canvas. */
+/** Lines without trailing blanks. The widest left-aligned columns that may be are cut until the table fits the canvas. */
 export function drawTable(table: Table, canvas: Canvas): readonly string[] {
   const rows = table.rows.map((row) => row.map(visibleText));
   const total = table.total?.map(visibleText);
@@ -60,7 +62,8 @@ function fit(
   while (spanOf(fitted, gap) > limit) {
     let widest = -1;
     for (const [index, width] of fitted.entries()) {
-      if (columns[index]?.align === "right" || width <= CELL_MIN) continue;
+      const column = columns[index];
+      if (column?.align === "right" || column?.isWhole === true || width <= CELL_MIN) continue;
       if (widest < 0 || width > (fitted[widest] ?? 0)) widest = index;
     }
     if (widest < 0) break;

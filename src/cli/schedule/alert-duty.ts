@@ -1,10 +1,9 @@
 /** Alerts of the report's own times. */
 import type { Project } from "../../config/project.ts";
+import { DELIVERY_ALERTS } from "../../domain/alert.ts";
 import type { EpisodeBook } from "../../journal/episode-book.ts";
 import type { Doing, ReportDuty } from "./report-duty.ts";
 import { withBench } from "./with-bench.ts";
-
-const KINDS = { report: "report_failed", digest: "digest_failed" } as const;
 
 /**
  * `failure` null: it went well, so an episode of it is over. Episodes stand in the state; where that cannot be opened, in a
@@ -21,7 +20,7 @@ export async function alertDuty(
   if (alerts === null || !alerts.rules.runFailed) return;
   const { raiseAlerts } = await import("../alerts/raise-alerts.ts");
   const { localEpisodeBook } = await import("../alerts/local-episode-book.ts");
-  const kind = KINDS[what];
+  const kind = DELIVERY_ALERTS[what];
   const findings = failure === null ? [] : [{ sync: null, kind, message: failure } as const];
   const local = localEpisodeBook({ environment: world.environment, random: world.random, folder, target, kind });
   const raise = (book: EpisodeBook): Promise<void> =>
@@ -29,7 +28,7 @@ export async function alertDuty(
       world,
       { folder, target },
       alerts,
-      [{ book, judged: [{ sync: null, kinds: [kind], findings }], syncs: null }],
+      [{ book, judged: [{ sync: null, kinds: [kind], findings }], watched: null }],
       (said) => log("warn", "alert_not_sent", said),
     );
   try {

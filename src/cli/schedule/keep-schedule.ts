@@ -13,12 +13,13 @@ import { asTierlineError, EXIT, worstExitCode } from "../../engine/exit-code.ts"
 import { isoInstant } from "../../platform/instant.ts";
 import { shortInstant } from "../picture/instant.ts";
 import type { CommandInput } from "../command.ts";
+import { scheduledDeliveries } from "../report/delivery-schedules.ts";
 import { textAsStarted } from "../started-as.ts";
 import type { World } from "../world.ts";
 import { alertNotBegun } from "../alerts/alert-after-run.ts";
 import { SKEW_MS_MAX } from "./last-begun.ts";
 import { learnLastBegun } from "./learn-last-begun.ts";
-import { attendReport, hasDuties, type Attended } from "./report-duties.ts";
+import { attendReport, type Attended } from "./report-duties.ts";
 import { runDue, type Round } from "./run-due.ts";
 import type { ScheduleLog } from "./schedule-log.ts";
 
@@ -67,10 +68,11 @@ export async function keepSchedule(keeping: Keeping, isOnce: boolean): Promise<K
       const attended = await attendBoth(keeping, read, noted, kept);
       ({ kept } = attended);
       if (isOnce || world.signal.aborted) return kept;
+      const { duties } = attended;
       const next = nextDue(
-        [...scheduled, ...attended.duties].map((sync) => ({ ...sync, lastMs: known.get(sync.name) ?? sync.lastMs })),
+        [...scheduled, ...(duties ?? [])].map((sync) => ({ ...sync, lastMs: known.get(sync.name) ?? sync.lastMs })),
       );
-      told = tellNext(keeping, next, told);
+      if (duties !== null) told = tellNext(keeping, next, told);
       pauseMs = pauseUntil(next?.atMs ?? null, world.clock.nowMs());
       toldError = "";
     } catch (thrown) {
@@ -105,7 +107,7 @@ async function attendBoth(
   { project, scheduled }: Scheduled,
   noted: Noted,
   before: Kept,
-): Promise<{ readonly kept: Kept; readonly duties: readonly ScheduledSync[] }> {
+): Promise<{ readonly kept: Kept; readonly duties: readonly ScheduledSync[] | null }> {
   let kept: Kept | null = null;
   let report: Attended = { duties: [], exitCodes: [] };
   try {
@@ -125,7 +127,7 @@ async function readScheduled(keeping: Keeping, known: Map<string, number>): Prom
   const project = await openProject(world, input);
   const files = await readSyncs(project, world, "look");
   const scheduled = files.filter(hasSchedule);
-  if (scheduled.length === 0 && !hasDuties(project.settings))
+  if (scheduled.length === 0 && scheduledDeliveries(project.settings).length === 0)
     throw new ConfigError("no_schedule", "No sync has a schedule.", {
       remedy: 'Give one a schedule in its file, as schedule: {cron: "15 * * * *"}; docs/schedule.md.',
     });
@@ -188,6 +190,8 @@ async function attend(
 
 /** Once for each next instant; on a terminal it stands there until something happens. */
 function tellNext({ world, log }: Keeping, next: ReturnType<typeof nextDue>, told: string): string {
+  // What is due still, since somebody else holds it, has been told.
+  if (next !== null && next.atMs <= world.clock.nowMs()) return told;
   const text =
     next === null
       ? "Nothing is due any more."

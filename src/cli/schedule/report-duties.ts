@@ -3,6 +3,7 @@ import type { Project } from "../../config/project.ts";
 import { dueSyncs } from "../../domain/due-syncs.ts";
 import { asTierlineError, EXIT, exitCodeOf } from "../../engine/exit-code.ts";
 import type { ReportDelivery } from "../../journal/delivery-book.ts";
+import { scheduledDeliveries } from "../report/delivery-schedules.ts";
 import { textAsStarted } from "../started-as.ts";
 import { alertDuty } from "./alert-duty.ts";
 import { fulfilDuty } from "./fulfil-duty.ts";
@@ -16,13 +17,10 @@ const MINUTE_MS = 60_000;
 const NAMES: Readonly<Record<ReportDelivery, string>> = { report: "the report", digest: "the digest" };
 
 export interface Attended {
-  readonly duties: readonly ReportDuty[];
+  /** Null: not known, since somebody else holds the state. */
+  readonly duties: readonly ReportDuty[] | null;
   /** Of each that was due, and of what could not be looked at. */
   readonly exitCodes: readonly number[];
-}
-
-export function hasDuties({ report }: Project["settings"]): boolean {
-  return (report?.publish?.schedule ?? report?.digest?.schedule ?? null) !== null;
 }
 
 /**
@@ -37,7 +35,7 @@ export async function attendReport(doing: Doing, project: Project, known: Map<st
     log("warn", "held", `${error.message} The report will be looked at again in a minute.`);
     return null;
   });
-  if (duties === null) return { duties: [], exitCodes: [EXIT.leaseHeld] };
+  if (duties === null) return { duties, exitCodes: [EXIT.leaseHeld] };
   const exitCodes: number[] = [];
   for (const duty of duties) {
     if (world.signal.aborted) break;
@@ -52,14 +50,7 @@ async function readDuties(
   { settings }: Project,
   known: Map<string, number>,
 ): Promise<readonly ReportDuty[]> {
-  const schedules = {
-    report: settings.report?.publish?.schedule ?? null,
-    digest: settings.report?.digest?.schedule ?? null,
-  };
-  const wanted = (["report", "digest"] as const).flatMap((what) => {
-    const schedule = schedules[what];
-    return schedule === null ? [] : [{ what, name: NAMES[what], schedule }];
-  });
+  const wanted = scheduledDeliveries(settings).map((delivery) => ({ ...delivery, name: NAMES[delivery.what] }));
   const nowMs = world.clock.nowMs();
   const unknown = wanted.filter(({ name }) => !known.has(name));
   if (unknown.length > 0) {

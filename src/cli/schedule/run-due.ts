@@ -60,18 +60,20 @@ export async function runDue(
     const due = dueSyncs(fresh, nowMs);
     if (due.length === 0)
       return { is: "run_elsewhere", lastMs: new Map(fresh.map(({ name, lastMs }) => [name, lastMs])) };
-    const names = due.map(({ name }) => name);
-    const missed = due.reduce((sum, one) => sum + one.missed, 0);
-    log("info", "run_started", `Running ${names.join(", ")}.`, { syncs: names, missed });
-    const tasks = opened.tasks.filter(({ sync }) => names.includes(sync.name));
-    const unready = opened.unready.filter(({ sync }) => names.includes(sync.name));
+    const names = new Set(due.map(({ name }) => name));
+    const tasks = opened.tasks.filter(({ sync }) => names.has(sync.name));
+    const unready = opened.unready.filter(({ sync }) => names.has(sync.name));
     const files = opened.files.filter(({ sync }) => tasks.some((task) => task.sync.name === sync.name));
     const held = new Map<string, string>();
     const passesOver = await whoSends(opened.engine.journal, heldBefore);
     const options = {
       allowance: null,
       signal: world.signal,
-      passing: { passesOver, onHeld: (sync: string, heldBy: string) => void held.set(sync, heldBy) },
+      passing: {
+        passesOver,
+        onHeld: (sync: string, heldBy: string) => void held.set(sync, heldBy),
+        onTaken: (syncs: readonly string[]) => tellStart(log, due, syncs),
+      },
       onProgress: showSending(world),
     };
     const report = await withTracer(
@@ -89,6 +91,11 @@ export async function runDue(
   } finally {
     await opened.close();
   }
+}
+
+function tellStart(log: ScheduleLog, due: readonly DueSync[], syncs: readonly string[]): void {
+  const missed = due.reduce((sum, { name, missed: times }) => sum + (syncs.includes(name) ? times : 0), 0);
+  log("info", "run_started", `Running ${syncs.join(", ")}.`, { syncs, missed });
 }
 
 /** Not so one that lost its lease midway: it began. */

@@ -52,8 +52,7 @@ export function bigQueryStore(
         return { name, is: isThere ? ("there" as const) : ("creatable" as const) };
       });
       return {
-        product: "BigQuery",
-        database: connection.project,
+        name: `BigQuery, project ${connection.project}`,
         isEncrypted: connection.apiEndpoint === null || connection.apiEndpoint.startsWith("https:"),
         schemas: await Promise.all(looks),
       };

@@ -32,9 +32,8 @@ export interface Store {
 
 /** A database server as `doctor` tells of it. */
 export interface ServerFacts {
-  /** With its version, as `PostgreSQL 17.10`. */
-  readonly product: string;
-  readonly database: string;
+  /** As `PostgreSQL 17.10, database shop`. */
+  readonly name: string;
   readonly isEncrypted: boolean;
   /** Whether the schemas of the state and of raw tables are there, or may be made by this user. */
   readonly schemas: readonly { readonly name: string; readonly is: "there" | "creatable" | "missing" | "closed" }[];

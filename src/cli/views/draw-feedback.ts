@@ -20,8 +20,8 @@ function drawRead(read: FeedbackBody["accounts"], canvas: Canvas): readonly stri
       columns: [
         { title: "account" },
         { title: "syncs" },
-        { title: "from" },
-        { title: "until" },
+        { title: "from", isWhole: true },
+        { title: "until", isWhole: true },
         { title: "events", align: "right" },
         { title: "new", align: "right" },
       ],

@@ -150,9 +150,10 @@ export function drawGuards(
 ): readonly string[] {
   const { check, cross } = canvas.glyphs;
   return guards.flatMap((guard) => {
-    if (guard.allowed !== null) return wrap(`${check} guard ${guard.name} allowed: ${guard.allowed.reason}`, canvas);
     const place = places.find((one) => one.place === guard.place);
     const where = place === undefined ? "" : ` (${place.name})`;
+    if (guard.allowed !== null)
+      return wrap(`${check} guard ${guard.name}${where} allowed: ${guard.allowed.reason}`, canvas);
     const isAllowable = ALLOWABLE_GUARDS.some((name) => name === guard.name);
     return [
       ...wrap(`${cross} guard ${guard.name}${where} stops this: ${guard.message}`, canvas),

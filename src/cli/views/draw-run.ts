@@ -1,6 +1,6 @@
 /** What a run or an apply did, for people. */
 import type { BuildFactsBody, RunBody, SyncBody } from "../json/run.ts";
-import { drawPause } from "../decide-about-sync.ts";
+import { drawPause } from "./draw-pause.ts";
 import type { Canvas } from "../picture/glyphs.ts";
 import { shortInstant } from "../picture/instant.ts";
 import { count, counted, duration } from "../picture/number.ts";
@@ -29,7 +29,7 @@ export function drawBuild(build: BuildFactsBody, canvas: Canvas): string {
 }
 
 function drawApplied(sync: SyncBody, canvas: Canvas, command: string): readonly string[] {
-  if (sync.result === "paused") return [drawPause(sync.sync, sync.paused, canvas)];
+  if (sync.result === "paused" && sync.paused !== null) return [drawPause(sync.sync, sync.paused, canvas)];
   const lines: string[] = [];
   if (sync.closed_plan !== null) lines.push(unfinished(sync.closed_plan, sync.sync), "");
   if (sync.plan !== null) lines.push(`Plan ${sync.plan} of ${sync.sync}`, "");

@@ -4,7 +4,7 @@ import type { Canvas } from "../picture/glyphs.ts";
 import { count, counted, percent } from "../picture/number.ts";
 import { wrap, wrapAdvice } from "../picture/wrap.ts";
 import { COUNT_COLUMNS, countCells, stateWord } from "./plan-list.ts";
-import { drawPause } from "../decide-about-sync.ts";
+import { drawPause } from "./draw-pause.ts";
 import { unmatchedSuppressions } from "./draw-plan.ts";
 import { drawTable } from "../picture/table.ts";
 import { shortInstant } from "../picture/instant.ts";

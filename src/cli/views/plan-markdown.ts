@@ -107,7 +107,7 @@ function guardLines(plan: PlanDocument): readonly string[] {
   if (plan.guards.length === 0) return [];
   const lines = plan.guards.slice(0, ROWS_MAX).map((guard) => {
     if (guard.allowed !== null)
-      return `- Guard ${plainText(guard.name)} is allowed: ${plainText(guard.allowed.reason)}`;
+      return `- Guard ${plainText(guard.name)} is allowed (${plainText(guard.allowed.reason)}): ${plainText(guard.message)}`;
     const isAllowable = ALLOWABLE_GUARDS.some((name) => name === guard.name);
     const remedy = isAllowable ? `To allow it: \`--allow ${guard.name} --reason "why"\`.` : "This cannot be allowed.";
     return `- **Guard ${plainText(guard.name)} stops this: ${plainText(guard.message)}** ${remedy}`;

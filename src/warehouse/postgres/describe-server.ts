@@ -2,8 +2,8 @@
 import type { Statements } from "../warehouse.ts";
 
 export interface PostgresServerFacts {
-  readonly product: string;
-  readonly database: string;
+  /** With its version and the database. */
+  readonly name: string;
   readonly isEncrypted: boolean;
   /**
    * `creatable`: not there, and the user may make it. `missing`: not there, and the user may not. `closed`: there, and the user
@@ -28,9 +28,8 @@ export async function describeServer(statements: Statements, schemas: readonly s
     return { name, is: found["is_open"] === true ? "there" : "closed" } as const;
   });
   return {
-    // As `15.7 (Debian 15.7-1.pgdg120+1)`.
-    product: `PostgreSQL ${String(server?.["version"]).split(" ")[0] ?? ""}`,
-    database: String(server?.["database"]),
+    // The version is as `15.7 (Debian 15.7-1.pgdg120+1)`.
+    name: `PostgreSQL ${String(server?.["version"]).split(" ")[0] ?? ""}, database ${String(server?.["database"])}`,
     isEncrypted: server?.["is_encrypted"] === true,
     schemas: await Promise.all(looks),
   };

@@ -228,7 +228,7 @@ describe("the syncs of a project", () => {
     for (let file = 10; file < 35; file += 1)
       write(`syncs/f${file}.yml`, SYNC(`f${file}`, `L${file}`).replace("model: aud_members", "modle: x"));
     const error = await refusal(loadSyncs(folder, reading));
-    expect(error.message).toMatch(/^There are 50 errors in syncs\/f10\.yml, /u);
+    expect(error.message).toMatch(/^There are 25 errors in syncs\/f10\.yml, /u);
     expect(error.causes).toHaveLength(20);
   });
 

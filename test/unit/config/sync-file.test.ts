@@ -169,10 +169,11 @@ describe("the hashes of a sync file", () => {
 
 describe("a wrong sync file is refused with the place and the remedy", () => {
   test.each([
+    ["an unknown key", "members: {model", "member: {model", [["unknown_key", 3, 1]]],
     [
-      "an unknown key",
+      "a key that means no other, beside one that is missing",
       "members: {model",
-      "member: {model",
+      "audience_model: {model",
       [
         ["missing_key", 1, 1],
         ["unknown_key", 3, 1],
@@ -230,7 +231,6 @@ describe("a wrong sync file is refused with the place and the remedy", () => {
     expect(problemsOf(text).map(({ code, location }) => [code, location?.line])).toEqual([
       ["invalid_value", 1],
       ["unknown_value", 2],
-      ["missing_key", 4],
       ["unknown_key", 4],
     ]);
   });
@@ -239,7 +239,7 @@ describe("a wrong sync file is refused with the place and the remedy", () => {
     expect(problemsOf(SHORT.replace("type: string", "type: enumaration"))[0]?.remedy).toBe(
       'Did you mean "enumeration"? Known: string, number, date, datetime, enumeration, bool.',
     );
-    expect(problemsOf(SHORT.replace("column:", "colum:"))[1]?.remedy).toBe(
+    expect(problemsOf(SHORT.replace("column:", "colum:"))[0]?.remedy).toBe(
       'Did you mean "column"? Known: column, type, format, label.',
     );
   });
