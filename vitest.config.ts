@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// dbt and the emulator are started some hundred times, and would be compiled as often: 3 s of 4 each.
+delete process.env["PYTHONDONTWRITEBYTECODE"];
+
 /**
  * `unit` is fast and needs nothing installed but npm packages; `whole` starts dbt, databases and servers;
  * `postgres` and `bigquery` the same beside one PostgreSQL server or one emulator, which they bring along. Files of `unit`
