@@ -64,6 +64,7 @@ describe("the rules themselves", () => {
     ["src/engine/engine.ts", 'import { A } from "@duckdb/node-api";'],
     ["src/cli/main.ts", 'import { A } from "@hubspot/api-client/lib/x.js";'],
     ["src/destination/hubspot/api.ts", 'import "hono";'],
+    ["src/destination/klaviyo/api.ts", 'import { ListsApi } from "klaviyo-api";'],
     ["src/cli/main.ts", 'const { execa } = await import("execa");'],
   ])("%s refuses %s", (from, line) => {
     const said = verdict(from, line);

@@ -57,9 +57,10 @@ const list = z.object({
 export const listAnswer = z.object({ data: list });
 export const listPage = z.object({ data: z.array(list), links });
 
+/** Its name is nullable. */
 const metric = z.object({
   id: z.string().min(1),
-  attributes: z.object({ name: z.string(), integration: z.object({ name: z.string().nullish() }).nullish() }),
+  attributes: z.object({ name: z.string().nullish(), integration: z.object({ name: z.string().nullish() }).nullish() }),
 });
 export const metricPage = z.object({ data: z.array(metric), links });
 

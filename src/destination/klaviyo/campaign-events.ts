@@ -63,7 +63,7 @@ async function readMetrics({ api, requests }: ListsOptions): Promise<readonly Kn
     if (!isSuccess(answer)) throw refusedReading(answer, "for its metrics");
     const page = expectBody(answer, metricPage, "for its metrics");
     for (const { id, attributes } of page.data) {
-      const meaning = MEANINGS.get(attributes.name);
+      const meaning = MEANINGS.get(attributes.name ?? "");
       if (meaning !== undefined && (attributes.integration?.name ?? OWN_INTEGRATION) === OWN_INTEGRATION)
         known.push({ id, meaning });
     }

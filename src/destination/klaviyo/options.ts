@@ -56,7 +56,7 @@ export const PROFILE_BYTES_MAX = 100_000;
 export const MEMBERS_PER_CALL = 1_000;
 /** Profiles and import errors per page; also how many values a filter is asked for at once. */
 export const PROFILES_PER_PAGE = 100;
-/** "Returns a maximum of 200 events per page" (Get Events; later revisions allow more). */
+/** "Returns a maximum of 200 events per page"; beside it the parameter's "Max: 1000" (Get Events, Klaviyo's client 23.0.0). */
 export const EVENTS_PER_PAGE = 200;
 /**
  * Batches that look up their profiles at once. Batches that do the same at the same time want one endpoint's budget while

@@ -38,7 +38,7 @@ export class KlaviyoAccount {
   }
 
   /** A metric comes into being with its first event. */
-  metricNamed(name: string, integration: string): Metric {
+  metricNamed(name: string | null, integration: string): Metric {
     const known = [...this.metrics.values()].find((one) => one.name === name && one.integration === integration);
     if (known !== undefined) return known;
     const metric = { id: `M${String(this.metrics.size + 1).padStart(5, "0")}`, name, integration };

@@ -40,7 +40,7 @@ export class ByHand {
 
   /** Something happened to a message; it may come to be known late. Returns the event's id. */
   addEvent(given: {
-    readonly metric: string;
+    readonly metric: string | null;
     readonly profileId: string;
     readonly atMs: number;
     readonly properties?: Readonly<Record<string, unknown>>;

@@ -11,8 +11,8 @@ import { showProfile } from "./profile-routes.ts";
 import type { Call, Route } from "./route.ts";
 import { route } from "./route.ts";
 
-/** "Returns a maximum of 200 events per page"; later revisions allow more. */
-const EVENT_PAGES: PageLimit = { byDefault: 200, max: 200 };
+/** "Default: 200. Min: 1. Max: 1000." (Klaviyo's client 23.0.0); the sentence "a maximum of 200 events per page" stands there, too. */
+const EVENT_PAGES: PageLimit = { byDefault: 200, max: 1_000 };
 /** Metrics take no `page[size]`; the number is the reference's. */
 const METRIC_PAGES: PageLimit = { byDefault: 200, max: 200 };
 const SORTS = ["datetime", "-datetime"] as const;

@@ -7,6 +7,7 @@ import { invalid, noContent, notFound, ok } from "./answers.ts";
 import { parseFilter } from "./filter.ts";
 import { PAGE_PARAMETERS, pageOf, PROFILE_PAGES } from "./page.ts";
 import { showProfile } from "./profile-routes.ts";
+import type { Profile } from "./profile-store.ts";
 import type { Call, Route } from "./route.ts";
 import { route } from "./route.ts";
 
@@ -26,6 +27,12 @@ const newList = z.strictObject({
 const profileIds = z.strictObject({
   data: z.array(z.strictObject({ type: z.literal("profile"), id: z.string() })),
 });
+
+/** A profile on a list, and since when. */
+interface Member {
+  readonly profile: Profile;
+  readonly joinedAtMs: number;
+}
 
 export const listRoutes: readonly Route[] = [
   route({
@@ -64,8 +71,11 @@ export const listRoutes: readonly Route[] = [
     body: z.undefined(),
     handle: (call) =>
       ofList(call, ({ members }) => {
-        const profiles = [...members.keys()].flatMap((id) => call.account.profiles.get(id) ?? []);
-        return pageOf(profiles, call.query, PROFILE_PAGES, showProfile);
+        const joined = [...members].flatMap(([id, joinedAtMs]): readonly Member[] => {
+          const profile = call.account.profiles.get(id);
+          return profile === undefined ? [] : [{ profile, joinedAtMs }];
+        });
+        return pageOf(joined, call.query, PROFILE_PAGES, showMember);
       }),
   }),
   route({
@@ -140,6 +150,11 @@ function checkIds(
 function ofList<Body>(call: Call<Body>, answer: (list: ProfileList) => Answer): Answer {
   const list = call.account.lists.get(call.params["id"] ?? "");
   return list === undefined ? notFound("A list with this id") : answer(list);
+}
+
+function showMember({ profile, joinedAtMs }: Member): unknown {
+  const shown = showProfile(profile);
+  return { ...shown, attributes: { ...shown.attributes, joined_group_at: isoInstant(joinedAtMs) } };
 }
 
 function showList({ id, name, createdAtMs, updatedAtMs, members }: ProfileList, additional = ""): unknown {

@@ -2,7 +2,8 @@
 
 export interface Metric {
   readonly id: string;
-  readonly name: string;
+  /** The vendor's models allow null. */
+  readonly name: string | null;
   /** Whose metric it is: `Klaviyo` for its own. */
   readonly integration: string;
 }

@@ -34,7 +34,14 @@ export const profileRoutes: readonly Route[] = [
   }),
 ];
 
-export function showProfile(profile: Profile): unknown {
+export interface ShownProfile {
+  readonly type: "profile";
+  readonly id: string;
+  readonly attributes: object;
+  readonly links: { readonly self: string };
+}
+
+export function showProfile(profile: Profile): ShownProfile {
   const { id, email, phoneNumber, externalId, properties, createdAtMs, updatedAtMs } = profile;
   return {
     type: "profile",

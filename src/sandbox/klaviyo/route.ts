@@ -7,6 +7,7 @@ import type { KlaviyoAccount } from "./account.ts";
 import { invalid } from "./answers.ts";
 import type { JobPace, Readings, Scope } from "./options.ts";
 import type { Tier } from "./rate-limit.ts";
+import { leaveOut } from "./sparse-fields.ts";
 
 /** What becomes of the next import job, besides being carried out. */
 export interface JobFate {
@@ -47,6 +48,7 @@ export interface RouteDefinition<Body> extends Handling<Situation, Body> {
 
 export function route<Body>(definition: RouteDefinition<Body>): Route {
   const { method, path, scopes, tier, expensive } = definition;
+  const perform = performing<Situation, Body>(definition, refusal);
   return {
     name: `${method} ${path}`,
     method,
@@ -56,7 +58,7 @@ export function route<Body>(definition: RouteDefinition<Body>): Route {
     tier,
     ...(expensive === undefined ? {} : { expensive }),
     isRead: method === "GET",
-    perform: performing<Situation, Body>(definition, refusal),
+    perform: (situation, asked) => leaveOut(perform(situation, asked), asked.query),
   };
 }
 

@@ -9,6 +9,14 @@ import type { Route } from "./route.ts";
 import { route } from "./route.ts";
 import { segmentRoutes } from "./segment-routes.ts";
 
+const CONTACT = {
+  default_sender_name: "Stand-in",
+  default_sender_email: "shop@example.com",
+  website_url: null,
+  organization_name: "Stand-in",
+  street_address: { address1: null, address2: null, city: "", region: null, country: null, zip: null },
+};
+
 /** A private key belongs to one account (specification: Get Accounts). */
 const accounts = route({
   method: "GET",
@@ -23,7 +31,15 @@ const accounts = route({
         {
           type: "account",
           id: accountId,
-          attributes: { test_account: true, timezone: "UTC", preferred_currency: "EUR", public_api_key: accountId },
+          attributes: {
+            test_account: true,
+            contact_information: CONTACT,
+            industry: null,
+            timezone: "UTC",
+            preferred_currency: "EUR",
+            public_api_key: accountId,
+            locale: "en-GB",
+          },
           links: { self: `https://a.klaviyo.com/api/accounts/${accountId}` },
         },
       ],

@@ -64,10 +64,11 @@ function ofSegment<Body>(call: Call<Body>, answer: (segment: ProfileList) => Ans
 
 function showSegment({ id, name, createdAtMs, updatedAtMs, members }: ProfileList, additional = ""): unknown {
   const count = additional === "profile_count" ? { profile_count: members.size } : {};
+  const times = { created: isoInstant(createdAtMs), updated: isoInstant(updatedAtMs) };
   return {
     type: "segment",
     id,
-    attributes: { name, created: isoInstant(createdAtMs), updated: isoInstant(updatedAtMs), is_active: true, ...count },
+    attributes: { name, ...times, is_active: true, is_processing: false, is_starred: false, ...count },
     links: { self: `https://a.klaviyo.com/api/segments/${id}` },
   };
 }
