@@ -166,6 +166,18 @@ describe("reads", () => {
     expect((await ask(sandbox, `GET ${LIST}/members?count=1000&offset=11`)).body).toMatchObject({ total_items: 12 });
   });
 
+  test("of what changed since an instant leave out what changed at it; a page says whose it is", async () => {
+    const clock = createStillClock();
+    const sandbox = make({ clock });
+    sandbox.byHand.addMember("m1@example.com");
+    const changed = async (ms: number) =>
+      (await ask(sandbox, `GET ${LIST}/members?since_last_changed=${new Date(ms).toISOString()}`)).body;
+    expect(await changed(clock.nowMs())).toMatchObject({ total_items: 0, list_id: "d1b5f1c2a0" });
+    expect(await changed(clock.nowMs() - 1)).toMatchObject({ total_items: 1 });
+    sandbox.byHand.sendCampaign("c1", clock.nowMs(), ["m1@example.com"]);
+    expect((await ask(sandbox, "GET /3.0/reports/c1/sent-to")).body).toMatchObject({ campaign_id: "c1" });
+  });
+
   test("of a segment leave out who is not subscribed, unless asked for, and always the archived", async () => {
     const sandbox = make();
     const segment = sandbox.byHand.addSegment("Gold", "static");

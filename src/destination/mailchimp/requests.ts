@@ -73,7 +73,7 @@ export function createRequests({ baseUrl, key, audience, timeoutMs }: RequestOpt
       write("PATCH", `${list}/merge-fields/${mergeId}`, { options: { choices } }),
     member: (memberId: string) =>
       read(`${list}/members/${memberId}`, { fields: "id,email_address,status,merge_fields,tags" }),
-    /** Those of one status; `since`: whose information changed at this instant or later (ISO 8601). */
+    /** Those of one status; `since`: whose information changed after this instant (ISO 8601). */
     membersOfStatus: (status: "archived" | "cleaned", offset: number, since: string | null) =>
       read(`${list}/members`, {
         ...page(offset),
@@ -99,7 +99,7 @@ export function createRequests({ baseUrl, key, audience, timeoutMs }: RequestOpt
         ...EVERYBODY,
         fields: "members.id,members.email_address,total_items",
       }),
-    /** Of this audience, those sent at this instant or later, oldest first. */
+    /** Of this audience, those sent after this instant, oldest first. */
     campaigns: (offset: number, since: string) =>
       read("/3.0/campaigns", {
         ...page(offset),

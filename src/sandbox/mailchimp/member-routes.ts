@@ -11,7 +11,10 @@ import { route } from "./route.ts";
 
 const PATH = "/3.0/lists/:listId/members";
 
-/** Without a status everybody but the archived (that these are left out is from memory). */
+/**
+ * Without a status everybody but the archived (that these are left out is from memory). `since_last_changed`: "changed after the
+ * set timeframe" (the vendor's client).
+ */
 function listMembers({ audience, query }: Call<undefined>): Answer {
   const wanted = query.get("status");
   if (wanted !== undefined && !statuses.some((status) => status === wanted)) return invalid("Unknown status.");
@@ -20,12 +23,13 @@ function listMembers({ audience, query }: Call<undefined>): Answer {
   if (Number.isNaN(sinceMs)) return invalid("since_last_changed must be an ISO 8601 instant.");
   const members = [...audience.members.values()].filter(
     ({ status, lastChangedMs }) =>
-      (wanted === undefined ? status !== "archived" : status === wanted) && lastChangedMs >= sinceMs,
+      (wanted === undefined ? status !== "archived" : status === wanted) && lastChangedMs > sinceMs,
   );
   return page(
     "members",
     members.map((member) => memberAnswer(audience, member)),
     query,
+    { list_id: audience.id },
   );
 }
 

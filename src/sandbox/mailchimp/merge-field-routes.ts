@@ -29,7 +29,7 @@ const updateBody = z.strictObject({ options: optionsBody });
 
 function listFields({ audience, query }: Call<undefined>): Answer {
   const fields = [...audience.mergeFields.values()].map((field) => mergeFieldAnswer(field, audience.id));
-  return page("merge_fields", fields, query);
+  return page("merge_fields", fields, query, { list_id: audience.id });
 }
 
 function createField({ audience, body }: Call<z.infer<typeof createBody>>): Answer {

@@ -7,22 +7,29 @@ export const PAGE_QUERY = ["count", "offset", "fields"] as const;
 const COUNT_DEFAULT = 10;
 const COUNT_MAX = 1_000;
 
+/** What a page says besides its items. */
+export interface Frame {
+  /** The audience they are of, or the campaign. */
+  readonly list_id?: string;
+  readonly campaign_id?: string;
+  /** Default: as many as there are. */
+  readonly total_items?: number;
+}
+
 /** A page of `items` under `key`, with `total_items`. `itemsMax`: it may be shorter than was asked for. */
 export function page(
   key: string,
   items: readonly unknown[],
   query: ReadonlyMap<string, string>,
-  { itemsMax, total }: { readonly itemsMax: number; readonly total: number } = {
-    itemsMax: COUNT_MAX,
-    total: items.length,
-  },
+  frame: Frame = {},
+  itemsMax = COUNT_MAX,
 ): Answer {
   const count = wholeNumber(query.get("count"), COUNT_DEFAULT);
   const offset = wholeNumber(query.get("offset"), 0);
   if (count === undefined || count > COUNT_MAX) return invalid(`count must be a whole number up to ${COUNT_MAX}.`);
   if (offset === undefined) return invalid("offset must be a whole number.");
   const found = items.slice(offset, offset + Math.min(count, itemsMax));
-  return ok(only({ [key]: found, total_items: total }, query.get("fields")));
+  return ok(only({ [key]: found, total_items: items.length, ...frame }, query.get("fields")));
 }
 
 /** Keeps the named fields, as `members.id,total_items`. */

@@ -1,4 +1,7 @@
-/** Campaigns and their reports: sent-to, email-activity, unsubscribed. From memory; see decision 0195. */
+/**
+ * Campaigns and their reports: sent-to, email-activity, unsubscribed. Paths and parameters are those of the vendor's client, fields
+ * those of the types in its newer SDK's sources (both read 2026-11-29); see decision 0195.
+ */
 import { z } from "zod";
 import type { Answer } from "../kit/answer.ts";
 import { instant, invalid, notFound } from "./answers.ts";
@@ -79,8 +82,9 @@ function report(
       recipient,
     ),
   );
-  if (readings.reportPages === "full") return page(key, answers, query);
-  return page(key, answers, query, { itemsMax: SHORT_PAGE, total: campaign.recipients.size });
+  const frame = { campaign_id: campaign.id };
+  if (readings.reportPages === "full") return page(key, answers, query, frame);
+  return page(key, answers, query, { ...frame, total_items: campaign.recipients.size }, SHORT_PAGE);
 }
 
 function instantOf(text: string | undefined): number {

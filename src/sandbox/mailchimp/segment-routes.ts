@@ -27,6 +27,7 @@ function listSegments({ audience, query }: Call<undefined>): Answer {
     "segments",
     segments.map((segment) => segmentAnswer(audience, segment, query)),
     query,
+    { list_id: audience.id },
   );
 }
 
