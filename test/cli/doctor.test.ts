@@ -149,7 +149,7 @@ describe("in a shop that runs", () => {
       ["state.dev.duckdb", "state"],
     ] as const) {
       const held = await openDuckDb(join(options.cwd, file), { access: "write" });
-      const { exitCode, of, found } = await visit({}, ["--offline"]);
+      const { exitCode, of, found } = await visitShop({ ...options, isAlone: true }, {}, ["--offline"]);
       await held.close();
       expect([exitCode, of(check)]).toEqual([6, ["fail warehouse_locked"]]);
       expect(found(check).message).toContain(String(process.pid));

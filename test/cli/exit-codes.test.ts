@@ -39,7 +39,7 @@ beforeAll(async () => {
   if (started.kind === "refused") throw new Error(started.message);
   sandbox = started;
   const { folder, env } = await makeShopFolder({ coolDown: "1s" });
-  options = { cwd: folder, env: { ...env, HUBSPOT_URL: sandbox.url, HUBSPOT_TOKEN: "right" } };
+  options = { cwd: folder, env: { ...env, HUBSPOT_URL: sandbox.url, HUBSPOT_TOKEN: "right" }, isAlone: true };
   const members = Array.from({ length: COUNT_MEMBERS }, (_, index) => ({ id: `m${index}`, spent: "100" }));
   await writeFiles(folder, [...members, { id: "nomail", email: "", spent: "100" }]);
   for (const words of [

@@ -37,7 +37,7 @@ beforeAll(async () => {
   sandbox = started;
   const { folder, env } = await makeShopFolder({ coolDown: "1s" });
   await writeFiles(folder, MEMBERS);
-  options = { cwd: folder, env: { ...env, HUBSPOT_URL: sandbox.url } };
+  options = { cwd: folder, env: { ...env, HUBSPOT_URL: sandbox.url }, isAlone: true };
 });
 
 afterAll(async () => {

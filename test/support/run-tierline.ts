@@ -1,8 +1,15 @@
-/** Runs the command line as a user does: a process of its own, whose documents are held against the committed schemas. */
+/** Runs the command line as a user does; its documents are held against the committed schemas. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { packageDirectory } from "../../src/cli/package-directory.ts";
+import { makeProgress } from "../../src/cli/progress.ts";
+import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import { pagesFrom, startedAs } from "../../src/cli/started-as.ts";
+import { readTerminal } from "../../src/cli/terminal.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { systemRandom } from "../../src/platform/random.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/tierline.js", import.meta.url));
 const NODE = fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url));
@@ -22,6 +29,8 @@ export interface Started {
 export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** In a process of its own, as a user's; options for Node ask for one, too. Else within this one, in a third of the time. */
+  readonly isAlone?: boolean;
 }
 
 /** On the project's Node at once, so that signals reach the process that works; as npx starts it, so that texts say so. */
@@ -29,7 +38,7 @@ export function startTierline(words: readonly string[], { cwd, env = {} }: RunOp
   const child = spawn(NODE, [BIN, ...words], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, LANG: "C.UTF-8", USER: "kim", npm_lifecycle_event: "npx", ...env },
+    env: environmentOf(env),
   });
   let stdout = "";
   let stderr = "";
@@ -43,7 +52,40 @@ export function startTierline(words: readonly string[], { cwd, env = {} }: RunOp
 }
 
 export function runTierline(words: readonly string[], options: RunOptions): Promise<Ended> {
-  return startTierline(words, options).ended;
+  const isAlone = options.isAlone === true || options.env?.["NODE_OPTIONS"] !== undefined;
+  return isAlone ? startTierline(words, options).ended : runInside(words, options);
+}
+
+async function runInside(words: readonly string[], { cwd, env = {} }: RunOptions): Promise<Ended> {
+  let stdout = "";
+  let stderr = "";
+  const environment = environmentOf(env);
+  const terminal = readTerminal(
+    environment,
+    { isOutTerminal: false, isErrTerminal: false, columns: undefined },
+    words.includes("--ascii"),
+  );
+  const write = (text: string): void => void (stderr += text);
+  const code = await runCommandLine(words, {
+    directory: cwd,
+    command: startedAs({ path: BIN, directory: cwd, environment, platform: process.platform }),
+    pages: pagesFrom(cwd, packageDirectory()),
+    environment,
+    terminal,
+    progress: makeProgress({ write, clock: systemClock, canvas: terminal.canvas, isLive: terminal.isLive }),
+    clock: systemClock,
+    aheadMs: () => 0,
+    random: systemRandom,
+    signal: new AbortController().signal,
+    write: async (text) => void (stdout += text),
+    out: (line) => void (stdout += `${line}\n`),
+    err: (line) => write(`${line}\n`),
+  });
+  return { code, signal: null, stdout, stderr };
+}
+
+function environmentOf(env: NonNullable<RunOptions["env"]>): Readonly<Record<string, string | undefined>> {
+  return { ...process.env, LANG: "C.UTF-8", USER: "kim", npm_lifecycle_event: "npx", ...env };
 }
 
 export interface JsonEnded extends Ended {
