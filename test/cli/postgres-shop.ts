@@ -37,9 +37,9 @@ export async function openPostgresShop(): Promise<PostgresShop> {
   const { host, port, user, password } = server;
   const { folder, env } = await makeShopFolder({ coolDown: "1s", warehouse: "postgres" });
   const connection = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: "shop" };
-  // What the driver will not do any more in its next version ends a command.
-  const strict = { NODE_OPTIONS: "--throw-deprecation" };
-  const options = { cwd: folder, env: { ...env, ...connection, ...strict, HUBSPOT_URL: portal.url } };
+  // What the driver will not do any more in its next version fails the tests.
+  process.throwDeprecation = true;
+  const options = { cwd: folder, env: { ...env, ...connection, HUBSPOT_URL: portal.url } };
 
   const withEnv: PostgresShop["withEnv"] = (more = {}) => ({ ...options, env: { ...options.env, ...more } });
   const run: PostgresShop["run"] = (words, schema, more) => runJson(words, schema, withEnv(more));
