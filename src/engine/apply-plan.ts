@@ -1,10 +1,10 @@
 /** Applies one plan: take the places, announce, send the waves, close. The plan's rows and no others are sent. */
 import { arePermitted, isAllowable, stoppingOrphans, type GuardFinding } from "../domain/guard.ts";
 import { REASON, type Outcome, type Receipt } from "../domain/receipt.ts";
-import { whyEnded, type Basis, type PlanHead } from "../domain/plan.ts";
+import type { PlanHead } from "../domain/plan.ts";
 import type { TierlineError } from "../domain/errors.ts";
 import type { Sync } from "../domain/sync.ts";
-import type { Lease, OutcomeCounts } from "../journal/journal.ts";
+import type { Journal, Lease, OutcomeCounts, Standing } from "../journal/journal.ts";
 import type { Engine, Progress, Refusal, RunOptions, SyncTask } from "./engine.ts";
 import { listGone } from "./find-places.ts";
 import type { Planned } from "./plan-sync.ts";
@@ -44,8 +44,8 @@ export async function applyPlan<Desired>(
   if (options.signal.aborted) return { is: "interrupted" };
   const basis = await basisOf(engine, task.sync);
   // A permission for a plan that cannot be applied would be asked for in vain.
-  const moved = refuseMoved(head, basis);
-  if (moved !== null) return { is: "refused", refusal: moved };
+  const stale = await refuseStale(journal, head, basis);
+  if (stale !== null) return { is: "refused", refusal: stale };
   if (!arePermitted(findings)) return { is: "refused", refusal: guardRefusal(head, findings) };
   const places = await takePlaces(engine, task, lease, planned);
   const announced = await journal.announce(lease, head.planNo, basis);
@@ -78,25 +78,20 @@ export async function applyPlan<Desired>(
   return { is: "applied", outcomes, contacts, limited, end };
 }
 
-type Standing = Pick<Basis, "definitionHash" | "invocationId">;
-
 /** What a plan must have been made from to be applied now. */
 export async function basisOf<Desired>({ source }: Pick<Engine<Desired>, "source">, sync: Sync): Promise<Standing> {
   const build = await source.newestBuild(modelsOf(sync));
   return { definitionHash: sync.definitionHash, invocationId: build?.invocationId ?? "" };
 }
 
-/** Seen before anything is created for a plan that will not be announced. The journal looks again, and at its age. */
-export function refuseMoved(head: PlanHead, basis: Standing): Refusal | null {
-  const why = whyMoved(head, basis);
-  return why === null ? null : staleRefusal(head, why);
-}
-
-function whyMoved(head: PlanHead, basis: Standing): string | null {
-  const ended = whyEnded(head);
-  if (ended !== undefined) return ended;
-  if (head.definitionHash !== basis.definitionHash) return "the sync's definition has changed";
-  return head.invocationId === basis.invocationId ? null : "there is another build";
+/** Seen before anything is created for a plan that will not be announced, which looks again. */
+export async function refuseStale(
+  journal: Pick<Journal<never>, "whyStale">,
+  head: PlanHead,
+  basis: Standing,
+): Promise<Refusal | null> {
+  const why = await journal.whyStale(head.sync, head.planNo, basis);
+  return why === undefined ? null : staleRefusal(head, why);
 }
 
 /** A destination knows a list that vanished by its id alone; people know it by name, and need both ways out. */

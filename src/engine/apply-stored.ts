@@ -7,7 +7,7 @@ import { checkAccount } from "./check-account.ts";
 import { checkOwners } from "./check-owners.ts";
 import { checkTarget } from "./check-target.ts";
 import { attempt } from "./attempt.ts";
-import { basisOf, refuseMoved } from "./apply-plan.ts";
+import { basisOf, refuseStale } from "./apply-plan.ts";
 import type { Engine, Refusal, RunOptions, SyncTask } from "./engine.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { closeOpenPlan, type Planned } from "./plan-sync.ts";
@@ -119,7 +119,7 @@ async function lookAtPlan<Desired>(
   const closedPlanNo = await closeOpenPlan(journal, lease, stallMs);
   const head = await journal.planHead(planNo);
   if (head === undefined) throw new InvariantError("plan_unknown", `Plan ${planNo} is not there any more.`);
-  return { closedPlanNo, refusal: refuseMoved(head, await basisOf(engine, task.sync)) };
+  return { closedPlanNo, refusal: await refuseStale(journal, head, await basisOf(engine, task.sync)) };
 }
 
 /** The plan as it was made, judged under today's allowance; the account and the owners are looked at anew. */

@@ -67,6 +67,9 @@ export interface PlanRequest<Desired> extends Basis {
   readonly mappingHash: string;
 }
 
+/** What a plan must have been made from to be applied. */
+export type Standing = Pick<Basis, "definitionHash" | "invocationId">;
+
 export type AnnounceResult =
   | { readonly is: "announced" }
   /** Another plan was closed since, it is not `planned` any more, it is over age, or the basis given differs. */
@@ -254,12 +257,10 @@ export interface Journal<Desired> extends JournalReader, Previewer<Desired> {
    * state `applying` is an `InvariantError` (close it first).
    */
   plan(lease: Lease, request: PlanRequest<Desired>): Promise<PlanHead>;
+  /** Why `announce` would call the plan stale by now; undefined where it would not. Nothing is written. */
+  whyStale(sync: string, planNo: number, basis: Standing): Promise<string | undefined>;
   /** planned → applying; durable when it resolves. Checked again: the fence, the plan's state, its age, its basis. */
-  announce(
-    lease: Lease,
-    planNo: number,
-    basis: Pick<Basis, "definitionHash" | "invocationId">,
-  ): Promise<AnnounceResult>;
+  announce(lease: Lease, planNo: number, basis: Standing): Promise<AnnounceResult>;
   /**
    * Gives a receipt, in one statement, to every row of the wave that must not be sent: `withheld: predecessor` where
    * the row before was not accepted (for a leave: nor refused), `accepted: same_record` for a leave whose record is

@@ -220,7 +220,9 @@ export function describeJournal(implementation: string, start: (clock: Clock) =>
     it("tells why a plan is stale, and announces no plan twice", async () => {
       const planNo = await planOne();
       const stale = async (given: typeof basis): Promise<string> => {
+        const foretold = await under.journal.whyStale(lease.sync, planNo, given);
         const answer = await under.journal.announce(lease, planNo, given);
+        expect(foretold).toBe(answer.is === "stale" ? answer.why : undefined);
         return answer.is === "stale" ? answer.why : answer.is;
       };
       expect(await stale({ ...basis, definitionHash: "e" })).toBe("the sync's definition has changed");

@@ -154,6 +154,7 @@ describe("a stored plan", () => {
     await planSyncs(shop.engine, [shop.task], optionsOf());
     expect(onlySync(await applyStored(shop.engine, [shop.task], fourth, optionsOf()))).toMatchObject(stale);
     expect(shop.sandbox.contacts()).toEqual([]);
+    expect((await shop.journal.status("tiers")).lastRun).toBeNull();
   });
 });
 

@@ -16,6 +16,7 @@ import {
   type OutcomeCounts,
   type PlanRequest,
   type RunResult,
+  type Standing,
 } from "../journal.ts";
 import type { TakingOver } from "../taking-over.ts";
 import { compare } from "./compare.ts";
@@ -168,17 +169,16 @@ export class InMemoryJournal extends InMemoryReader implements Journal<DesiredRo
     return head;
   }
 
-  async announce(
-    lease: Lease,
-    planNo: number,
-    basis: Pick<Basis, "definitionHash" | "invocationId">,
-  ): Promise<AnnounceResult> {
+  async whyStale(sync: string, planNo: number, basis: Standing): Promise<string | undefined> {
+    return whyStale(this.#plan(sync, planNo).head, basis, lastClosedPlanNo(this.#state(sync)), this.clock.nowMs());
+  }
+
+  async announce(lease: Lease, planNo: number, basis: Standing): Promise<AnnounceResult> {
     if (!isNewest(this.#state(lease.sync), lease)) return { is: "fenced" };
-    const plan = this.#plan(lease.sync, planNo);
-    const nowMs = this.clock.nowMs();
-    const why = whyStale(plan.head, basis, lastClosedPlanNo(this.#state(lease.sync)), nowMs);
+    const why = await this.whyStale(lease.sync, planNo, basis);
     if (why !== undefined) return { is: "stale", why };
-    updateHead(plan, { state: "applying", applyingAtMs: nowMs, fence: lease.fence });
+    const applying = { state: "applying", applyingAtMs: this.clock.nowMs(), fence: lease.fence } as const;
+    updateHead(this.#plan(lease.sync, planNo), applying);
     return { is: "announced" };
   }
 

@@ -4,7 +4,7 @@ import type { Decision } from "../../domain/decision.ts";
 import { InvariantError } from "../../domain/errors.ts";
 import type { Allowance } from "../../domain/guard.ts";
 import type { Place, PlaceSpec, TakenPlace } from "../../domain/place.ts";
-import { whyStale, type Basis, type PlanHead } from "../../domain/plan.ts";
+import { whyStale, type PlanHead } from "../../domain/plan.ts";
 import type { Receipt } from "../../domain/receipt.ts";
 import type { Heartbeat } from "../../platform/heartbeat.ts";
 import type { PositionLine } from "../../warehouse/position.ts";
@@ -17,6 +17,7 @@ import {
   type OutcomeCounts,
   type PlanRequest,
   type RunResult,
+  type Standing,
 } from "../journal.ts";
 import type { TakingOver } from "../taking-over.ts";
 import { appendTo } from "./append-receipts.ts";
@@ -189,20 +190,20 @@ export class SqlJournal extends SqlReader implements Journal<DesiredRelations> {
     });
   }
 
-  async announce(
-    lease: Lease,
-    planNo: number,
-    basis: Pick<Basis, "definitionHash" | "invocationId">,
-  ): Promise<AnnounceResult> {
+  async whyStale(sync: string, planNo: number, basis: Standing): Promise<string | undefined> {
+    const { head } = await this.#plan(sync, planNo);
+    const [closed] = await select(this.warehouse, selectLastClosed(this.sql, sync));
+    const lastClosed = closed === undefined ? 0 : integerOf(closed, "last_closed_plan_no");
+    return whyStale(head, basis, lastClosed, await this.clock.nowMs());
+  }
+
+  async announce(lease: Lease, planNo: number, basis: Standing): Promise<AnnounceResult> {
     await this.#mustBeOf(lease.sync, planNo);
     const nowMs = await this.clock.nowMs();
     const isAnnounced = await this.#advance(lease, announcePlan(this.sql, lease, planNo, basis, nowMs));
     if (isAnnounced) return { is: "announced" };
     if ((await this.#fence(lease.sync)) !== lease.fence) return { is: "fenced" };
-    const { head } = await this.#plan(lease.sync, planNo);
-    const [closed] = await select(this.warehouse, selectLastClosed(this.sql, lease.sync));
-    const lastClosed = closed === undefined ? 0 : integerOf(closed, "last_closed_plan_no");
-    return { is: "stale", why: whyStale(head, basis, lastClosed, nowMs) ?? "it has changed since" };
+    return { is: "stale", why: (await this.whyStale(lease.sync, planNo, basis)) ?? "it has changed since" };
   }
 
   async settleUnready(lease: Lease, planNo: number, wave: Wave): Promise<number> {
