@@ -13,12 +13,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 const HOURLY = 'schedule: {cron: "0 * * * *"}';
 const DIGEST = `digest: {channels: [{kind: slack, url: "{{ env_var('DIGEST_URL') }}"}], ${HOURLY}}`;
 
-const FILES_SYNC = `name: tiers
-destination: {type: files, url: tiers}
-members: {model: aud_members}
-properties: {tier: {column: tier_name, type: string}}
-`;
-
 let loop: LoopUnderTest;
 
 beforeEach(async () => {
@@ -172,52 +166,6 @@ test("a build that did not succeed is told of in no digest, which is due still",
   await rm(join(loop.folder, "warehouse.duckdb"));
   expect([await once(62), await once(63)]).toEqual([0, 0]);
   expect(loop.digests).toHaveLength(2);
-});
-
-test("what waits for a build that ends well is told once, and done within the minute after it", async () => {
-  await loop.write("tierline.yml", `${ALERTS}report: {publish: {url: ./public, ${HOURLY}}, ${DIGEST}}\n`);
-  const fromMs = NOON_MS + 50 * 60_000;
-  await (await openDuckDb(join(loop.folder, "warehouse.duckdb"), { access: "write" })).close();
-  const { log } = await loop.keep(fromMs + HOUR_MS, {
-    fromMs,
-    at: async (nowMs) => {
-      if (nowMs === fromMs + 15 * 60_000) await rm(join(loop.folder, "warehouse.duckdb"));
-    },
-  });
-  expect(log.map((line) => line.replace(/: .*/u, ""))).toEqual([
-    "12:50 started",
-    "13:00 report_failed",
-    "13:00 digest_failed",
-    "13:05 report_delivered",
-    "13:05 digest_delivered",
-    "13:50 stopped",
-  ]);
-  expect(loop.alerts).toEqual([
-    expect.stringContaining("report not published"),
-    expect.stringContaining("digest not sent"),
-    expect.stringContaining("Over: report not published"),
-    expect.stringContaining("Over: digest not sent"),
-  ]);
-});
-
-test("a build that is under way in another process is waited for, and no failure", async () => {
-  await loop.write("tierline.yml", `${ALERTS}report: {${DIGEST}}\n`);
-  await loop.write("syncs/tiers.yml", FILES_SYNC);
-  expect(await once(0)).toBe(0);
-  expect((await loop.keep(NOON_MS, { command: "pause", words: ["tiers", "--reason", "a test"] })).code).toBe(0);
-  await (await openDuckDb(join(loop.folder, "warehouse.duckdb"), { access: "write" })).close();
-  const run = async (statement: string): Promise<void> => {
-    const state = await openDuckDb(join(loop.folder, "state.dev.duckdb"), { access: "write" });
-    await state.run(statement);
-    await state.close();
-  };
-  await run(`insert into tierline.runs (sync, run_no, started_at_ms) values ('tiers', 1, ${NOON_MS})`);
-  const running = await loop.keep(NOON_MS + 60 * 60_000, { fromMs: NOON_MS + 60 * 60_000, words: ["--once"] });
-  expect([running.code, running.log.join("\n")]).toEqual([6, expect.stringContaining("held: A run is under way")]);
-  expect(loop.alerts).toEqual([]);
-  await run(`update tierline.runs set finished_at_ms = ${NOON_MS}`);
-  expect(await once(61)).toBe(1);
-  expect(loop.alerts).toHaveLength(1);
 });
 
 test("by hand both are done at once, are no scheduled ones, and the doctor looks at what they need", async () => {

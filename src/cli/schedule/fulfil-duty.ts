@@ -6,16 +6,12 @@
 import { dueSyncs } from "../../domain/due-syncs.ts";
 import { TransientError, type TierlineError } from "../../domain/errors.ts";
 import { asTierlineError } from "../../engine/exit-code.ts";
-import type { JournalReader } from "../../journal/journal.ts";
 import { SKEW_MS_MAX } from "./last-begun.ts";
 import type { Doing, ReportDuty } from "./report-duty.ts";
 import { withBench } from "./with-bench.ts";
 
-/** Of `deliverReport`. */
-export const WITHOUT_BUILD = "report_without_build";
-
 /** Of a digest: nobody was sent anything. */
-const CERTAINLY_NOT_SENT: ReadonlySet<string> = new Set(["digest_not_taken", WITHOUT_BUILD]);
+const CERTAINLY_NOT_SENT: ReadonlySet<string> = new Set(["digest_not_taken", "report_without_build"]);
 
 export interface Fulfilled {
   /** When it was last done, epoch milliseconds, by whom ever; null: somebody else is at it. */
@@ -33,11 +29,9 @@ export async function fulfilDuty(doing: Doing, duty: ReportDuty, nowMs: number):
   const readings = await openReadings(world, input);
   let beforeMs: number | null;
   let report;
-  let isRunning;
   try {
     beforeMs = await readings.deliveries.last(what);
     if (!isDue(duty, beforeMs, nowMs)) return { lastMs: beforeMs, isDoneHere: false };
-    isRunning = await isRunUnderWay(readings.journal);
     report = await readReport(world, readings);
   } finally {
     await readings.close();
@@ -51,9 +45,8 @@ export async function fulfilDuty(doing: Doing, duty: ReportDuty, nowMs: number):
     for (const warning of warnings) log("warn", "digest_not_taken", warning);
   } catch (thrown) {
     const error = asTierlineError(thrown);
-    const isUnsent = what === "digest" && CERTAINLY_NOT_SENT.has(error.code);
-    const told = isUnsent ? await takenBack(error, () => claim(nowMs, beforeMs)) : error;
-    throw isRunning && told.code === WITHOUT_BUILD ? runUnderWay() : told;
+    if (what !== "digest" || !CERTAINLY_NOT_SENT.has(error.code)) throw error;
+    throw await takenBack(error, () => claim(nowMs, beforeMs));
   }
   if (what === "report") await claim(beforeMs, nowMs);
   return { lastMs: nowMs, isDoneHere: true };
@@ -62,20 +55,6 @@ export async function fulfilDuty(doing: Doing, duty: ReportDuty, nowMs: number):
 function isDue(duty: ReportDuty, lastMs: number | null, nowMs: number): boolean {
   if (lastMs === null || lastMs > nowMs + SKEW_MS_MAX) return true;
   return dueSyncs([{ ...duty, lastMs }], nowMs).length > 0;
-}
-
-/** One that died looks so, too, until the next one. */
-async function isRunUnderWay(journal: Pick<JournalReader, "syncs" | "status">): Promise<boolean> {
-  for (const sync of await journal.syncs()) {
-    const { lastRun } = await journal.status(sync);
-    if (lastRun !== null && lastRun.finishedAtMs === null) return true;
-  }
-  return false;
-}
-
-/** Its build is half done: the next look finds the whole of it. */
-function runUnderWay(): TransientError {
-  return new TransientError("lease_held", "A run is under way, and its build is not complete yet.");
 }
 
 /** The error to tell: why nobody took it, whatever becomes of the note. */

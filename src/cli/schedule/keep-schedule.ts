@@ -19,7 +19,7 @@ import type { World } from "../world.ts";
 import { alertNotBegun } from "../alerts/alert-after-run.ts";
 import { SKEW_MS_MAX } from "./last-begun.ts";
 import { learnLastBegun } from "./learn-last-begun.ts";
-import { attendReport, type Attended, type DutyNotes } from "./report-duties.ts";
+import { attendReport, type Attended } from "./report-duties.ts";
 import { runDue, type Round } from "./run-due.ts";
 import type { ScheduleLog } from "./schedule-log.ts";
 
@@ -41,7 +41,7 @@ export interface Kept {
 }
 
 /** What one look tells the next. */
-interface Noted extends DutyNotes {
+interface Noted {
   /** When each sync, and each duty of the report, last began. */
   readonly known: Map<string, number>;
   /** Who held what when last something was due. */
@@ -55,7 +55,7 @@ interface Noted extends DutyNotes {
 export async function keepSchedule(keeping: Keeping, isOnce: boolean): Promise<Kept> {
   const { world } = keeping;
   const known = new Map<string, number>();
-  const noted: Noted = { known, waiting: new Set(), held: new Map() };
+  const noted: Noted = { known, held: new Map() };
   let kept: Kept = { runs: 0, exitCode: EXIT.done };
   let told = "";
   let toldError = "";
@@ -113,7 +113,7 @@ async function attendBoth(
   try {
     kept = await attend(keeping, scheduled, noted);
   } finally {
-    report = await attendReport(keeping, project, noted);
+    report = await attendReport(keeping, project, noted.known);
   }
   const exitCodes = [...(kept === null ? [] : [kept.exitCode]), ...report.exitCodes];
   const exitCode = exitCodes.length === 0 ? before.exitCode : worstExitCode(exitCodes);

@@ -6,7 +6,7 @@ import type { ReportDelivery } from "../../journal/delivery-book.ts";
 import { scheduledDeliveries } from "../report/delivery-schedules.ts";
 import { textAsStarted } from "../started-as.ts";
 import { alertDuty } from "./alert-duty.ts";
-import { fulfilDuty, WITHOUT_BUILD } from "./fulfil-duty.ts";
+import { fulfilDuty } from "./fulfil-duty.ts";
 import { SKEW_MS_MAX } from "./last-begun.ts";
 import { openLooking } from "./open-looking.ts";
 import type { Doing, ReportDuty } from "./report-duty.ts";
@@ -15,14 +15,6 @@ const MINUTE_MS = 60_000;
 
 /** No sync can have such a name: there is a space in it. */
 const NAMES: Readonly<Record<ReportDelivery, string>> = { report: "the report", digest: "the digest" };
-
-/** What one look tells the next. */
-export interface DutyNotes {
-  /** When each duty was last done. */
-  readonly known: Map<string, number>;
-  /** Those that wait for a build that ends well. */
-  readonly waiting: Set<string>;
-}
 
 export interface Attended {
   /** Null: not known, since somebody else holds the state. */
@@ -33,10 +25,9 @@ export interface Attended {
 
 /**
  * Does what is due, one after the other, unless the signal is given, and notes in `known` when each was last done. A failure
- * is told and is due at its next time; what somebody else holds is looked at again, and so is what waits for a build that ends
- * well, which is told once. Rejects where the state is not to be read.
+ * is told and is due at its next time; what somebody else holds is looked at again. Rejects where the state is not to be read.
  */
-export async function attendReport(doing: Doing, project: Project, { known, waiting }: DutyNotes): Promise<Attended> {
+export async function attendReport(doing: Doing, project: Project, known: Map<string, number>): Promise<Attended> {
   const { world, log } = doing;
   const duties = await readDuties(doing, project, known).catch((thrown: unknown) => {
     const error = asTierlineError(thrown);
@@ -48,8 +39,7 @@ export async function attendReport(doing: Doing, project: Project, { known, wait
   const exitCodes: number[] = [];
   for (const duty of duties) {
     if (world.signal.aborted) break;
-    if (dueSyncs([duty], world.clock.nowMs()).length > 0)
-      exitCodes.push(await attendOne(doing, project, duty, { known, waiting }));
+    if (dueSyncs([duty], world.clock.nowMs()).length > 0) exitCodes.push(await attendOne(doing, project, duty, known));
   }
   return { duties, exitCodes };
 }
@@ -83,13 +73,12 @@ async function attendOne(
   doing: Doing,
   project: Project,
   duty: ReportDuty,
-  { known, waiting }: DutyNotes,
+  known: Map<string, number>,
 ): Promise<number> {
   const nowMs = doing.world.clock.nowMs();
   try {
     const { lastMs, isDoneHere } = await fulfilDuty(doing, duty, nowMs);
     if (lastMs !== null) known.set(duty.name, lastMs);
-    waiting.delete(duty.name);
     if (isDoneHere) await alertDuty(doing, project, duty, null);
     return EXIT.done;
   } catch (thrown) {
@@ -99,9 +88,7 @@ async function attendOne(
       doing.log("warn", "held", `${error.message} ${duty.name} will be looked at again in a minute.`);
       return exitCode;
     }
-    if (error.code !== WITHOUT_BUILD) known.set(duty.name, nowMs);
-    else if (waiting.has(duty.name)) return exitCode;
-    else waiting.add(duty.name);
+    known.set(duty.name, nowMs);
     const said = error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`;
     doing.log("error", `${duty.what}_failed`, textAsStarted(said, doing.world), { code: error.code });
     await alertDuty(doing, project, duty, said);
