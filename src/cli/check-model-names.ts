@@ -28,7 +28,9 @@ export async function checkModelNames(
   const missing = files.flatMap(({ sync }) => modelsOf(sync)).filter((name) => !known.has(name));
   if (missing.length === 0) return;
   for (const name of missing) if ((await source.newestBuild([name])) !== undefined) known.add(name);
-  for (const name of await modelFiles(dbtProject)) if (missing.includes(name)) known.add(name);
+  const written = new Set<string>();
+  await findModelFiles(dbtProject, written, new Set());
+  for (const name of missing) if (written.has(name)) known.add(name);
   // Columns may have changed since that build: the next one looks at them.
   checkAgainstModels(
     files,
@@ -37,21 +39,19 @@ export async function checkModelNames(
 }
 
 /**
- * The names of all SQL, Python and seed files below the project: dbt names a model after its file. Like dbt this follows
+ * Adds the names of all SQL, Python and seed files below the folder: dbt names a model after its file. Like dbt this follows
  * links, each folder once, and passes over what may not be read.
  */
-async function modelFiles(folder: string, seen = new Set<string>()): Promise<readonly string[]> {
+async function findModelFiles(folder: string, found: Set<string>, seen: Set<string>): Promise<void> {
   const place = await realpath(folder).catch(() => undefined);
-  if (place === undefined || seen.has(place)) return [];
+  if (place === undefined || seen.has(place)) return;
   seen.add(place);
-  const found: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = join(folder, entry.name);
     const kind = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
     const { name, ext } = parse(entry.name);
-    if (kind?.isFile() === true && [".sql", ".py", ".csv"].includes(ext)) found.push(name);
+    if (kind?.isFile() === true && [".sql", ".py", ".csv"].includes(ext)) found.add(name);
     if (kind?.isDirectory() === true && !NOT_OURS.has(entry.name) && !entry.name.startsWith("."))
-      found.push(...(await modelFiles(path, seen)));
+      await findModelFiles(path, found, seen);
   }
-  return found;
 }

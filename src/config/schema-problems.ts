@@ -21,7 +21,10 @@ interface Reading {
 export function schemaProblems(issues: readonly Issue[], reading: Reading): readonly Problem[] {
   const misspelt = new Set(issues.flatMap((issue) => keysMeant(issue, reading)));
   return issues
-    .filter(({ code, path }) => code === "unrecognized_keys" || !misspelt.has(nameOf(pathOf(path))))
+    .filter(({ path }) => {
+      const isMissing = path.length > 0 && valueAt(reading.source.value, pathOf(path)) === undefined;
+      return !isMissing || !misspelt.has(nameOf(pathOf(path)));
+    })
     .flatMap((issue) => describeIssue(issue, reading));
 }
 

@@ -81,7 +81,9 @@ describe("opening a PostgreSQL database", () => {
       password: "odd",
       searchPath: "models, public",
       applicationName: "a test",
+      sessionOptions: "-c work_mem=123MB -c statement_timeout=1",
     });
+    expect(await odd.rows("select current_setting('work_mem') as held")).toEqual([{ held: "123MB" }]);
     const rows = await odd.rows(
       "select id, cast('2024-02-29 23:30:00+00' as timestamptz) as happened_at, cast('2024-02-29 23:30:00+00' as timestamptz)::date as happened_on, current_setting('application_name') as named from found, pg_sleep(0.01)",
     );

@@ -124,7 +124,11 @@ async function isEncrypted(changes: Partial<PostgresConnection>): Promise<boolea
     owner: null,
     isFreshnessAsked: false,
   };
-  const store = postgresStore({ aheadMs: () => 0 }, { settings, target: "dev" }, connection);
+  const store = postgresStore(
+    { aheadMs: () => 0, environment: { PGOPTIONS: "-c work_mem=123MB" } },
+    { settings, target: "dev" },
+    connection,
+  );
   try {
     return (await store.server?.())?.isEncrypted ?? "no server";
   } catch (error) {

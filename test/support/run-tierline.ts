@@ -10,9 +10,12 @@ import { pagesFrom, startedAs } from "../../src/cli/started-as.ts";
 import { readTerminal } from "../../src/cli/terminal.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
+import { expectNothingStray, listenForStrays } from "./stray-prints.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/tierline.js", import.meta.url));
 const NODE = fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url));
+
+listenForStrays();
 
 export interface Ended {
   readonly code: number | null;
@@ -81,6 +84,7 @@ async function runInside(words: readonly string[], { cwd, env = {} }: RunOptions
     out: (line) => void (stdout += `${line}\n`),
     err: (line) => write(`${line}\n`),
   });
+  expectNothingStray(words);
   return { code, signal: null, stdout, stderr };
 }
 

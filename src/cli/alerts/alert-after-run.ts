@@ -49,6 +49,7 @@ export async function alertAfterRun(
     alerts,
     [
       { book: local, judged: [whole], watched: null },
+      ...(await deliveryBooksOf(world, bench.project)).map((book) => ({ book, judged: [], watched: watchedBy(bench) })),
       { book: bench.episodes, judged, watched: watchedBy(bench) },
     ],
     tell,
@@ -125,6 +126,15 @@ export async function alertNotBegun(
 function notBegun(why: string): Judged {
   const message = `No run could begin: ${why}`;
   return { sync: null, kinds: ["run_failed"], findings: [{ sync: null, kind: "run_failed", message }] };
+}
+
+/** Where deliveries that failed are noted when the state could not be opened. */
+async function deliveryBooksOf(
+  { environment, random }: World,
+  { folder, target }: Project,
+): Promise<readonly EpisodeBook[]> {
+  const { localEpisodeBook } = await import("./local-episode-book.ts");
+  return Object.values(DELIVERY_ALERTS).map((kind) => localEpisodeBook({ environment, random, folder, target, kind }));
 }
 
 async function bookOf({ environment, random }: World, { folder, target }: Project): Promise<EpisodeBook> {

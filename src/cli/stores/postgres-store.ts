@@ -4,6 +4,7 @@ import type { PostgresConnection } from "../../config/connection.ts";
 import type { Project } from "../../config/project.ts";
 import { stateSchemaOf } from "../../config/state-place.ts";
 import { ConfigError } from "../../domain/errors.ts";
+import type { Environment } from "../../platform/environment.ts";
 import { RAW_SCHEMA } from "../../load/raw-tables.ts";
 import { duckDbParquetReader } from "../../warehouse/duckdb/duckdb-parquet-reader.ts";
 import { describeServer } from "../../warehouse/postgres/describe-server.ts";
@@ -25,11 +26,12 @@ import type { Store } from "./store.ts";
 const LEASE_MS = 120_000;
 
 export function postgresStore(
-  world: Pick<World, "aheadMs">,
+  world: Pick<World, "aheadMs" | "environment">,
   project: Pick<Project, "settings" | "target">,
   connection: PostgresConnection,
 ): Store {
-  const open = async (): Promise<PostgresWarehouse> => openPostgres(await optionsOf(connection), duckDbParquetReader);
+  const open = async (): Promise<PostgresWarehouse> =>
+    openPostgres(await optionsOf(connection, world.environment), duckDbParquetReader);
 
   const schemaOf = (target: string): string => stateSchemaOf(project.settings, "postgres", target);
   return storeOnServer(world, {
@@ -48,7 +50,8 @@ export function postgresStore(
   });
 }
 
-async function optionsOf(connection: PostgresConnection): Promise<PostgresOptions> {
+/** `PGOPTIONS` counts as it does for dbt, whose driver is libpq's. */
+async function optionsOf(connection: PostgresConnection, environment: Environment): Promise<PostgresOptions> {
   const { host, port, user, password, database, searchPath, role, connectTimeoutMs, keepalivesIdleMs } = connection;
   return {
     ...POSTGRES_DEFAULTS,
@@ -62,6 +65,7 @@ async function optionsOf(connection: PostgresConnection): Promise<PostgresOption
     connectTimeoutMs,
     keepalivesIdleMs: keepalivesIdleMs ?? POSTGRES_DEFAULTS.keepalivesIdleMs,
     tls: await tlsOf(connection),
+    sessionOptions: environment["PGOPTIONS"] ?? "",
   };
 }
 

@@ -30,7 +30,7 @@ export class ConnectionPool {
         keepAlive: true,
         keepAliveInitialDelayMillis: options.keepalivesIdleMs,
         // From the greeting on: a role's own limit could cancel even the statement that sets ours.
-        options: `-c statement_timeout=${options.statementTimeoutMs}`,
+        options: `${options.sessionOptions} -c statement_timeout=${options.statementTimeoutMs}`,
       },
       pool: {
         min: 0,
@@ -104,6 +104,8 @@ function sessionStatement(options: PostgresOptions): { readonly text: string; re
     extra_float_digits: "1",
     client_encoding: "UTF8",
     standard_conforming_strings: "on",
+    // Once more: a proxy in between may drop what the greeting says.
+    statement_timeout: String(options.statementTimeoutMs),
     lock_timeout: String(options.lockTimeoutMs),
     default_transaction_isolation: "read committed",
     // A server that hears nothing of a dead machine for hours would keep its locks for hours.

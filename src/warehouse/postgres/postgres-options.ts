@@ -11,6 +11,8 @@ export interface PostgresOptions {
   /** A role to take after the login; null: none. */
   readonly role: string | null;
   readonly tls: PostgresTls;
+  /** libpq's `options`: settings of the session, as `-c work_mem=64MB`; what is ours comes after them. */
+  readonly sessionOptions: string;
   /** Shown in `pg_stat_activity`, so that an administrator knows who holds a lock. */
   readonly applicationName: string;
   readonly connectTimeoutMs: number;
@@ -40,6 +42,7 @@ export const POSTGRES_DEFAULTS = {
   searchPath: null,
   role: null,
   tls: { mode: "prefer", authority: null, certificate: null, key: null },
+  sessionOptions: "",
   applicationName: "tierline",
   connectTimeoutMs: 10_000,
   keepalivesIdleMs: 30_000,

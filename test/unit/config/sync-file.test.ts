@@ -171,6 +171,15 @@ describe("a wrong sync file is refused with the place and the remedy", () => {
   test.each([
     ["an unknown key", "members: {model", "member: {model", [["unknown_key", 3, 1]]],
     [
+      "a wrong value, beside an unknown key that is near its own",
+      "members: {model: aud_members}",
+      "members: 5\nmember: {model: aud_members}",
+      [
+        ["invalid_value", 3, 10],
+        ["unknown_key", 4, 1],
+      ],
+    ],
+    [
       "a key that means no other, beside one that is missing",
       "members: {model",
       "audience_model: {model",
