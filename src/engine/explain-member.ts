@@ -3,6 +3,7 @@ import { ConfigError } from "../domain/errors.ts";
 import type { Sync } from "../domain/sync.ts";
 import type { BuildFacts, MemberExclusions, MemberSource } from "../journal/source.ts";
 import type { Cell, Row, Warehouse } from "../warehouse/warehouse.ts";
+import { amountText } from "./amount-text.ts";
 import { readBuild } from "./read-build.ts";
 import { readTierPeriods, type TierPeriod } from "./read-tier-periods.ts";
 
@@ -115,7 +116,7 @@ export async function explainMember(options: ExplainOptions): Promise<MemberExpl
     entrySums: sums.map((row) => ({
       excludedReason: text(row["excluded_reason"]),
       count: Number(row["entries"] ?? 0),
-      amount: text(row["amount"]),
+      amount: amountText(row["amount"]),
     })),
     entries: newest.map(readEntry),
     leavingNext: leaving.map(readEntry),
@@ -186,13 +187,13 @@ function readMember(row: Row): MemberFacts {
     status: text(row["status"]),
     joinedAt: text(row["joined_at"]),
     tierName: text(row["tier_name"]),
-    balance: text(row["balance"]),
+    balance: amountText(row["balance"]),
     tierSince: text(row["tier_since"]),
     tierUntil: text(row["tier_until"]),
     nextTierName: text(row["next_tier_name"]),
-    amountToNextTier: text(row["amount_to_next_tier"]),
-    amountToKeep: text(row["amount_to_keep"]),
-    discountPercent: text(row["discount_percent"]),
+    amountToNextTier: amountText(row["amount_to_next_tier"]),
+    amountToKeep: amountText(row["amount_to_keep"]),
+    discountPercent: amountText(row["discount_percent"]),
     reasonCode: text(row["reason_code"]),
   };
 }
@@ -201,7 +202,7 @@ function readEntry(row: Row): EntryFacts {
   return {
     eventId: text(row["event_id"]) ?? "",
     kind: text(row["kind"]) ?? "",
-    amount: text(row["signed_amount"]),
+    amount: amountText(row["signed_amount"]),
     currency: text(row["currency"]),
     occurredAt: text(row["occurred_at"]),
     leavesAt: text(row["leaves_at"]),

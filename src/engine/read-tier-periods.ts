@@ -1,5 +1,6 @@
 /** A member's tier periods, each with the entries that decided it: what was charged, returned, or left the window. */
 import type { Cell, Row, Warehouse } from "../warehouse/warehouse.ts";
+import { amountText } from "./amount-text.ts";
 
 export interface TierPeriod {
   readonly tierName: string | null;
@@ -31,6 +32,7 @@ export interface PeriodsOptions {
 }
 
 const OPEN_END = "9999-12-31";
+const NOTHING = "0.0000";
 
 /**
  * Oldest first. An entry takes part in a balance from `occurred_at` until `leaves_at`; one that never did has no
@@ -78,8 +80,8 @@ function readPeriod(row: Row, validFrom: string): TierPeriod {
   const validTo = text(row["valid_to"]) ?? "";
   return {
     tierName: text(row["tier_name"]),
-    balanceBefore: text(row["balance_before"]) ?? "0",
-    balance: text(row["balance_at_start"]) ?? "0",
+    balanceBefore: amountText(row["balance_before"]) ?? NOTHING,
+    balance: amountText(row["balance_at_start"]) ?? NOTHING,
     validFrom,
     validTo: validTo.startsWith(OPEN_END) ? null : validTo,
     cause: text(row["cause"]) ?? "",
@@ -91,7 +93,7 @@ function readEntry(row: Row): DecidingEntry {
   return {
     eventId: text(row["event_id"]) ?? "",
     kind: text(row["kind"]) ?? "",
-    amount: text(row["signed_amount"]),
+    amount: amountText(row["signed_amount"]),
     isLeaving: row["is_leaving"] === true,
   };
 }

@@ -9,11 +9,19 @@ import { startDyingPortal, type DyingPortal } from "../support/dying-portal.ts";
 import { runJson, runTierline, type JsonEnded, type RunOptions } from "../support/run-tierline.ts";
 import { AS_OF, makeShopFolder, writeFiles } from "../support/small-shop.ts";
 import { visitShop } from "./doctor-visit.ts";
+import { openTwin, type Twin } from "./duckdb-twin.ts";
 
 const SHOP_MS = 900_000;
+const MEMBERS = [
+  { id: "ann", spent: "2500.5" },
+  { id: "ben", spent: "400" },
+  { id: "cem", spent: "100" },
+  { id: "dan", spent: "1200", isResigned: true },
+];
 
 let portal: DyingPortal;
 let options: RunOptions;
+let twin: Twin | undefined;
 
 beforeAll(async () => {
   const { apiEndpoint, project } = inject("bigQuery");
@@ -35,6 +43,7 @@ beforeAll(async () => {
 }, SHOP_MS);
 
 afterAll(async () => {
+  await twin?.close();
   await portal.close();
   await rm(dirname(options.cwd), { recursive: true, force: true });
 });
@@ -57,13 +66,9 @@ function lists(): Readonly<Record<string, readonly string[]>> {
 
 test("a shop is loaded, built, planned and sent; then nothing is left to do", { timeout: SHOP_MS }, async () => {
   expect((await visitShop(options, {}, ["--offline"])).of("warehouse")).toEqual(["ok"]);
-  await writeFiles(options.cwd, [
-    { id: "ann", spent: "2500" },
-    { id: "ben", spent: "400" },
-    { id: "cem", spent: "100" },
-  ]);
+  await writeFiles(options.cwd, MEMBERS);
   await done("load", "data");
-  await done("build", "--as-of", AS_OF);
+  [twin] = await Promise.all([openTwin(MEMBERS, ["ann", "dan"]), done("build", "--as-of", AS_OF)]);
   const planned = (await run(["plan"], "plan")).read(planBody);
   expect(planned.syncs[0]).toMatchObject({ exit_code: 0, plan: { scanned_bytes: expect.any(Number) } });
   // Each of the three is read in the model of members and in that of tiers, eight bytes for a value.
@@ -76,6 +81,7 @@ test("a shop is loaded, built, planned and sent; then nothing is left to do", { 
     "Loyalty Golden": ["ann"],
   });
   expect((await run(["plan", "--exit-code"], "plan")).exitCode).toBe(0);
+  await twin.expectSame(options);
 
   // The same files once more: nothing is new.
   const again = (await run(["load", "data"], "load")).read(loadBody);

@@ -61,7 +61,7 @@ describe("from nothing", () => {
   test("loads, builds and previews before there is a state", { timeout: BUILD_MS }, async () => {
     await writeFiles(shop.options.cwd, FIRST);
     await shop.done("load", "data");
-    [twin] = await Promise.all([openTwin(FIRST), shop.done("build", "--as-of", AS_OF)]);
+    [twin] = await Promise.all([openTwin(FIRST, ["m3"]), shop.done("build", "--as-of", AS_OF)]);
     const preview = await shop.run(["plan", "--preview", "--against", "dev"], "plan");
     expect([preview.exitCode, preview.read(planBody).preview]).toEqual([0, { against: "dev", has_state: false }]);
     expect(preview.read(planBody).syncs[0]?.plan?.places[0]).toMatchObject({ desired: 40, enter: 40 });
