@@ -145,7 +145,7 @@ export function nextMapping(applied: PlanHead | undefined, hash: string): PlanMa
 export const PLAN_AGE_MAX_MS = 24 * 60 * 60 * 1000;
 
 /** Why a plan that is not `planned` any more is not applied; undefined for one that is. */
-export function whyEnded({ state, applyingAtMs }: Pick<PlanHead, "state" | "applyingAtMs">): string | undefined {
+function whyEnded({ state, applyingAtMs }: Pick<PlanHead, "state" | "applyingAtMs">): string | undefined {
   if (state === "planned") return undefined;
   if (state === "applying") return "it is being applied";
   if (applyingAtMs !== null) return "it was applied already";

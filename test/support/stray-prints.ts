@@ -6,14 +6,16 @@ import { expect } from "vitest";
 
 const strays: string[] = [];
 
+type Print = (...words: never[]) => unknown;
+
 /** From now on whatever is printed by this process is noted, and printed as before. */
 export function listenForStrays(): void {
-  for (const name of ["debug", "error", "info", "log", "trace", "warn"] as const) console[name] = noting(console[name]);
-  for (const stream of [process.stdout, process.stderr]) stream.write = noting(stream.write);
+  for (const name of ["debug", "error", "info", "log", "trace", "warn"] as const) listenTo(console, name);
+  for (const stream of [process.stdout, process.stderr]) listenTo(stream, "write");
 }
 
-function noting<Print extends (...words: never[]) => unknown>(print: Print): Print {
-  return new Proxy(print, {
+function listenTo<Name extends string>(printer: Record<Name, Print>, name: Name): void {
+  printer[name] = new Proxy<Print>(printer[name], {
     apply: (target, self, words: unknown[]) => {
       strays.push(String(words[0]));
       return Reflect.apply(target, self, words);
