@@ -170,24 +170,6 @@ describe("the hashes of a sync file", () => {
 describe("a wrong sync file is refused with the place and the remedy", () => {
   test.each([
     ["an unknown key", "members: {model", "member: {model", [["unknown_key", 3, 1]]],
-    [
-      "a wrong value, beside an unknown key that is near its own",
-      "members: {model: aud_members}",
-      "members: 5\nmember: {model: aud_members}",
-      [
-        ["invalid_value", 3, 10],
-        ["unknown_key", 4, 1],
-      ],
-    ],
-    [
-      "a key that means no other, beside one that is missing",
-      "members: {model",
-      "audience_model: {model",
-      [
-        ["missing_key", 1, 1],
-        ["unknown_key", 3, 1],
-      ],
-    ],
     ["an unknown key inside", "{model: aud_members}", "{model: aud_members, emial: email}", [["unknown_key", 3, 31]]],
     ["an unknown type", "type: string", "type: text", [["unknown_value", 4, 54]]],
     ["an unknown destination", "type: hubspot", "type: hubspto", [["unknown_value", 2, 21]]],
