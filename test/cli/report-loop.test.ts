@@ -13,6 +13,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 const HOURLY = 'schedule: {cron: "0 * * * *"}';
 const DIGEST = `digest: {channels: [{kind: slack, url: "{{ env_var('DIGEST_URL') }}"}], ${HOURLY}}`;
 
+const SCHEDULED = `name: tiers
+destination: {type: files, url: tiers}
+members: {model: aud_members}
+properties: {tier: {column: tier_name, type: string}}
+schedule: {cron: "15 * * * *"}
+`;
+
 let loop: LoopUnderTest;
 
 beforeEach(async () => {
@@ -126,7 +133,11 @@ test("what another process holds up is looked at each minute, and no time in the
   const releaseReaders = await holdState("READ_ONLY");
   const unclaimed = await loop.keep(fromMs + 60_000, { fromMs });
   await releaseReaders();
-  for (const { lines } of [unread, unclaimed])
+  await loop.write("syncs/tiers.yml", SCHEDULED);
+  const releaseWriter = await holdState("READ_WRITE");
+  const unlooked = await loop.keep(fromMs + 60_000, { fromMs });
+  await releaseWriter();
+  for (const { lines } of [unread, unclaimed, unlooked])
     expect(lines.map((line) => /"event":"(\w+)"/u.exec(line)?.[1])).toEqual(["started", "held", "stopped"]);
 });
 

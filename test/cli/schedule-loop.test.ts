@@ -112,14 +112,16 @@ test("a file that is edited counts within a minute; one that is broken is told o
   const { log } = await loop.keep(NOON_MS + HOUR_MS, {
     at: async (nowMs) => {
       if (nowMs === NOON_MS + 5 * 60_000)
-        await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "99 * * * *"}\n`);
+        await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "99 * * * *", timezone: UTC}\n`);
       if (nowMs === NOON_MS + 10 * 60_000)
         await loop.write("syncs/tiers.yml", `${SYNC}schedule: {cron: "30 * * * *"}\n`);
     },
   });
   expect(log.map((line) => line.replace(/(?<=five fields).*/u, ""))).toEqual([
     expect.stringContaining("12:00 started"),
-    expect.stringMatching(/^12:05 round_failed: "schedule.cron": this is no cron expression of five fields/u),
+    expect.stringMatching(
+      /^12:05 round_failed: There are 2 errors in syncs\/tiers.yml\. .*syncs\/tiers.yml:\d+:\d+: "schedule.cron": this is no cron expression of five fields/u,
+    ),
     `12:30 ${BEGUN}`,
     `12:30 ${FAILED}`,
     expect.stringContaining("13:00 stopped"),

@@ -8,8 +8,12 @@ import { DELIVERY_ALERTS, type Judged, type Watched } from "../../domain/alert.t
 import type { EpisodeBook } from "../../journal/episode-book.ts";
 import { scheduledDeliveries } from "../report/delivery-schedules.ts";
 import type { CommandInput } from "../command.ts";
+import { toldWithPlaces } from "../told-with-places.ts";
 import type { Bench } from "../wire.ts";
 import type { World } from "../world.ts";
+
+/** In one message. */
+const PROBLEMS_MAX = 3;
 
 const BEGUN: Judged = { sync: null, kinds: ["run_failed"], findings: [] };
 
@@ -114,12 +118,15 @@ export async function alertNotBegun(
 ): Promise<void> {
   if (world.signal.aborted || !(error instanceof TierlineError)) return;
   if (exitCodeOf(error) === EXIT.leaseHeld || error.code === "interrupted") return;
+  // Whoever mistyped it at a terminal reads so there.
+  if (error.code === "unknown_selection" && world.terminal.isLive) return;
   const { openProject } = await import("../wire.ts");
   const project = await openProject(world, input).catch(() => undefined);
   const alerts = project?.settings.alerts ?? null;
   if (project === undefined || alerts === null || !alerts.rules.runFailed) return;
   const { raiseAlerts } = await import("./raise-alerts.ts");
-  const found = [{ book: await bookOf(world, project), judged: [notBegun(error.message)], watched: null }];
+  const why = notBegun(toldWithPlaces(error, PROBLEMS_MAX));
+  const found = [{ book: await bookOf(world, project), judged: [why], watched: null }];
   await raiseAlerts(world, project, alerts, found, tell);
 }
 

@@ -58,6 +58,7 @@ async function report(world: World, input: CommandInput): Promise<CommandResult>
     const digest = makeDigest(value);
     const audiences = value.audiences.map(describeAudience);
     const written = isHere ? [`Wrote ${file} (${bytes(size)}). Open it in a browser.`] : [];
+    if (isHere && value.asOf === null) written.push("There is no build to count from yet: tierline build, then again.");
     const body: ReportBody = {
       file: isHere ? file : null,
       bytes: size,

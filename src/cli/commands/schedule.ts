@@ -25,7 +25,11 @@ const KEPT = {
   started: "The schedule is kept from now on; interrupt it to stop.",
   stopped: "The schedule is kept no more.",
 };
-const ONCE = { started: "What is due now is run, once.", stopped: "What was due was looked after." };
+const ONCE = {
+  started: "What is due now is run, once.",
+  stopped: "What was due was looked after.",
+  cut: "Stopped before all that was due was looked after: it is due still.",
+};
 
 async function schedule(outside: World, input: CommandInput): Promise<CommandResult> {
   const { keepSchedule } = await import("../schedule/keep-schedule.ts");
@@ -42,9 +46,9 @@ async function schedule(outside: World, input: CommandInput): Promise<CommandRes
     { world, input, log, onRun: (round) => tellRun(world, round, isJson, log) },
     isOnce,
   );
-  log("info", "stopped", isOnce ? ONCE.stopped : KEPT.stopped, { runs });
-  const body: ScheduleBody = { runs };
   const isCut = exitCode === EXIT.interrupted;
+  log("info", "stopped", isOnce ? (isCut ? ONCE.cut : ONCE.stopped) : KEPT.stopped, { runs });
+  const body: ScheduleBody = { runs };
   return {
     exitCode: isOnce || isCut ? exitCode : EXIT.done,
     body,

@@ -33,7 +33,7 @@ export async function deliverReport(
     );
   return what === "report"
     ? { done: await publish(world, project, report), warnings: [] }
-    : await digest(world, project.settings, report);
+    : await digest(world, project, report);
 }
 
 async function publish(world: World, project: Project, report: Report): Promise<string> {
@@ -56,17 +56,14 @@ async function publish(world: World, project: Project, report: Report): Promise<
   }
 }
 
-async function digest(
-  world: World,
-  { report: wanted, alerts }: Project["settings"],
-  report: Report,
-): Promise<Delivered> {
+async function digest(world: World, project: Project, report: Report): Promise<Delivered> {
+  const { report: wanted, alerts } = project.settings;
   const channels = wanted?.digest?.channels ?? alerts?.channels ?? [];
   if ((wanted?.digest ?? null) === null || channels.length === 0)
     throw missing("no_digest", "a channel for the digest", "report: {digest: {channels: […]}}");
   const { makeDigest } = await import("../../report/digest.ts");
   const { sendDigest } = await import("./send-digest.ts");
-  const warnings = await sendDigest(world, channels, makeDigest(report), report);
+  const warnings = await sendDigest(world, channels, makeDigest(report), project);
   return { done: "Sent the digest.", warnings };
 }
 

@@ -1,11 +1,12 @@
 /** Sends the digest by its channels. */
 import type { Message } from "../../alerts/channel.ts";
+import { basename } from "node:path";
 import type { ChannelSettings } from "../../config/alerts-schema.ts";
+import type { Project } from "../../config/project.ts";
 import { ConfigError, TransientError } from "../../domain/errors.ts";
 import { withoutAddresses } from "../../domain/without-addresses.ts";
 import { asTierlineError } from "../../engine/exit-code.ts";
 import type { Digest } from "../../report/digest.ts";
-import type { Report } from "../../report/report.ts";
 import { openChannel } from "../alerts/open-channels.ts";
 import type { World } from "../world.ts";
 
@@ -21,7 +22,7 @@ export async function sendDigest(
   world: Pick<World, "environment" | "clock" | "random">,
   channels: readonly ChannelSettings[],
   digest: Digest,
-  { title, target }: Pick<Report, "title" | "target">,
+  { folder, target }: Pick<Project, "folder" | "target">,
 ): Promise<readonly string[]> {
   const message: Message = {
     id: `msg_${world.random.id()}`,
@@ -29,7 +30,7 @@ export async function sendDigest(
     type: "tierline.digest",
     title: withoutAddresses(digest.subject),
     lines: withoutAddresses(digest.text.trimEnd()).split("\n"),
-    data: { project: title, target },
+    data: { project: basename(folder), target },
   };
   const answers = await Promise.all(channels.map((channel) => sendBy(channel, message, world)));
   const failed = answers.filter((one) => one !== null);

@@ -9,12 +9,13 @@ import type { SyncFile } from "../../config/sync-file.ts";
 import type { Holders } from "../../engine/hold-leases.ts";
 import { ConfigError, type TierlineError } from "../../domain/errors.ts";
 import { dueSyncs, nextDue, type ScheduledSync } from "../../domain/due-syncs.ts";
-import { asTierlineError, EXIT, worstExitCode } from "../../engine/exit-code.ts";
+import { asTierlineError, EXIT, exitCodeOf, worstExitCode } from "../../engine/exit-code.ts";
 import { isoInstant } from "../../platform/instant.ts";
 import { shortInstant } from "../picture/instant.ts";
 import type { CommandInput } from "../command.ts";
 import { scheduledDeliveries } from "../report/delivery-schedules.ts";
 import { textAsStarted } from "../started-as.ts";
+import { toldWithPlaces } from "../told-with-places.ts";
 import type { World } from "../world.ts";
 import { alertNotBegun } from "../alerts/alert-after-run.ts";
 import { SKEW_MS_MAX } from "./last-begun.ts";
@@ -25,6 +26,9 @@ import type { ScheduleLog } from "./schedule-log.ts";
 
 /** The files are read anew this often, and a clock that was set, or a machine that slept, is noticed. */
 const LOOK_EVERY_MS = 60_000;
+
+/** Of what is wrong in the files; `tierline plan` lists all of it. */
+const PROBLEMS_MAX = 5;
 
 export interface Keeping {
   readonly world: World;
@@ -77,10 +81,16 @@ export async function keepSchedule(keeping: Keeping, isOnce: boolean): Promise<K
       toldError = "";
     } catch (thrown) {
       const error = asTierlineError(thrown);
+      if (exitCodeOf(error) === EXIT.leaseHeld && !isOnce && !world.signal.aborted) {
+        keeping.log("warn", "held", `${error.message} It will be looked at again in a minute.`);
+        if (!(await sleptThrough(world, pauseMs))) return kept;
+        continue;
+      }
       const due = dueSyncs(scheduled, world.clock.nowMs());
       // A file that stays wrong is looked at every minute, and told once.
-      if (due.length > 0 || toldError !== error.message) await tellError(keeping, error);
-      toldError = error.message;
+      const said = toldWithPlaces(error, PROBLEMS_MAX);
+      if (due.length > 0 || toldError !== said) await tellError(keeping, error);
+      toldError = said;
       if (isOnce || (isFirst && error instanceof ConfigError)) throw error;
       if (world.signal.aborted) return kept;
       // What could not begin is not tried again every minute: it is due at its next time.
@@ -203,9 +213,7 @@ function tellNext({ world, log }: Keeping, next: ReturnType<typeof nextDue>, tol
 }
 
 async function tellError({ world, input, log }: Keeping, error: TierlineError): Promise<void> {
-  const { code, message, remedy } = error;
-  const said = remedy === undefined ? message : `${message} ${remedy}`;
-  log("error", "round_failed", textAsStarted(said, world), { code });
+  log("error", "round_failed", textAsStarted(toldWithPlaces(error, PROBLEMS_MAX), world), { code: error.code });
   await alertNotBegun(world, input, error, (sentence) => log("warn", "alert_not_sent", sentence));
 }
 
