@@ -63,7 +63,7 @@ export async function readTierPeriods(options: PeriodsOptions): Promise<readonly
       and e.leaves_at is not null
       and (e.occurred_at = p.valid_from or e.leaves_at = p.valid_from)
     where p.customer_id = ${warehouse.dialect.placeholder(1)}
-    order by p.valid_from, abs(e.signed_amount) desc, e.kind, e.event_id`,
+    order by p.valid_from, abs(e.signed_amount) desc nulls last, e.kind, e.event_id`,
     [customerId],
   );
   const found = new Map<string, TierPeriod>();
