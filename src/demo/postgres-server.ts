@@ -165,11 +165,15 @@ const FATAL = /FATAL(?!: +(?:the database system is|terminating connection))/u;
 function logged({ stderr }: ChildProcess, words: string): Promise<void> {
   return new Promise((found, fail) => {
     let log = "";
-    // Read to the end: a full pipe would stop the server.
-    stderr?.on("data", (chunk: Buffer) => {
+    const read = (chunk: Buffer): void => {
       log = `${log}${chunk.toString()}`.slice(-10_000);
-      if (log.includes(words)) found();
-      else if (FATAL.test(log)) fail(new Error(`PostgreSQL did not start:\n${log}`));
-    });
+      const isFound = log.includes(words);
+      if (!isFound && !FATAL.test(log)) return;
+      // Read on to the end: a full pipe would stop the server.
+      stderr?.off("data", read).resume();
+      if (isFound) found();
+      else fail(new Error(`PostgreSQL did not start:\n${log}`));
+    };
+    stderr?.on("data", read);
   });
 }

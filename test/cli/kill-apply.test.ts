@@ -1,7 +1,7 @@
 /** The process is killed in the middle of an apply, over HTTP; the next runs put everything right. */
 import { cp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { planBody } from "../../src/cli/json/plan.ts";
 import { runBody } from "../../src/cli/json/run.ts";
 import { statusBody } from "../../src/cli/json/status.ts";
@@ -157,7 +157,7 @@ interface Aim {
  */
 async function converge(shop: MortalShop, { truth, byPeople, env, wasSending }: Aim): Promise<void> {
   // Whoever the tests start has their own open files, too, for the moment before it is itself.
-  await expect.poll(() => holdersOf(shop.folder), { timeout: 10_000 }).toEqual([]);
+  await vi.waitFor(async () => expect(await holdersOf(shop.folder)).toEqual([]), { timeout: 10_000 });
   const { sandbox } = shop.portal;
   const again = await shop.run(["plan", "--exit-code"], "plan", env);
   expect([again.exitCode, again.errorCode]).toEqual([again.exitCode === 0 ? 0 : 2, null]);
