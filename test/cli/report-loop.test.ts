@@ -4,6 +4,8 @@ import { once as onceIs } from "node:events";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { localEpisodeBook } from "../../src/cli/alerts/local-episode-book.ts";
+import { systemRandom } from "../../src/platform/random.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
 import { NOON_MS } from "../support/manual-clock.ts";
 import { ALERTS, loopUnderTest, type LoopUnderTest } from "./loop-under-test.ts";
@@ -139,6 +141,18 @@ test("what another process holds up is looked at each minute, and no time in the
   await releaseWriter();
   for (const { lines } of [unread, unclaimed, unlooked])
     expect(lines.map((line) => /"event":"(\w+)"/u.exec(line)?.[1])).toEqual(["started", "held", "stopped"]);
+});
+
+test("what this machine noted of a digest that has no schedule any more ends with the next run", async () => {
+  await loop.write("tierline.yml", ALERTS);
+  await loop.write("syncs/tiers.yml", SCHEDULED);
+  const environment = { XDG_STATE_HOME: join(loop.folder, "home") };
+  const place = { environment, random: systemRandom, folder: loop.folder, target: "dev" };
+  const book = localEpisodeBook({ ...place, kind: "digest_failed" });
+  await book.begin({ sync: null, kind: "digest_failed", sinceMs: NOON_MS - HOUR_MS });
+  expect((await loop.keep(NOON_MS, { command: "run", words: ["--no-build"] })).code).toBe(4);
+  expect(loop.alerts).toEqual([expect.stringContaining("as its schedule is gone: digest not sent")]);
+  expect(await book.open()).toEqual([]);
 });
 
 test("a page that cannot be published fails as a run does, is tried at its next time, and told by one alert", async () => {

@@ -8,11 +8,11 @@ import { raiseAlerts } from "../../src/cli/alerts/raise-alerts.ts";
 import type { AlertSettings, ChannelSettings } from "../../src/config/alerts-schema.ts";
 import type { Finding, Judged } from "../../src/domain/alert.ts";
 import type { EpisodeBook } from "../../src/journal/episode-book.ts";
-import { openSqlJournal, sqlOf } from "../../src/journal/sql/open-sql-journal.ts";
 import { sqlEpisodeBook } from "../../src/journal/sql/sql-episode-book.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { systemRandom } from "../../src/platform/random.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
+import { openState } from "../support/open-state.ts";
 
 interface Received {
   readonly headers: Readonly<Record<string, string>>;
@@ -114,17 +114,7 @@ export async function alertsUnderTest(): Promise<AlertsUnderTest> {
     book: async () => {
       const warehouse = await openDuckDb(join(folder, `state.${ends.length}.duckdb`), { access: "write", threads: 1 });
       ends.push(() => warehouse.close());
-      const options = {
-        warehouse,
-        schema: "tierline",
-        target: "prod",
-        clock: systemClock,
-        random: systemRandom,
-        source: { read: <Result>(work: (name: string) => Promise<Result>) => work("models") },
-        position: null,
-      };
-      await openSqlJournal(options);
-      return sqlEpisodeBook(warehouse, sqlOf(options));
+      return sqlEpisodeBook(warehouse, await openState(warehouse));
     },
     raise: (book, judged, alerts, environment = {}) =>
       raiseAlerts(

@@ -5,11 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { publishReport } from "../../src/cli/report/publish-report.ts";
 import { createLocalStore } from "../../src/destination/files/local-store.ts";
-import { openSqlJournal, sqlOf } from "../../src/journal/sql/open-sql-journal.ts";
 import { sqlDeliveryBook } from "../../src/journal/sql/sql-delivery-book.ts";
-import { systemClock } from "../../src/platform/clock.ts";
-import { systemRandom } from "../../src/platform/random.ts";
 import { openDuckDb } from "../../src/warehouse/duckdb/open-duckdb.ts";
+import { openState } from "../support/open-state.ts";
 import { NOON_MS } from "../support/manual-clock.ts";
 
 let folder: string;
@@ -46,17 +44,7 @@ test("the newest page has a fixed name, each day's stays, and what cannot be wri
 test("of two that know the same last delivery one claims the next, and a claim can be taken back", async () => {
   const warehouse = await openDuckDb(join(folder, "state.duckdb"), { access: "write", threads: 1 });
   try {
-    const options = {
-      warehouse,
-      schema: "tierline",
-      target: "prod",
-      clock: systemClock,
-      random: systemRandom,
-      source: { read: <Result>(work: (name: string) => Promise<Result>) => work("models") },
-      position: null,
-    };
-    await openSqlJournal(options);
-    const book = sqlDeliveryBook(warehouse, sqlOf(options));
+    const book = sqlDeliveryBook(warehouse, await openState(warehouse));
     expect(await book.last("digest")).toBeNull();
     // One after the other: DuckDB's file is one process's at a time. Two at once are PostgreSQL's test.
     expect([await book.claim("digest", null, 1_000), await book.claim("digest", null, 1_001)]).toEqual([true, false]);
