@@ -88,7 +88,8 @@ test("a model that was written since, or that somebody else has built, is no mis
 test("like dbt it follows links, in a circle too, and passes over what leads nowhere", async () => {
   write(".tierline/dbt/dev/1/manifest.json", JSON.stringify(MANIFEST));
   write("models/one.sql", "select 1");
-  symlinkSync(folder, join(folder, "models/circle"));
+  // Two of them: followed without end, their ways would double at each turn.
+  for (const name of ["circle", "again"]) symlinkSync(folder, join(folder, "models", name));
   symlinkSync("/nowhere", join(folder, "models/nowhere.sql"));
   await expect(check()).rejects.toMatchObject({ code: "unknown_model" });
   const elsewhere = mkdtempSync(join(tmpdir(), "tierline-shared-"));
